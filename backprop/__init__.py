@@ -1,0 +1,12 @@
+"""Backpropagation in NumPy, small enough to read in one sitting.
+
+>>> from backprop import Network, load_digits
+>>> train, test = load_digits()
+>>> net = Network([64, 20, 10], seed=1)
+>>> history = net.train(train, epochs=3, batch_size=10, eta=1.0, test=test)
+"""
+
+from backprop.data import Dataset, load_digits, load_mnist
+from backprop.network import Gradients, History, Network
+
+__all__ = ["Dataset", "Gradients", "History", "Network", "load_digits", "load_mnist"]

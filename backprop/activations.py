@@ -1,0 +1,59 @@
+"""Activation functions, each with its derivative (chapter 4, @eq-sigmoid to @eq-relu-slope)."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
+
+
+class Activation(NamedTuple):
+    """A function applied to each weighted input on its own, and its slope.
+
+    Both take an array of any shape and return an array of that shape and dtype.
+    """
+
+    name: str
+    value: Callable[[Array], Array]
+    derivative: Callable[[Array], Array]
+
+
+def sigmoid(z: Array) -> Array:
+    """σ(z) = 1 / (1 + exp(-z)), elementwise (@eq-sigmoid).
+
+    Written with exp(-|z|), which lies in (0, 1] and so never overflows.
+    """
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def sigmoid_derivative(z: Array) -> Array:
+    """σ'(z) = σ(z) (1 - σ(z)), elementwise (@eq-sigmoid-slope)."""
+    s = sigmoid(z)
+    return s * (1 - s)
+
+
+def relu(z: Array) -> Array:
+    """max(0, z), elementwise (@eq-relu)."""
+    return np.maximum(z, 0)
+
+
+def relu_derivative(z: Array) -> Array:
+    """1 where z > 0, otherwise 0; the value at z = 0 is a choice (@eq-relu-slope)."""
+    return (z > 0).astype(z.dtype)
+
+
+SIGMOID = Activation("sigmoid", sigmoid, sigmoid_derivative)
+RELU = Activation("relu", relu, relu_derivative)
+ACTIVATIONS = {function.name: function for function in (SIGMOID, RELU)}
+
+
+def get_activation(name: str) -> Activation:
+    """Return the activation called `name`; raise ValueError if there is none."""
+    try:
+        return ACTIVATIONS[name]
+    except (KeyError, TypeError):
+        known = " or ".join(f'"{known}"' for known in ACTIVATIONS)
+        raise ValueError(f"unknown activation {name!r}; expected {known}") from None

@@ -1,0 +1,106 @@
+"""Is a gradient right? Nudge each parameter, measure the cost, compare (chapters 5 and 6)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from backprop.network import Array, Gradients, Network
+
+
+class Report(NamedTuple):
+    """The largest disagreement between two gradients.
+
+    `error` is |backprop - measured| divided by the largest slope in the same array of parameters (or
+    by a ten-thousandth of the largest slope of all, if that is more). `kinks` counts the parameters
+    left out, because nudging them moved a ReLU across its corner, where there is no slope to measure.
+    """
+
+    error: float
+    parameter: str
+    backprop: float
+    measured: float
+    compared: int
+    kinks: int
+
+    def __str__(self) -> str:
+        left_out = f", {self.kinks} left out at a corner of ReLU" if self.kinks else ""
+        return (
+            f"{self.compared} slopes compared{left_out}; worst: {self.parameter}, "
+            f"backprop {self.backprop:.8f}, measured {self.measured:.8f}, "
+            f"relative error {self.error:.0e}"
+        )
+
+
+def double_precision(net: Network) -> Network:
+    """Return a float64 copy of `net`: in float32 the differences would be mostly rounding."""
+    copy = Network(net.sizes, net.activation, net.output, seed=0)
+    copy.set_parameters(net.weights, net.biases)
+    return copy
+
+
+def _parameters(net: Network) -> Iterator[tuple[str, Array]]:
+    for l, (W, b) in enumerate(zip(net.weights, net.biases, strict=True)):
+        yield f"weights[{l}]", W
+        yield f"biases[{l}]", b
+
+
+def _pattern(net: Network, X: Array) -> list[Array]:
+    """Which ReLU neurons are on, for each example."""
+    weighted_inputs, _ = net.forward_pass(X)
+    return [
+        Z > 0 for Z, sigma in zip(weighted_inputs, net.functions, strict=True) if sigma.name == "relu"
+    ]
+
+
+def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5) -> Gradients:
+    """Measure every slope of C as (C(p + h) - C(p - h)) / 2h (@eq-central-difference).
+
+    Two forward passes for each parameter. Where the nudge moves a ReLU across its corner the result
+    is NaN. `net` is left as it was; the measuring is done in float64.
+    """
+    net = double_precision(net)
+    slopes = Gradients([np.empty_like(W) for W in net.weights], [np.empty_like(b) for b in net.biases])
+    arrays = [slope for pair in zip(slopes.weights, slopes.biases, strict=True) for slope in pair]
+    for (_, values), slope in zip(_parameters(net), arrays, strict=True):
+        for place in np.ndindex(values.shape):
+            here = values[place]
+            values[place] = here + h
+            above, on_above = net.cost(X, Y), _pattern(net, X)
+            values[place] = here - h
+            below, on_below = net.cost(X, Y), _pattern(net, X)
+            values[place] = here
+            kink = any((a != b).any() for a, b in zip(on_above, on_below, strict=True))
+            slope[place] = np.nan if kink else (above - below) / (2 * h)
+    return slopes
+
+
+def check(
+    net: Network, X: Array, Y: Array, gradients: Gradients | None = None, h: float = 1e-5
+) -> Report:
+    """Compare gradients with central differences, and report the worst parameter by name.
+
+    `gradients` are those of `net.backpropagate(X, Y)` unless your own are given. An error near 1e-8
+    is a right gradient; above 1e-4, look for the bug in the parameter named.
+    """
+    given = double_precision(net).backpropagate(X, Y) if gradients is None else gradients
+    measured = central_differences(net, X, Y, h)
+    floor = 1e-4 * max(np.nanmax(np.abs(m), initial=0.0) for m in (*measured.weights, *measured.biases))
+    worst, compared, kinks = Report(-1.0, "", 0.0, 0.0, 0, 0), 0, 0
+    for kind in ("weights", "biases"):
+        pairs = zip(getattr(given, kind), getattr(measured, kind), strict=True)
+        for l, (mine, theirs) in enumerate(pairs):
+            if mine.shape != theirs.shape:
+                raise ValueError(
+                    f"{kind}[{l}] of the gradients has shape {mine.shape}; expected {theirs.shape}"
+                )
+            kinks += int(np.isnan(theirs).sum())
+            compared += int(np.isfinite(theirs).sum())
+            scale = max(np.nanmax(np.abs(theirs), initial=0.0), np.nanmax(np.abs(mine)), floor, 1e-300)
+            error = np.nan_to_num(np.abs(mine - theirs) / scale, nan=np.inf)
+            error[np.isnan(theirs)] = -1.0
+            at = np.unravel_index(error.argmax(), error.shape)
+            if error[at] > worst.error:
+                name = f"{kind}[{l}][{', '.join(str(index) for index in at)}]"
+                worst = Report(float(error[at]), name, float(mine[at]), float(theirs[at]), 0, 0)
+    return worst._replace(compared=compared, kinks=kinks)

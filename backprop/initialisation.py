@@ -1,0 +1,49 @@
+"""Where training starts: random weights and biases, never zero, for zeros hide bugs."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating]
+
+
+def he(n_out: int, n_in: int) -> float:
+    """The spread that keeps signals alive through ReLU: √(2 / n_in) (He et al. 2015)."""
+    return float(np.sqrt(2 / n_in))
+
+
+def xavier(n_out: int, n_in: int) -> float:
+    """The spread for sigmoid layers: √(2 / (n_in + n_out)) (Glorot and Bengio 2010)."""
+    return float(np.sqrt(2 / (n_in + n_out)))
+
+
+def normal(n_out: int, n_in: int) -> float:
+    """The spread of the source's run: 1, whatever the size of the layer."""
+    return 1.0
+
+
+RULES: dict[str, Callable[[int, int], float]] = {"he": he, "xavier": xavier, "normal": normal}
+FITTING = {"relu": "he", "sigmoid": "xavier"}
+
+
+def check_rule(rule: str) -> str:
+    """Return `rule` if it is known; raise ValueError otherwise."""
+    if rule != "auto" and rule not in RULES:
+        known = ", ".join(f'"{name}"' for name in ["auto", *RULES])
+        raise ValueError(f"unknown initialisation {rule!r}; expected one of {known}")
+    return rule
+
+
+def draw_layer(
+    rule: str, activation: str, n_out: int, n_in: int, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """Draw one layer's weights (n_out, n_in) and biases (n_out, 1), both float64.
+
+    `rule` is "he", "xavier", "normal" or "auto", which takes the one that fits `activation`.
+    Biases are drawn with spread 1 under "normal", as in the source, and 0.1 otherwise.
+    """
+    rule = FITTING[activation] if rule == "auto" else rule
+    weights = rng.normal(scale=RULES[rule](n_out, n_in), size=(n_out, n_in))
+    biases = rng.normal(scale=1.0 if rule == "normal" else 0.1, size=(n_out, 1))
+    return weights, biases

@@ -1,0 +1,297 @@
+"""A feedforward network, and backpropagation as chapter 6 writes it.
+
+Columns are examples: X has shape (n_in, m), Y has shape (n_out, m). `weights[l]` is W^l with shape
+(n_l, n_{l-1}), `biases[l]` is b^l with shape (n_l, 1), and `activations[l]` is a^{l-1}, what layer l
+receives: the list starts with the input.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from tqdm import tqdm
+
+from backprop import checks, io
+from backprop.activations import get_activation
+from backprop.data import Dataset
+from backprop.initialisation import check_rule, draw_layer
+from backprop.interrupt import StopOnInterrupt
+
+Array = NDArray[np.floating]
+
+
+class Parameters(NamedTuple):
+    """Everything that training may change, in one value, so that one assignment replaces it all."""
+
+    weights: list[Array]
+    biases: list[Array]
+
+
+class Gradients(NamedTuple):
+    """The slopes of the cost C, in the shapes of the parameters they belong to."""
+
+    weights: list[Array]
+    biases: list[Array]
+
+
+@dataclass
+class History:
+    """What happened in training: one entry an epoch in each list.
+
+    `cost` is C over the training data after the epoch, `accuracy` the share of the watched data read
+    right (empty if none was watched), `seconds` the time the updates took. `interrupted` is True if
+    Ctrl+C ended the training early; the unfinished epoch then has no entry.
+    """
+
+    cost: list[float] = field(default_factory=list)
+    accuracy: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    interrupted: bool = False
+
+    def __repr__(self) -> str:
+        last = f", cost {self.cost[-1]:.4f}" if self.cost else ""
+        last += f", accuracy {self.accuracy[-1]:.2%}" if self.accuracy else ""
+        stopped = ", interrupted" if self.interrupted else ""
+        return f"<History of {len(self.cost)} epochs{last}{stopped}>"
+
+
+class Network:
+    """A fully connected feedforward network with the quadratic cost (@eq-total-cost).
+
+    sizes       the number of inputs, then of neurons in layers 0 to L, such as [784, 30, 10]
+    activation  of the hidden layers: "relu" or "sigmoid"
+    output      activation of the output layer: "sigmoid" or "relu"
+    seed        of the two random streams, one for the first parameters and one for shuffling
+    init        "auto" (He for ReLU, Xavier for sigmoid), "he", "xavier" or "normal"
+    dtype       numpy.float64 or numpy.float32
+
+    Raises ValueError for anything else.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        activation: str = "relu",
+        output: str = "sigmoid",
+        seed: int | None = None,
+        init: str = "auto",
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        self.sizes = checks.layer_sizes(sizes)
+        hidden = [get_activation(activation)] * (len(self.sizes) - 2)
+        self.functions = [*hidden, get_activation(output)]
+        self.activation, self.output = activation, output
+        self.dtype = checks.float_type(dtype)
+        for_parameters, for_shuffling = np.random.SeedSequence(seed).spawn(2)
+        self._shuffling = np.random.default_rng(for_shuffling)
+        rng, rule = np.random.default_rng(for_parameters), check_rule(init)
+        layers = [
+            draw_layer(rule, function.name, n_out, n_in, rng)
+            for function, n_in, n_out in zip(self.functions, self.sizes[:-1], self.sizes[1:], strict=True)
+        ]
+        self.set_parameters([weights for weights, _ in layers], [biases for _, biases in layers])
+
+    @property
+    def weights(self) -> list[Array]:
+        """W^0 to W^L; `weights[l]` has shape (n_l, n_{l-1})."""
+        return self._parameters.weights
+
+    @property
+    def biases(self) -> list[Array]:
+        """b^0 to b^L; `biases[l]` has shape (n_l, 1)."""
+        return self._parameters.biases
+
+    def set_parameters(self, weights: Sequence[Any], biases: Sequence[Any]) -> None:
+        """Replace all parameters by copies of these, or none if a shape or a number is wrong."""
+        layers = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
+        for name, given in (("weights", weights), ("biases", biases)):
+            if len(given) != len(layers):
+                raise ValueError(f"{name} has {len(given)} arrays; expected {len(layers)}")
+        self._parameters = Parameters(
+            [
+                checks.columns(f"weights[{layer}]", weights[layer], n_out, n_in).astype(self.dtype)
+                for layer, (n_in, n_out) in enumerate(layers)
+            ],
+            [
+                checks.columns(f"biases[{layer}]", biases[layer], n_out, 1).astype(self.dtype)
+                for layer, (_, n_out) in enumerate(layers)
+            ],
+        )
+
+    # Forward: from the input to the output, layer by layer.
+
+    def forward_pass(self, X: Array) -> tuple[list[Array], list[Array]]:
+        """Return the weighted inputs [Z^0 … Z^L] and the activations [A^{-1} … A^L] (@eq-forward)."""
+        weighted_inputs, activations = [], [X]
+        for W, b, sigma in zip(self.weights, self.biases, self.functions, strict=True):
+            Z = W @ activations[-1] + b
+            weighted_inputs.append(Z)
+            activations.append(sigma.value(Z))
+        return weighted_inputs, activations
+
+    def feedforward(self, X: Array) -> Array:
+        """Return the network's output A^L, (n_out, m), for the inputs X, (n_in, m)."""
+        _, activations = self.forward_pass(checks.inputs(X, self.sizes[0], self.dtype))
+        return activations[-1]
+
+    def cost(self, X: Array, Y: Array) -> float:
+        """Return C, the mean over the columns of ½ Σ_j (a_j - y_j)² (@eq-total-cost)."""
+        X, Y = self._examples(X, Y)
+        return self._cost(X, Y)
+
+    def _cost(self, X: Array, Y: Array) -> float:
+        _, activations = self.forward_pass(X)
+        return float(((activations[-1] - Y) ** 2).sum() / 2 / X.shape[1])
+
+    # Backward: the error of each layer from the error of the layer after it.
+
+    def backpropagate(self, X: Array, Y: Array) -> Gradients:
+        """Return the gradients of C at the examples X (n_in, m) with targets Y (n_out, m)."""
+        X, Y = self._examples(X, Y)
+        return self._gradients(X, Y)
+
+    def _gradients(self, X: Array, Y: Array) -> Gradients:
+        weighted_inputs, activations = self.forward_pass(X)
+        deltas = self.errors(weighted_inputs, activations, Y)
+        m = X.shape[1]
+        return Gradients(
+            weights=[delta @ a.T / m for delta, a in zip(deltas, activations, strict=False)],
+            biases=[delta.sum(axis=1, keepdims=True) / m for delta in deltas],
+        )
+
+    def errors(self, weighted_inputs: list[Array], activations: list[Array], Y: Array) -> list[Array]:
+        """Return the errors [δ^0 … δ^L] of every example; each has the shape of its layer's Z.
+
+        The last layer is the base case (@eq-base-case); every layer before it follows from the one
+        after it, the inductive step (@eq-inductive-step).
+        """
+        sigma, Z = self.functions, weighted_inputs
+        deltas = [(activations[-1] - Y) * sigma[-1].derivative(Z[-1])]
+        for l in reversed(range(len(Z) - 1)):
+            delta = (self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l])
+            deltas.insert(0, delta)
+        return deltas
+
+    # Learning: gradients first, then one step of all parameters together.
+
+    def update(self, gradients: Gradients, eta: float) -> None:
+        """Take one step of size `eta` against `gradients` (@eq-update), all parameters or none."""
+        self._parameters = Parameters(
+            [W - eta * dW for W, dW in zip(self.weights, gradients.weights, strict=True)],
+            [b - eta * db for b, db in zip(self.biases, gradients.biases, strict=True)],
+        )
+
+    def train(
+        self,
+        train: Dataset,
+        epochs: int = 10,
+        batch_size: int = 10,
+        eta: float = 1.0,
+        test: Dataset | None = None,
+        progress: bool | None = None,
+    ) -> History:
+        """Train by stochastic gradient descent, and return what happened, epoch by epoch.
+
+        train       the examples to learn from; never changed, never reordered
+        batch_size  examples in each batch; the last one of an epoch may be smaller
+        eta         the size of the step
+        test        data to measure the accuracy on after each epoch
+        progress    a bar for each epoch: None shows it in a terminal, True always, False never
+
+        Ctrl+C stops after the present update, keeps the weights and returns. Raises ValueError for
+        bad input, and FloatingPointError if the cost overflows; the weights are then those from
+        before that epoch.
+        """
+        epochs = checks.whole_number("epochs", epochs)
+        batch_size = checks.whole_number("batch_size", batch_size)
+        eta = checks.step_size(eta)
+        X, Y = self._examples(train.X, train.Y)
+        if test is not None:
+            self._examples(test.X, test.Y)
+        history = History()
+        with StopOnInterrupt() as stop:
+            for epoch in range(epochs):
+                before, start = self._parameters, time.perf_counter()
+                with self._bar(train, batch_size, f"Epoch {epoch + 1}/{epochs}", progress) as bar:
+                    for batch in self._batches(len(train), batch_size):
+                        self.update(self._gradients(X[:, batch], Y[:, batch]), eta)
+                        bar.update()
+                        if stop.requested:
+                            history.interrupted = True
+                            return history
+                    history.seconds.append(time.perf_counter() - start)
+                    self._record(history, X, Y, test, before)
+                    bar.set_postfix_str(repr(history).split(", ", 1)[1].rstrip(">"))
+        return history
+
+    def _batches(self, n: int, batch_size: int) -> Iterator[NDArray[np.integer]]:
+        """Yield the indices 0 … n-1 once each, in random order, `batch_size` at a time."""
+        order = self._shuffling.permutation(n)
+        for first in range(0, n, batch_size):
+            yield order[first : first + batch_size]
+
+    def _bar(self, train: Dataset, batch_size: int, name: str, progress: bool | None) -> Any:
+        disable = None if progress is None else not progress
+        return tqdm(total=-(-len(train) // batch_size), desc=name, disable=disable, unit="batch")
+
+    def _record(
+        self, history: History, X: Array, Y: Array, test: Dataset | None, before: Parameters
+    ) -> None:
+        cost = self._cost(X, Y)
+        if not np.isfinite(cost):
+            self._parameters = before
+            raise FloatingPointError(
+                f"the cost is {cost} after epoch {len(history.cost) + 1}: try a smaller eta; "
+                "the weights from before this epoch are kept"
+            )
+        history.cost.append(cost)
+        if test is not None:
+            history.accuracy.append(self.accuracy(test))
+
+    # Use.
+
+    def predict(self, X: Array) -> NDArray[np.integer]:
+        """Return the label of each column of X, (m,): the output neuron with the largest activation."""
+        return self.feedforward(X).argmax(axis=0)
+
+    def accuracy(self, dataset: Dataset) -> float:
+        """Return the share of `dataset` whose label the network predicts, between 0 and 1."""
+        return float((self.predict(dataset.X) == dataset.labels).mean())
+
+    def save(self, path: str | Path, preprocessing: str | None = None) -> None:
+        """Write the network to a JSON file, whole or not at all.
+
+        `preprocessing` says in words how inputs must be prepared, for whoever loads the file.
+        """
+        io.write_model(
+            path,
+            sizes=self.sizes,
+            activation=self.activation,
+            output=self.output,
+            dtype=np.dtype(self.dtype).name,
+            weights=self.weights,
+            biases=self.biases,
+            preprocessing=preprocessing,
+        )
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Return the network stored at `path`, bit for bit; raise ValueError if the file is damaged."""
+        model = io.read_model(path)
+        net = cls(model.sizes, model.activation, model.output, dtype=model.dtype)
+        net.set_parameters(model.weights, model.biases)
+        return net
+
+    def _examples(self, X: Array, Y: Array) -> tuple[Array, Array]:
+        """Check X and Y against the network's sizes and each other, and convert them to its dtype."""
+        X = checks.inputs(X, self.sizes[0], self.dtype)
+        Y = checks.columns("Y", Y, self.sizes[-1], X.shape[1])
+        return X, Y.astype(self.dtype, copy=False)
+
+    def __repr__(self) -> str:
+        sizes = "-".join(str(size) for size in self.sizes)
+        return f"<Network {sizes}, {self.activation} hidden, {self.output} output>"
