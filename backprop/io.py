@@ -1,0 +1,250 @@
+"""Model files: a network as JSON, written whole or not at all, and believed only after checks."""
+
+import hashlib
+import json
+import os
+import reprlib
+import uuid
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.activations import ACTIVATIONS
+
+Array = NDArray[np.floating]
+
+FORMAT = "backprop-network"
+VERSION = 1
+LARGEST_FILE = 256 * 1024**2  # bytes: room for about 12 million parameters
+LARGEST_LAYER = 1_000_000  # neurons
+
+
+class Model(NamedTuple):
+    """What a model file says. `weights[l]` is (n_l, n_{l-1}) and `biases[l]` (n_l, 1), both `dtype`."""
+
+    sizes: list[int]
+    activation: str
+    output: str
+    dtype: str
+    preprocessing: str | None
+    weights: list[Array]
+    biases: list[Array]
+
+
+KEYS = {"format", "version", *Model._fields}
+
+
+def write_model(
+    path: str | Path,
+    *,
+    sizes: list[int],
+    activation: str,
+    output: str,
+    dtype: str,
+    weights: list[Array],
+    biases: list[Array],
+    preprocessing: str | None = None,
+) -> None:
+    """Write a network to the JSON file `path`; if that fails, an old file there stays as it was.
+
+    Every number is written in the fewest digits that give back the same float64, so that reading
+    returns the same bits, also for float32. The entry "sha256" is the checksum of all the rest.
+
+    Raises ValueError for a network that `read_model` would refuse, OSError if writing fails.
+    """
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "sizes": sizes,
+        "activation": activation,
+        "output": output,
+        "dtype": dtype,
+        "preprocessing": preprocessing,
+        "weights": [np.asarray(W).tolist() for W in weights],
+        "biases": [np.asarray(b).tolist() for b in biases],
+    }
+    try:
+        content["sha256"] = checksum(_model(content))
+    except ValueError as error:
+        raise ValueError(f"{path}: not written: {error}") from None
+    data = json.dumps(content, separators=(",", ":")).encode() + b"\n"
+    if len(data) > LARGEST_FILE:
+        raise ValueError(f"{path}: not written: {len(data):,} bytes; expected at most {LARGEST_FILE:,}")
+    write_whole(Path(path), data)
+
+
+def read_model(path: str | Path) -> Model:
+    """Return the network that the JSON file `path` holds.
+
+    Raises FileNotFoundError if there is no such file, and ValueError, in one line, if it is not a
+    whole and sound model file. A file without "sha256" is read too, so that one can be written by hand.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path} does not exist; expected a model file")
+    if not path.is_file():
+        raise ValueError(f"{path} is no regular file; expected a model file")
+    with path.open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ValueError(f"{path} is too large for a model file; expected at most {LARGEST_FILE:,} bytes")
+    try:
+        content = _parse(data)
+        model = _model(content)
+        if content.get("sha256", checksum(model)) != checksum(model):
+            raise ValueError('"sha256" does not fit the rest: the file is damaged, or was edited by hand')
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    return model
+
+
+def checksum(model: Model) -> str:
+    """Return the SHA-256 of a model: its description as JSON, then its numbers, little-endian.
+
+    The numbers come in the order W^0, b^0, W^1, b^1 and so on, row by row.
+    """
+    *description, weights, biases = model
+    digest = hashlib.sha256(json.dumps(description, separators=(",", ":")).encode())
+    for W, b in zip(weights, biases, strict=True):
+        for array in (W, b):
+            digest.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
+    return digest.hexdigest()
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    """Return the JSON object in `data`; raise ValueError if there is none, or it repeats a name."""
+    try:
+        content = json.loads(data.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_number)
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8 text; expected a JSON model file") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON, or cut short, at byte {error.pos}: {error.msg}") from None
+    except RecursionError:
+        raise ValueError("nested too deeply; expected a JSON model file") from None
+    if not isinstance(content, dict):
+        raise ValueError(f"holds {reprlib.repr(content)}; expected a JSON object")
+    return content
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for place, name in enumerate(names) if name in names[:place])
+        raise ValueError(f"{reprlib.repr(repeated)} is given twice; expected every name once")
+    return content
+
+
+def _no_number(token: str) -> Any:
+    raise ValueError(f"holds {token}; expected finite numbers")
+
+
+def _model(content: dict[str, Any]) -> Model:
+    """Return the model that `content` describes; raise ValueError if a part is missing or wrong."""
+    if content.get("format") != FORMAT:
+        raise ValueError(f'"format" is {reprlib.repr(content.get("format"))}; expected "{FORMAT}"')
+    version = content.get("version")
+    if type(version) is not int or version != VERSION:
+        newer = type(version) is int and version > VERSION
+        advice = ": a newer backprop wrote this file, update yours" if newer else ""
+        raise ValueError(f'"version" is {reprlib.repr(version)}; expected {VERSION}{advice}')
+    _check_keys(set(content))
+    sizes = content["sizes"]
+    if not _are_sizes(sizes):
+        raise ValueError(
+            f'"sizes" is {reprlib.repr(sizes)}; '
+            f"expected two or more whole numbers from 1 to {LARGEST_LAYER:,}"
+        )
+    activation = _one_of(content, "activation", ACTIVATIONS)
+    output = _one_of(content, "output", ACTIVATIONS)
+    dtype = _one_of(content, "dtype", ("float64", "float32"))
+    preprocessing = content["preprocessing"]
+    if not isinstance(preprocessing, str | None):
+        raise ValueError(f'"preprocessing" is {reprlib.repr(preprocessing)}; expected text or null')
+    weights = _arrays(content, "weights", list(zip(sizes[1:], sizes[:-1], strict=True)), dtype)
+    biases = _arrays(content, "biases", [(size, 1) for size in sizes[1:]], dtype)
+    return Model(sizes, activation, output, dtype, preprocessing, weights, biases)
+
+
+def _check_keys(keys: set[str]) -> None:
+    for name in sorted(KEYS - keys):
+        raise ValueError(f'"{name}" is missing')
+    for name in sorted(keys - KEYS - {"sha256"}):
+        raise ValueError(
+            f"{reprlib.repr(name)} is unknown; expected no other entries than {sorted(KEYS)}"
+        )
+
+
+def _are_sizes(sizes: Any) -> bool:
+    return (
+        isinstance(sizes, list)
+        and len(sizes) >= 2
+        and all(type(size) is int and 1 <= size <= LARGEST_LAYER for size in sizes)
+    )
+
+
+def _one_of(content: dict[str, Any], name: str, known: Any) -> str:
+    value = content[name]
+    if not isinstance(value, str) or value not in known:
+        expected = " or ".join(f'"{word}"' for word in known)
+        raise ValueError(f'"{name}" is {reprlib.repr(value)}; expected {expected}')
+    return value
+
+
+def _arrays(content: dict[str, Any], name: str, shapes: list[tuple[int, int]], dtype: str) -> list[Array]:
+    given = content[name]
+    if not isinstance(given, list) or len(given) != len(shapes):
+        held = f"{len(given)} matrices" if isinstance(given, list) else reprlib.repr(given)
+        raise ValueError(f'"{name}" holds {held}; expected {len(shapes)}, one for each layer')
+    return [
+        _matrix(f"{name}[{layer}]", rows, shape, dtype)
+        for layer, (rows, shape) in enumerate(zip(given, shapes, strict=True))
+    ]
+
+
+def _matrix(name: str, rows: Any, shape: tuple[int, int], dtype: str) -> Array:
+    """Return `rows`, a list of lists of numbers, as an array; raise ValueError unless it is (shape)."""
+    expected = f"expected {shape[0]} rows of {shape[1]} numbers"
+    if not isinstance(rows, list) or len(rows) != shape[0]:
+        held = f"{len(rows)} rows" if isinstance(rows, list) else reprlib.repr(rows)
+        raise ValueError(f"{name} holds {held}; {expected}")
+    for place, row in enumerate(rows):
+        if not isinstance(row, list) or len(row) != shape[1]:
+            held = f"{len(row)} entries" if isinstance(row, list) else reprlib.repr(row)
+            raise ValueError(f"{name}[{place}] holds {held}; {expected}")
+        if not set(map(type, row)) <= {int, float}:  # bool, str and None are none of these
+            wrong = next(entry for entry in row if type(entry) not in (int, float))
+            raise ValueError(f"{name}[{place}] holds {reprlib.repr(wrong)}; expected numbers")
+    try:
+        with np.errstate(over="ignore"):
+            matrix = np.array(rows, dtype=dtype)
+    except OverflowError:
+        matrix = np.array(np.inf)
+    if not np.isfinite(matrix).all():
+        raise ValueError(f"{name} holds a number that is not finite in {dtype}; expected finite numbers")
+    return matrix
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path` by way of a new file beside it: readers see the old file or the new one.
+
+    If anything fails, or Ctrl+C comes, the new file is removed and an old one at `path` is untouched.
+    """
+    path = path.resolve()  # so that a link keeps pointing at the file, which is replaced
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is no regular file; expected the name of a file to write")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path.parent} is no folder; expected one to write {path.name} into")
+    beside = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
