@@ -1,5 +1,6 @@
 """Is a gradient right? Nudge each parameter, measure the cost, compare (chapters 5 and 6)."""
 
+import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -34,9 +35,10 @@ class Report(NamedTuple):
 
 def double_precision(net: Network) -> Network:
     """Return a float64 copy of `net`: in float32 the differences would be mostly rounding."""
-    copy = Network(net.sizes, net.activation, net.output, seed=0)
-    copy.set_parameters(net.weights, net.biases)
-    return copy
+    double = copy.copy(net)
+    double.dtype = np.dtype(np.float64)
+    double.set_parameters(net.weights, net.biases)
+    return double
 
 
 def _parameters(net: Network) -> Iterator[tuple[str, Array]]:

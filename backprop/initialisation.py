@@ -35,15 +35,15 @@ def check_rule(rule: str) -> str:
     return rule
 
 
-def draw_layer(
-    rule: str, activation: str, n_out: int, n_in: int, rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Draw one layer's weights (n_out, n_in) and biases (n_out, 1), both float64.
+def draw_biases(rule: str, n_out: int, rng: np.random.Generator) -> Array:
+    """Draw a layer's biases, (n_out, 1): with spread 1 under "normal", as in the source, else 0.1."""
+    return rng.normal(scale=1.0 if rule == "normal" else 0.1, size=(n_out, 1))
+
+
+def draw_weights(rule: str, activation: str, n_out: int, n_in: int, rng: np.random.Generator) -> Array:
+    """Draw a layer's weights, (n_out, n_in).
 
     `rule` is "he", "xavier", "normal" or "auto", which takes the one that fits `activation`.
-    Biases are drawn with spread 1 under "normal", as in the source, and 0.1 otherwise.
     """
     rule = FITTING[activation] if rule == "auto" else rule
-    weights = rng.normal(scale=RULES[rule](n_out, n_in), size=(n_out, n_in))
-    biases = rng.normal(scale=1.0 if rule == "normal" else 0.1, size=(n_out, 1))
-    return weights, biases
+    return rng.normal(scale=RULES[rule](n_out, n_in), size=(n_out, n_in))

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from backprop import checks, io
 from backprop.activations import get_activation
 from backprop.data import Dataset
-from backprop.initialisation import check_rule, draw_layer
+from backprop.initialisation import check_rule, draw_biases, draw_weights
 from backprop.interrupt import StopOnInterrupt
 
 Array = NDArray[np.floating]
@@ -86,14 +86,13 @@ class Network:
         self.functions = [*hidden, get_activation(output)]
         self.activation, self.output = activation, output
         self.dtype = checks.float_type(dtype)
-        for_parameters, for_shuffling = np.random.SeedSequence(seed).spawn(2)
-        self._shuffling = np.random.default_rng(for_shuffling)
-        rng, rule = np.random.default_rng(for_parameters), check_rule(init)
-        layers = [
-            draw_layer(rule, function.name, n_out, n_in, rng)
-            for function, n_in, n_out in zip(self.functions, self.sizes[:-1], self.sizes[1:], strict=True)
-        ]
-        self.set_parameters([weights for weights, _ in layers], [biases for _, biases in layers])
+        stream = np.random.SeedSequence(seed)
+        self._shuffling = np.random.default_rng(stream.spawn(1)[0])
+        rule, rng = check_rule(init), np.random.default_rng(stream)
+        layers = list(zip(self.functions, self.sizes[1:], self.sizes[:-1], strict=True))
+        biases = [draw_biases(rule, n_out, rng) for _, n_out, _ in layers]
+        weights = [draw_weights(rule, sigma.name, n_out, n_in, rng) for sigma, n_out, n_in in layers]
+        self.set_parameters(weights, biases)
 
     @property
     def weights(self) -> list[Array]:
