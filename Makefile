@@ -1,0 +1,53 @@
+# `make help` lists what there is. Everything runs in .venv, made from requirements.lock.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+
+# A relative folder would mean something else in chapters/, where the notebooks run.
+ifneq ($(BACKPROP_DATA),)
+export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help book notebooks serve lab test lint clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: $(INSTALLED) ## execute the chapters and print the site to _book/
+	@$(RUN) -m press build
+
+notebooks: $(INSTALLED) ## execute the chapters and store their outputs
+	@$(RUN) -m press execute
+
+serve: $(INSTALLED) ## show _book/ at http://localhost:8000
+	@$(RUN) -m press serve
+
+lab: $(INSTALLED) ## open the chapters in JupyterLab
+	@$(VENV)/bin/jupyter lab
+
+test: lint ## check everything that CI checks
+	@$(RUN) -m pytest -q -n 2 --dist loadfile --mpl
+	@echo "Everything is checked. To read the book: make book"
+
+lint: $(INSTALLED) ## check style, types and the chapters' markup only
+	@$(RUN) -m ruff check --quiet .
+	@$(RUN) -m ruff format --check --quiet .
+	@$(RUN) -m mypy
+	@$(RUN) -m press check
+
+clean: ## remove the environment, the site and all caches
+	rm -rf $(VENV) _book .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than Python 3.11: install a newer one, or say which: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+		|| { echo "$(PYTHON) cannot make environments: install its venv package (Debian: apt install python3-venv)"; exit 1; }
+	@echo "Installing the locked environment into $(VENV)/ (once)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(INSTALLED)
