@@ -17,7 +17,7 @@ Array = NDArray[np.floating]
 
 FORMAT = "backprop-network"
 VERSION = 1
-LARGEST_FILE = 256 * 1024**2  # bytes: room for about 12 million parameters
+LARGEST_FILE = 64 * 1024**2  # bytes: room for three million parameters, and read in under 2 GB of memory
 LARGEST_LAYER = 1_000_000  # neurons
 
 
@@ -116,7 +116,12 @@ def checksum(model: Model) -> str:
 def _parse(data: bytes) -> dict[str, Any]:
     """Return the JSON object in `data`; raise ValueError if there is none, or it repeats a name."""
     try:
-        content = json.loads(data.decode(), object_pairs_hook=_without_repeats, parse_constant=_no_number)
+        content = json.loads(
+            data.decode(),
+            object_pairs_hook=_without_repeats,
+            parse_constant=_no_number,
+            parse_int=_integer,
+        )
     except UnicodeDecodeError:
         raise ValueError("not UTF-8 text; expected a JSON model file") from None
     except json.JSONDecodeError as error:
@@ -129,12 +134,18 @@ def _parse(data: bytes) -> dict[str, Any]:
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for place, name in enumerate(names) if name in names[:place])
-        raise ValueError(f"{reprlib.repr(repeated)} is given twice; expected every name once")
+    content: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in content:
+            raise ValueError(f"{reprlib.repr(name)} is given twice; expected every name once")
+        content[name] = value
     return content
+
+
+def _integer(token: str) -> int:
+    if len(token) > 400:
+        raise ValueError(f"holds a number of {len(token)} digits; expected numbers that a float can hold")
+    return int(token)
 
 
 def _no_number(token: str) -> Any:
