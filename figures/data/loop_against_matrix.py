@@ -2,7 +2,7 @@
 
 Run `python figures/data/loop_against_matrix.py` from the project's root, on an idle machine. Chapter 8
 shows what it writes, with the machine named: a time belongs to a machine, so it is not computed on
-the page. Both versions are timed in turn within one run, and only their ratio is kept.
+the page. Both versions are timed in turn within one run on one core, and only their ratio is kept.
 """
 
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 from timeit import timeit
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from backprop import Network
 from backprop.looped import LoopedNetwork
@@ -52,8 +53,9 @@ def main() -> None:
         "machine": f"{processor()}, NumPy {np.__version__}, {date.today():%B %Y}",
         "sizes": SIZES,
         "batch_sizes": BATCH_SIZES,
-        "ratio": [round(ratio(m, rng), 2) for m in BATCH_SIZES],
     }
+    with threadpool_limits(1):
+        record["ratio"] = [round(ratio(m, rng), 1) for m in BATCH_SIZES]
     path = Path(__file__).with_name("loop_against_matrix.json")
     path.write_text(json.dumps(record, indent=1) + "\n")
     print(json.dumps(record, indent=1))
