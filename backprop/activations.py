@@ -26,7 +26,8 @@ def sigmoid(z: Array) -> Array:
     Written with exp(-|z|), which lies in (0, 1] and so never overflows.
     """
     e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    s: Array = np.where(z >= 0, 1, e) / (1 + e)
+    return s
 
 
 def sigmoid_derivative(z: Array) -> Array:

@@ -34,7 +34,7 @@ def layer_sizes(sizes: Any) -> list[int]:
     return [whole_number(f"sizes[{place}]", size) for place, size in enumerate(given)]
 
 
-def columns(name: str, values: Any, rows: int | None = None, count: int | None = None) -> NDArray:
+def columns(name: str, values: Any, rows: int | None = None, count: int | None = None) -> NDArray[Any]:
     """Return `values` as a finite (rows, count) matrix of numbers; raise ValueError otherwise."""
     try:
         matrix = np.asarray(values)
@@ -60,7 +60,7 @@ def columns(name: str, values: Any, rows: int | None = None, count: int | None =
 
 def inputs(
     values: Any, rows: int | None = None, dtype: DTypeLike = np.float64, name: str = "X"
-) -> NDArray:
+) -> NDArray[Any]:
     """Return `values` as a float matrix with one example in each column.
 
     Raises ValueError for a wrong shape, for NaN, and for pixels in 0..255 where 0..1 is expected:
@@ -80,9 +80,9 @@ def inputs(
 def float_type(dtype: Any) -> np.dtype[Any]:
     """Return `dtype` as a NumPy dtype; raise ValueError unless it is float64 or float32."""
     try:
-        given = np.dtype(dtype)
+        given: np.dtype[Any] = np.dtype(dtype)
     except TypeError:
-        given = None
+        given = np.dtype(object)
     if given not in (np.dtype(np.float64), np.dtype(np.float32)):
         raise ValueError(f"dtype is {dtype!r}; expected numpy.float64 or numpy.float32")
     return given

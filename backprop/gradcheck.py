@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backprop.network import Array, Gradients, Network
 
@@ -47,7 +48,7 @@ def _parameters(net: Network) -> Iterator[tuple[str, Array]]:
         yield f"biases[{l}]", b
 
 
-def _pattern(net: Network, X: Array) -> list[Array]:
+def _pattern(net: Network, X: Array) -> list[NDArray[np.bool_]]:
     """Which ReLU neurons are on, for each example."""
     weighted_inputs, _ = net.forward_pass(X)
     return [

@@ -125,7 +125,8 @@ class Network:
 
     def forward_pass(self, X: Array) -> tuple[list[Array], list[Array]]:
         """Return the weighted inputs [Z^0 … Z^L] and the activations [A^{-1} … A^L] (@eq-forward)."""
-        weighted_inputs, activations = [], [X]
+        weighted_inputs: list[Array] = []
+        activations: list[Array] = [X]
         for W, b, sigma in zip(self.weights, self.biases, self.functions, strict=True):
             Z = W @ activations[-1] + b
             weighted_inputs.append(Z)
@@ -169,7 +170,7 @@ class Network:
         after it, the inductive step (@eq-inductive-step).
         """
         sigma, Z = self.functions, weighted_inputs
-        deltas = [(activations[-1] - Y) * sigma[-1].derivative(Z[-1])]
+        deltas: list[Array] = [(activations[-1] - Y) * sigma[-1].derivative(Z[-1])]
         for l in reversed(range(len(Z) - 1)):
             delta = (self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l])
             deltas.insert(0, delta)
@@ -255,7 +256,8 @@ class Network:
 
     def predict(self, X: Array) -> NDArray[np.integer]:
         """Return the label of each column of X, (m,): the output neuron with the largest activation."""
-        return self.feedforward(X).argmax(axis=0)
+        labels: NDArray[np.integer] = self.feedforward(X).argmax(axis=0)
+        return labels
 
     def accuracy(self, dataset: Dataset) -> float:
         """Return the share of `dataset` whose label the network predicts, between 0 and 1."""
