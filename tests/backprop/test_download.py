@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 import warnings
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -80,6 +81,14 @@ def good_of_unsaid_length(request, packed):
 def good_marked_as_encoded(request, packed):
     request.start(200, len(packed), {"Content-Encoding": "gzip"})
     request.wfile.write(packed)
+
+
+def good_packed_twice_if_allowed(request, packed):
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        request.start(200, None, {"Content-Encoding": "gzip"})
+        request.wfile.write(gzip.compress(packed))
+    else:
+        good(request, packed)
 
 
 def moved(request, packed):
@@ -309,7 +318,10 @@ def test_the_files_are_fetched_once_and_then_read_from_the_cache(cache, mirrors)
     assert mirrors[1].asked == []
 
 
-@pytest.mark.parametrize("answer", [good_in_chunks, good_of_unsaid_length, good_marked_as_encoded, moved])
+@pytest.mark.parametrize(
+    "answer",
+    [good_in_chunks, good_of_unsaid_length, good_marked_as_encoded, good_packed_twice_if_allowed, moved],
+)
 def test_every_way_to_send_a_good_file_will_do(cache, mirrors, answer):
     mirrors[0].answers = {name: [answer] for name in CONTENTS}
     assert_right(load_mnist())
@@ -417,6 +429,17 @@ def test_an_answer_without_end_is_hung_up_on(cache, mirrors, answer):
     mirrors[0].answers[IMAGES] = [answer]
     load_mnist()
     assert mirrors[0].hung_up.wait(PATIENCE)
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_takes_no_memory(cache, mirrors):
+    bomb = gzip.compress(bytes(1 << 26))  # 64 MB of zeros in 64 kB
+    mirrors[0].answers[IMAGES] = [lambda request, packed: good(request, bomb)]
+    tracemalloc.start()
+    load_mnist()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert mirrors[1].asked == [f"/mnist/{IMAGES}.gz"]
+    assert peak < 1 << 24
 
 
 def test_each_round_waits_longer_than_the_one_before(cache, mirrors, monkeypatch):
