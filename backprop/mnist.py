@@ -130,32 +130,33 @@ def read_mnist(download: bool, progress: bool | None) -> list[tuple[NDArray[Any]
     A $BACKPROP_DATA that lacks a good file is passed over with a warning; so is a bad file in the
     cache, which is then downloaded again. Raises DataError if a file cannot be had.
     """
-    problems = []
+    passed_over, files = "", []
     if named := named_folder():
         try:
             return _pairs([read_file(named, file) for file in FILES])
         except (FileNotFoundError, ValueError) as error:
-            problems.append(f"BACKPROP_DATA: {error}")
+            passed_over = f"BACKPROP_DATA: {error}; "
             warnings.warn(f"BACKPROP_DATA is passed over: {error}", RuntimeWarning, stacklevel=3)
-    cache, files = cache_folder(), []
     for file in FILES:
         try:
-            data = read_file(cache, file)
-        except (FileNotFoundError, ValueError) as error:
-            problems.append(str(error))
-            if isinstance(error, ValueError):
-                warnings.warn(
-                    f"a file of the cache is passed over: {error}", RuntimeWarning, stacklevel=3
-                )
-            try:
-                data = _fetch(file, cache, download, progress)
-            except _Failure as failure:
-                raise DataError(
-                    f"MNIST cannot be had: {'; '.join(problems)}; {failure}. {_advice()}"
-                ) from None
-            problems.pop()
-        files.append(data)
+            files.append(_read_or_fetch(file, cache_folder(), download, progress))
+        except _Failure as failure:
+            raise DataError(f"MNIST cannot be had: {passed_over}{failure}. {_advice()}") from None
     return _pairs(files)
+
+
+def _read_or_fetch(file: IdxFile, cache: Path, download: bool, progress: bool | None) -> bytes:
+    try:
+        return read_file(cache, file)
+    except FileNotFoundError as error:
+        problem = str(error)
+    except ValueError as error:
+        problem = str(error)
+        warnings.warn(f"a file of the cache is passed over: {problem}", RuntimeWarning, stacklevel=4)
+    try:
+        return _fetch(file, cache, download, progress)
+    except _Failure as failure:
+        raise _Failure(f"{problem}; {failure}") from None
 
 
 def _advice() -> str:

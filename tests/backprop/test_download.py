@@ -7,9 +7,11 @@ import errno
 import functools
 import gzip
 import hashlib
+import io
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import struct
@@ -347,6 +349,18 @@ def test_progress_shows_a_bar_for_each_file(cache, capsys):
 def test_no_bar_is_shown_where_there_is_no_terminal(cache, capsys):
     load_mnist()
     assert capsys.readouterr().err == ""
+
+
+def test_a_terminal_shows_a_bar_unless_told_otherwise(cache, monkeypatch):
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", terminal)
+    load_mnist()
+    assert f"{IMAGES}: 100%" in terminal.getvalue()
+    before = terminal.getvalue()
+    shutil.rmtree(cache)
+    load_mnist(progress=False)
+    assert terminal.getvalue() == before
 
 
 # Bad answers: the next mirror is asked at once, and nothing bad is kept.
