@@ -11,7 +11,6 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-
 P = ParamSpec("P")
 
 
@@ -42,6 +41,7 @@ LAYERS = (BLUE, GREEN, PURPLE, OCHRE)
 WIDTH = 4.8  # inches: on a telephone 360 pixels wide, 12 point type is then still 11 pixels high
 SMALL, TEXT, LARGE = 11.5, 12.5, 14.0  # points
 
+NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 RC = {
     "font.family": "STIXGeneral",
     "font.size": TEXT,
@@ -83,7 +83,7 @@ class Picture:
     def __init__(self, figure: Figure) -> None:
         self.figure = figure
         stream = io.StringIO()
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(stream, format="svg", metadata=NO_METADATA)
         self._svg = with_dark_colours(with_short_numbers(stream.getvalue()))
 
     def _repr_svg_(self) -> str:
