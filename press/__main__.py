@@ -1,0 +1,115 @@
+"""The press from the command line: `python -m press build`."""
+
+import argparse
+import functools
+import http.server
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from press.book import ROOT, Book, PressError
+from press.dialect import check_book
+from press.execute import execute
+from press.printer import print_book
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; return 0, or 1 after one clear message about what went wrong."""
+    parser = argparse.ArgumentParser(prog="python -m press", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("build", "execute the chapters and print the site"),
+        ("execute", "execute the chapters and store their outputs"),
+        ("print", "print the site from the stored outputs"),
+        ("check", "check the chapters' markup"),
+        ("serve", "show the site at localhost"),
+    ):
+        command = commands.add_parser(name, help=text)
+        if name in ("build", "execute"):
+            command.add_argument("--jobs", type=int, default=2, help="chapters at a time (2)")
+            command.add_argument("--offline", action="store_true", help="do not try to fetch MNIST")
+        if name == "execute":
+            command.add_argument("notebooks", nargs="*", type=Path, help="only these")
+        if name in ("build", "print"):
+            command.add_argument("--to", type=Path, help="the site's folder (_book)")
+            command.add_argument("--printer", choices=("quarto", "pandoc"), help="instead of the best")
+        if name == "serve":
+            command.add_argument("--port", type=int, default=8000)
+        command.add_argument("--book", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    try:
+        return run(options)
+    except PressError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return 1
+
+
+def run(options: argparse.Namespace) -> int:
+    book = Book(options.book)
+    if options.command == "check":
+        check_book(book)
+    if options.command in ("build", "execute"):
+        check_book(book)
+        execute(book, getattr(options, "notebooks", None), options.jobs, options.offline)
+    if options.command in ("build", "print"):
+        to = (options.to or book.root / book.config["project"]["output-dir"]).resolve()
+        print_site(book, to, options.printer)
+        place = to / "index.html"
+        print(f"The book is printed. Open {_short(place)} in a browser, or run `make serve`.")
+    if options.command == "serve":
+        serve(book, options.port)
+    return 0
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def print_site(book: Book, to: Path, printer: str | None = None) -> None:
+    """Print the site with Quarto if it is there, else with Pandoc; a failure leaves the old site."""
+    quarto = shutil.which("quarto")
+    if printer == "quarto" and not quarto:
+        raise PressError("quarto is not on the PATH: install it, or print with --printer pandoc")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=to.parent, prefix=f".{to.name}."))
+    try:
+        if quarto and printer != "pandoc":
+            print_with_quarto(book, quarto, new)
+        else:
+            print_book(book, new)
+        new.chmod(0o755)
+        if to.exists():
+            shutil.rmtree(to)
+        new.rename(to)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def print_with_quarto(book: Book, quarto: str, to: Path) -> None:
+    """Let Quarto print the stored outputs into `to`."""
+    check_book(book)
+    command = [quarto, "render", str(book.root), "--no-execute", "--output-dir", str(to)]
+    if subprocess.run(command).returncode:
+        raise PressError("quarto could not print the book; its message stands above")
+
+
+def serve(book: Book, port: int) -> None:
+    """Serve the site on this machine until Ctrl+C."""
+    site = book.root / book.config["project"]["output-dir"]
+    if not (site / "index.html").exists():
+        raise PressError(f"{_short(site)} has no site yet: run `make book` first")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
+    try:
+        server = http.server.ThreadingHTTPServer(("localhost", port), handler)
+    except OSError as error:
+        raise PressError(f"port {port} cannot be used ({error.strerror}): try --port 8001") from None
+    print(f"The book is at http://localhost:{port}. Ctrl+C stops it.")
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Code cells: the `#|` options at their top, and their outputs."""
+
+from typing import Any, NamedTuple
+
+import yaml
+
+OPTIONS = {
+    "label",
+    "fig-cap",
+    "fig-alt",
+    "code-fold",
+    "code-summary",
+    "echo",
+    "output",
+    "tags",
+}
+
+
+class CodeCell(NamedTuple):
+    """A code cell, taken apart."""
+
+    options: dict[str, Any]
+    code: str
+    outputs: list[dict[str, Any]]
+
+    @property
+    def figure(self) -> str:
+        """The cell's label if it is a figure's, otherwise an empty string."""
+        label = str(self.options.get("label", ""))
+        return label if label.startswith("fig-") else ""
+
+
+def take_apart(cell: dict[str, Any]) -> CodeCell:
+    """Split a notebook's code cell into options, code and outputs; raise ValueError for bad options."""
+    lines = cell["source"].split("\n")
+    count = next((at for at, line in enumerate(lines) if not line.startswith("#|")), len(lines))
+    try:
+        options = yaml.safe_load("\n".join(line[2:] for line in lines[:count])) or {}
+    except yaml.YAMLError as error:
+        raise ValueError(f"the #| options are not YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(options, dict):
+        raise ValueError("the #| options are not of the form `name: value`")
+    return CodeCell(options, "\n".join(lines[count:]).strip("\n"), cell["outputs"])
+
+
+def output_text(output: dict[str, Any]) -> str:
+    """Return the text of an output: what was printed, or the plain form of a result."""
+    if output["output_type"] == "stream":
+        return "".join(output["text"])
+    return "".join(output.get("data", {}).get("text/plain", ""))
+
+
+def output_picture(output: dict[str, Any]) -> str:
+    """Return the SVG of an output, or an empty string."""
+    return "".join(output.get("data", {}).get("image/svg+xml", ""))

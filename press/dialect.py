@@ -1,0 +1,200 @@
+"""The lint: does a notebook keep to the subset of Quarto's markup that both printers know?
+
+DIALECT.md is the subset in words. Each problem is one line: file, cell, reason.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from press import cells, tree
+from press.book import Book, Page, PressError
+from press.tree import Node
+
+CALLOUTS = ("callout-note", "callout-important", "callout-tip", "callout-warning")
+KINDS = {"eq": "Equation", "fig": "Figure", "sec": "Section", "tbl": "Table", "exr": "Exercise"}
+CROSS_REFERENCE = re.compile(rf"({'|'.join(KINDS)})-[a-z0-9-]+")
+LONGEST_CELL = 24  # lines
+NOT_IN_MATHEMATICS = ("\\tag", "\\textcolor", "\\color", "\\bbox", "\\label", "\\ref", "@")
+OUTPUTS = {"text/plain", "image/svg+xml"}
+
+Report = Callable[[int, str], None]
+
+
+@dataclass
+class Checked:
+    """A notebook that was read: its cells, what it defines and what it points to."""
+
+    page: Page
+    notebook: dict[str, Any]
+    cells: list[tuple[int, list[Node]]] = field(default_factory=list)
+    labels: dict[str, int] = field(default_factory=dict)
+    references: list[tuple[str, int]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def report(self, at: int, reason: str) -> None:
+        self.problems.append(f"{self.page.source}, cell {at}: {reason}")
+
+    def define(self, label: str, at: int) -> None:
+        if label in self.labels:
+            self.report(at, f"the label {label} is defined twice")
+        self.labels[label] = at
+
+
+def check_book(book: Book) -> list[Checked]:
+    """Read and check all notebooks; raise PressError with every problem, one a line."""
+    checked = [check_page(book, page) for page in book.pages]
+    problems = [problem for page in checked for problem in page.problems]
+    defined: dict[str, Page] = {}
+    for page in checked:
+        for label, at in page.labels.items():
+            if label in defined:
+                also = defined[label].source
+                problems.append(f"{page.page.source}, cell {at}: the label {label} is also in {also}")
+            defined[label] = page.page
+    known = bibliography_keys(book)
+    for page in checked:
+        for name, at in page.references:
+            if CROSS_REFERENCE.fullmatch(name):
+                if name not in defined:
+                    problems.append(f"{page.page.source}, cell {at}: @{name} points to nothing")
+            elif name not in known:
+                problems.append(f"{page.page.source}, cell {at}: @{name} is not in the bibliography")
+    if problems:
+        raise PressError("\n".join(problems))
+    return checked
+
+
+def bibliography_keys(book: Book) -> set[str]:
+    """Return the keys that may be cited."""
+    file = book.config.get("bibliography")
+    if not file:
+        return set()
+    text = (book.root / file).read_text(encoding="utf-8")
+    return set(re.findall(r"^@\w+\{([^,\s]+),", text, re.MULTILINE))
+
+
+def check_page(book: Book, page: Page) -> Checked:
+    """Read one notebook and note its problems."""
+    result = Checked(page, book.notebook(page))
+    for at, cell in enumerate(result.notebook["cells"], 1):
+        if cell["cell_type"] == "code":
+            _check_code(cell, at, result)
+        elif cell["cell_type"] != "markdown":
+            result.report(at, f"a {cell['cell_type']} cell; expected markdown or code")
+        elif "{{<" in cell["source"]:
+            result.report(at, "a shortcode {{< … >}}; notebooks cannot use them")
+    try:
+        result.cells = tree.parse(result.notebook)
+    except PressError as error:
+        result.problems.append(f"{page.source}, {error}")
+        return result
+    _check_headings(result)
+    for at, blocks in result.cells:
+        for node in tree.walk(blocks):
+            _check_node(node, at, result, book)
+    return result
+
+
+def _check_code(cell: dict[str, Any], at: int, result: Checked) -> None:
+    try:
+        code = cells.take_apart(cell)
+    except ValueError as error:
+        result.report(at, str(error))
+        return
+    for name in code.options.keys() - cells.OPTIONS:
+        result.report(at, f"the option `{name}` is not in the dialect")
+    label = str(code.options.get("label", ""))
+    pictures = [output for output in code.outputs if cells.output_picture(output)]
+    if code.figure:
+        result.define(label, at)
+        for name in ("fig-cap", "fig-alt"):
+            if not str(code.options.get(name, "")).strip():
+                result.report(at, f"the figure {label} has no {name}")
+        if code.outputs and len(pictures) != 1:
+            result.report(at, f"the figure {label} has {len(pictures)} pictures; expected one")
+    elif label:
+        result.report(at, f"the label {label} is not of the form fig-name")
+    elif pictures:
+        result.report(at, "a picture without `label: fig-name`, fig-cap and fig-alt")
+    if len(code.code.splitlines()) > LONGEST_CELL:
+        result.report(at, f"{len(code.code.splitlines())} lines of code; expected at most {LONGEST_CELL}")
+    for output in code.outputs:
+        for kind in output.get("data", {}).keys() - OUTPUTS:
+            result.report(at, f"an output of type {kind}; expected text or SVG")
+
+
+def _check_headings(result: Checked) -> None:
+    """One first-level heading, at the very start, and no level left out after it."""
+    before = 0
+    for at, blocks in result.cells:
+        for block in blocks:
+            if block["t"] != "Header":
+                continue
+            level, (label, _, _), _ = block["c"]
+            if level == 1 and before:
+                result.report(at, "a second heading of the first level")
+            if level > before + 1:
+                result.report(at, f"a heading of level {level} after one of level {before}")
+            before = level
+            if label.startswith("sec-"):
+                result.define(label, at)
+    first = result.cells[0][1][:1] if result.cells else []
+    if not first or first[0]["t"] != "Header" or first[0]["c"][0] != 1:
+        result.report(1, "the notebook does not start with a heading of the first level")
+
+
+def _check_node(node: Node, at: int, result: Checked, book: Book) -> None:
+    kind, content = node["t"], node.get("c")
+    if kind in ("RawBlock", "RawInline"):
+        result.report(at, f"raw {content[0]}: {content[1].strip()[:40]}")
+    elif kind == "Image":
+        result.report(at, "an image; pictures are drawn by code cells")
+    elif kind == "Div":
+        _check_div(content[0], at, result)
+    elif kind == "Math":
+        for name in NOT_IN_MATHEMATICS:
+            if name in content[1]:
+                result.report(at, f"{name} in a formula; the printers do not know it there")
+    elif kind in ("Para", "Plain"):
+        _check_paragraph(node, at, result)
+    elif kind == "Table":
+        label, _ = tree.table_label(node)
+        if label:
+            result.define(label, at)
+    elif kind == "Cite":
+        result.references += [(citation["citationId"], at) for citation in content[0]]
+    elif kind == "Link":
+        target = content[2][0]
+        if "://" not in target and not target.startswith(("#", "mailto:")):
+            here = (book.root / result.page.source).parent
+            if not (here / target.split("#")[0]).exists():
+                result.report(at, f"a link to {target}; there is no such file")
+
+
+def _check_div(attribute: list[Any], at: int, result: Checked) -> None:
+    label, classes, _ = attribute
+    if label.startswith("exr-"):
+        result.define(label, at)
+    elif label != "refs" and (len(classes) != 1 or classes[0] not in CALLOUTS):
+        name = label or " ".join(classes) or "without a name"
+        result.report(at, f"a ::: block {name}; expected a callout, an exercise or refs")
+
+
+def _check_paragraph(block: Node, at: int, result: Checked) -> None:
+    formula = tree.display_math(block)
+    if formula and formula[1]:
+        result.define(formula[1], at)
+    if not formula and any(_is_display(part) for part in block["c"]):
+        result.report(at, "a displayed formula within a paragraph; leave a blank line on both sides")
+    if any(part["t"] == "Str" and part["c"].startswith(":::") for part in _strings(block)):
+        result.report(at, "a ::: line within a paragraph; leave a blank line before it")
+
+
+def _is_display(part: Node) -> bool:
+    return part["t"] == "Math" and part["c"][0]["t"] == "DisplayMath"
+
+
+def _strings(block: Node) -> Iterator[Node]:
+    return (part for part in tree.walk(block) if part["t"] == "Str")

@@ -1,0 +1,129 @@
+"""Execute the notebooks, several at a time, so that a second run changes no byte."""
+
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
+
+from backprop.data import DataError, find_mnist, load_mnist
+from backprop.io import write_whole
+from press.book import Book, PressError, needs_mnist, read_notebook
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+SECONDS_PER_CELL = 600
+
+# One thread for each kernel: several kernels run at once, and sums keep their order.
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+def canonical(notebook: dict[str, Any]) -> str:
+    """Return the notebook as text, with nothing in it that differs between two runs."""
+    kept = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    if "press" in notebook["metadata"]:
+        kept["press"] = notebook["metadata"]["press"]
+    cells = []
+    for cell in notebook["cells"]:
+        tags = cell["metadata"].get("tags")
+        cells.append({**cell, "metadata": {"tags": tags} if tags else {}})
+        cells[-1]["source"] = _lines(cell["source"])
+    plain = {"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _lines(text: str | list[str]) -> list[str]:
+    return "".join(text).splitlines(keepends=True)
+
+
+def run(path: Path) -> str:
+    """Execute the notebook in its own folder and return it as canonical text; the file stays as it is.
+
+    Raises PressError with the file, the cell and the error's last line if a cell fails.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name=KERNEL["name"],
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        at, reason = _failed_cell(notebook), f"{error.ename}: {error.evalue}".splitlines()[0]
+        raise PressError(f"{path}, cell {at}: {reason}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise PressError(f"{path}: {str(error).splitlines()[0]}") from None
+    return canonical(json.loads(nbformat.writes(notebook)))
+
+
+def _failed_cell(notebook: Any) -> int:
+    """Return the place of the cell whose output is an error, counted from 1."""
+    for at, cell in enumerate(notebook.cells, 1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return at
+    return 0
+
+
+def store(path: Path, text: str) -> bool:
+    """Write `text` to `path`, whole or not at all; return False if it stood there already."""
+    if path.read_text(encoding="utf-8") == text:
+        return False
+    write_whole(path, text.encode())
+    return True
+
+
+def mnist_missing(offline: bool = False) -> str:
+    """Return an empty string if MNIST is here or can be fetched, otherwise the reason."""
+    if find_mnist():
+        return ""
+    if offline:
+        return "MNIST was not found, and the press runs offline"
+    try:
+        load_mnist()
+    except DataError as error:
+        return str(error)
+    return ""
+
+
+def execute(book: Book, only: list[Path] | None = None, jobs: int = 2, offline: bool = False) -> None:
+    """Execute the book's notebooks (or `only` those) and store their outputs.
+
+    Notebooks that need MNIST keep their outputs where it cannot be had. One failing notebook does not
+    stop the others; PressError then names all that failed.
+    """
+    os.environ.update(ENVIRONMENT)
+    paths = [path.resolve() for path in only or [book.root / page.source for page in book.pages]]
+    waiting = [path for path in paths if needs_mnist(read_notebook(path))]
+    kept: list[Path] = []
+    if waiting and (reason := mnist_missing(offline)):
+        kept = waiting
+        for path in kept:
+            print(f"{path.relative_to(book.root)}: its stored outputs are kept. {reason}")
+    # The longest first, so that it does not run alone at the end.
+    todo = sorted((path for path in paths if path not in kept), key=lambda path: path not in waiting)
+    failures = []
+    with ThreadPoolExecutor(jobs) as pool, tqdm(total=len(todo), desc="Executing", unit="chapter") as bar:
+        running = {pool.submit(run, path): path for path in todo}
+        for done in as_completed(running):
+            try:
+                store(running[done], done.result())
+            except PressError as error:
+                failures.append(str(error))
+            bar.set_postfix_str(running[done].stem)
+            bar.update()
+    if failures:
+        raise PressError("\n".join(sorted(failures)))

@@ -1,0 +1,405 @@
+"""Print the notebooks with Pandoc: one web page each, with numbers, references and furniture."""
+
+import html
+import json
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from backprop.data import find_mnist
+from press import cells, tree
+from press.book import Book, Page, needs_mnist
+from press.cells import CodeCell
+from press.dialect import CROSS_REFERENCE, KINDS, Checked, check_book
+from press.tree import Node
+
+TITLES = {"note": "Note", "important": "Important", "tip": "Tip", "warning": "Warning"}
+ASSETS = ("*.css", "*.js", "fonts/*")
+STORED = (
+    "This chapter was printed from stored outputs: MNIST was not on the machine that printed the book. "
+    "They are those of the authors' run. Running the notebook with a network connection, or with the "
+    "files named by BACKPROP_DATA, computes them again."
+)
+
+
+def print_book(book: Book, to: Path) -> None:
+    """Print all pages, with styles, scripts, notebooks and the search index, into the folder `to`."""
+    checked = check_book(book)
+    numbers = number_everything(checked)
+    printers = [PagePrinter(book, page, numbers, to) for page in checked]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(PagePrinter.print, printers))
+    copy_assets(book, to)
+    index = [entry for printer in printers for entry in printer.search_entries]
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+    (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
+
+
+def copy_assets(book: Book, to: Path) -> None:
+    """Copy what the pages load, and the notebooks that a reader may download."""
+    theme = book.root / "theme"
+    files = [file for pattern in ASSETS for file in sorted(theme.glob(pattern))]
+    files += [book.root / page.source for page in book.pages]
+    for file in files:
+        target = to / file.relative_to(book.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+
+
+class Target:
+    """What a label stands for: its page, and the words of a reference to it."""
+
+    def __init__(self, page: Page, kind: str, number: str) -> None:
+        self.page, self.number = page, number
+        self.words = f"{kind}\N{NO-BREAK SPACE}{number}" if number else kind
+
+
+def number_everything(checked: list[Checked]) -> dict[str, Target]:
+    """Return what each label of the book stands for, numbered within its chapter."""
+    targets: dict[str, Target] = {}
+    for page in checked:
+        counts = dict.fromkeys(KINDS, 0)
+        sections = Sections(page.page)
+        headings = _section_numbers(page, sections)
+        for label in page.labels:
+            kind = label.split("-")[0]
+            if kind == "sec":
+                targets[label] = headings[label]
+                continue
+            counts[kind] += 1
+            number = ".".join(filter(None, (page.page.number, str(counts[kind]))))
+            targets[label] = Target(page.page, KINDS[kind], number)
+    return targets
+
+
+class Sections:
+    """The numbers of the headings of one page, in the order in which they come."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def next(self, level: int) -> str:
+        """Return the number of the next heading, or "" if headings of this level have none."""
+        if level == 1:
+            return self.page.number
+        if level != 2 or not self.page.number:
+            return ""
+        self.count += 1
+        return f"{self.page.number}.{self.count}"
+
+
+def _section_numbers(page: Checked, sections: Sections) -> dict[str, Target]:
+    found = {}
+    for _, blocks in page.cells:
+        for block in blocks:
+            if block["t"] == "Header":
+                level, (label, _, _), inlines = block["c"]
+                number = sections.next(level)
+                kind = {"chapter": "Chapter", "appendix": "Appendix"}.get(page.page.kind, "")
+                if level > 1 or not kind:
+                    kind = "Section" if number else tree.text_of(inlines)
+                found[label] = Target(page.page, kind, number)
+    return found
+
+
+class PagePrinter:
+    """Prints one page."""
+
+    def __init__(self, book: Book, checked: Checked, targets: dict[str, Target], to: Path) -> None:
+        self.book, self.checked, self.targets, self.to = book, checked, targets, to
+        self.page = checked.page
+        self.sections = Sections(self.page)
+        self.toc: list[tuple[int, str, str]] = []
+        self.search_entries: list[dict[str, str]] = []
+        self.title = ""
+
+    def print(self) -> None:
+        """Write the page and its pictures."""
+        (self.to / self.page.target).parent.mkdir(parents=True, exist_ok=True)
+        blocks = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
+        self._index_for_search(blocks)
+        body = self._body(tree.replace(blocks, self._inline))
+        text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
+        page = text.substitute(self._furniture(), body=body)
+        (self.to / self.page.target).write_text(page, encoding="utf-8")
+
+    # Cells become blocks.
+
+    def _cell(self, at: int, parsed: list[Node]) -> list[Node]:
+        cell = self.checked.notebook["cells"][at - 1]
+        if cell["cell_type"] == "code":
+            return self._code_cell(cells.take_apart(cell), parsed)
+        return tree.replace([self._heading(block) for block in parsed], self._block)
+
+    def _heading(self, block: Node) -> Node:
+        if block["t"] != "Header":
+            return block
+        level, (label, classes, pairs), inlines = block["c"]
+        number = self.sections.next(level)
+        words = tree.text_of(inlines)
+        if level == 1:
+            self.title = words
+            shown = [tree.span("chapter-number", tree.words(number)), {"t": "Space"}] if number else []
+        else:
+            self.toc.append((level, label, words))
+            shown = [tree.span("section-number", tree.words(number)), {"t": "Space"}] if number else []
+        return {"t": "Header", "c": [level, [label, classes, pairs], shown + inlines]}
+
+    def _block(self, node: Node) -> Node | list[Node] | None:
+        if node["t"] == "Div":
+            return self._div(node)
+        if node["t"] in ("Para", "Plain"):
+            formula = tree.display_math(node)
+            return self._equation(*formula) if formula else None
+        if node["t"] == "Table":
+            return self._table(node)
+        return None
+
+    def _equation(self, formula: Node, label: str) -> Node:
+        parts = [tree.plain([formula])]
+        if label:
+            number = f"({self.targets[label].number})"
+            parts.append(tree.plain([tree.span("equation-number", tree.words(number))]))
+        return tree.div(label, "equation", parts)
+
+    def _table(self, node: Node) -> Node:
+        label, caption = tree.table_label(node)
+        content = list(node["c"])
+        if label:
+            first = self._numbered_caption(label, caption[0]["c"])
+            content[0] = tree.attributes()
+            content[1] = [None, [tree.plain(first), *caption[1:]]]
+        return tree.div(label, "table-scroll", [{"t": "Table", "c": content}], tabindex="0")
+
+    def _numbered_caption(self, label: str, inlines: list[Node]) -> list[Node]:
+        return [*tree.words(f"{self.targets[label].words}:"), {"t": "Space"}, *inlines]
+
+    def _div(self, node: Node) -> Node | list[Node]:
+        (label, classes, pairs), blocks = node["c"]
+        if label == "refs":
+            return node
+        title: list[Node] = []
+        if blocks and blocks[0]["t"] == "Header":
+            title, blocks = blocks[0]["c"][2], blocks[1:]
+        if label.startswith("exr-"):
+            words = tree.words(self.targets[label].words)
+            heading = words + ([{"t": "Str", "c": ":"}, {"t": "Space"}, *title] if title else [])
+            header = {"t": "Header", "c": [3, tree.attributes("", "exercise-title"), heading]}
+            return tree.div(label, "exercise", [header, *blocks])
+        kind = classes[0].removeprefix("callout-")
+        title = title or tree.words(dict(pairs).get("title", TITLES[kind]))
+        if dict(pairs).get("collapse") == "true":
+            return self._folded(f"callout {classes[0]}", "callout-header", title, blocks)
+        header = tree.div("", "callout-header", [tree.div("", "callout-title", [tree.plain(title)])])
+        return tree.div("", f"callout {classes[0]}", [header, tree.div("", "callout-body", blocks)])
+
+    @staticmethod
+    def _folded(classes: str, summary: str, title: list[Node], blocks: list[Node]) -> list[Node]:
+        opening = f'<details class="{classes}"><summary class="{summary}">'
+        body = tree.div("", "callout-body" if "callout" in classes else "folded", blocks)
+        return [
+            tree.html(opening),
+            tree.plain(title),
+            tree.html("</summary>"),
+            body,
+            tree.html("</details>"),
+        ]
+
+    # Code cells.
+
+    def _code_cell(self, cell: CodeCell, caption: list[Node]) -> list[Node]:
+        shown: list[Node] = []
+        if cell.options.get("echo", True) and cell.code:
+            code = tree.code_block(cell.code, "python")
+            if cell.options.get("code-fold"):
+                title = str(cell.options.get("code-summary", "Show the code"))
+                shown = self._folded("code-fold", "code-summary", tree.words(title), [code])
+            else:
+                shown = [code]
+        outputs = []
+        if cell.options.get("output", True):
+            outputs = [block for output in cell.outputs for block in self._output(output, cell, caption)]
+        # A picture comes first and its code after it; what is printed follows the code.
+        ordered = outputs + shown if cell.figure else shown + outputs
+        return [tree.div("", "cell", ordered)] if ordered else []
+
+    def _output(self, output: dict[str, Any], cell: CodeCell, caption: list[Node]) -> list[Node]:
+        picture = cells.output_picture(output)
+        if picture and cell.figure:
+            return self._figure(picture, cell, caption)
+        text = cells.output_text(output).rstrip("\n")
+        if not text:
+            return []
+        return [tree.div("", "cell-output cell-output-stdout", [tree.code_block(text)])]
+
+    def _figure(self, picture: str, cell: CodeCell, caption: list[Node]) -> list[Node]:
+        label = cell.figure
+        file = self.to / self.page.target.with_suffix("") / f"{label}.svg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(picture, encoding="utf-8")
+        source = f"{self.page.target.stem}/{file.name}"
+        width, height = svg_size(picture)
+        alternative = html.escape(str(cell.options["fig-alt"]).strip(), quote=True)
+        image = f'<img src="{source}" alt="{alternative}" width="{width}" height="{height}">'
+        inlines = caption[0]["c"] if caption else []
+        return [
+            tree.html(f'<figure id="{label}" class="figure">{image}<figcaption>'),
+            tree.plain(self._numbered_caption(label, inlines)),
+            tree.html("</figcaption></figure>"),
+        ]
+
+    # References.
+
+    def _inline(self, node: Node) -> Node | list[Node] | None:
+        if node["t"] != "Cite":
+            return None
+        names = [citation["citationId"] for citation in node["c"][0]]
+        if not all(CROSS_REFERENCE.fullmatch(name) for name in names):
+            return None
+        links: list[Node] = []
+        for name in names:
+            target = self.targets[name]
+            link = tree.link(tree.words(target.words), self._way_to(target.page, name), "cross-ref")
+            links += [{"t": "Str", "c": ","}, {"t": "Space"}, link]
+        return links[2:]
+
+    def _way_to(self, page: Page, label: str = "") -> str:
+        anchor = f"#{label}" if label else ""
+        if page == self.page:
+            return anchor
+        return f"{self.page.root}{page.target.as_posix()}{anchor}"
+
+    def _body(self, blocks: list[Node]) -> str:
+        """Return the blocks as HTML, citations resolved."""
+        is_references = self.page.kind == "references"
+        meta: dict[str, Any] = {"link-citations": {"t": "MetaBool", "c": True}, "lang": _meta("en")}
+        arguments = ["-f", "json", "-t", "html5", "--mathml", "--wrap=none"]
+        if self.book.config.get("bibliography"):
+            arguments += [
+                "--citeproc",
+                f"--bibliography={self.book.root / self.book.config['bibliography']}",
+            ]
+        if is_references:
+            meta["nocite"] = _meta("@*")
+            meta["nocite"] = {"t": "MetaInlines", "c": [_cite_everything()]}
+        else:
+            meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
+        document = {"pandoc-api-version": _api_version(), "meta": meta, "blocks": blocks}
+        body = tree.pandoc(arguments, json.dumps(document))
+        if not is_references:
+            references = next((page for page in self.book.pages if page.kind == "references"), None)
+            if references:
+                body = body.replace('href="#ref-', f'href="{self._way_to(references)}#ref-')
+        return body
+
+    # Furniture.
+
+    def _furniture(self) -> dict[str, str]:
+        settings, page = self.book.settings, self.page
+        before, after = self._neighbours()
+        is_stored = needs_mnist(self.checked.notebook) and not find_mnist()
+        note = f'<aside class="stored-outputs" role="note"><p>{html.escape(STORED)}</p></aside>'
+        book_title = html.escape(settings["title"])
+        page_title = "" if page.kind == "preface" else f"{html.escape(self.title)} | "
+        return {
+            "lang": self.book.config.get("lang", "en"),
+            "root": page.root,
+            "page_title": book_title
+            if page.kind == "preface"
+            else f"{html.escape(self.title)} | {book_title}",
+            "description": html.escape(settings.get("description", ""), quote=True),
+            "book_title": book_title,
+            "home": f"{page.root}index.html",
+            "sidebar": self._sidebar(),
+            "toc": self._toc(),
+            "notebook": page.source.name,
+            "note": note if is_stored else "",
+            "page_nav": f"{self._neighbour(before, 'prev')}{self._neighbour(after, 'next')}",
+            "footer": html.escape(settings.get("page-footer", "")),
+        }
+
+    def _neighbours(self) -> tuple[Page | None, Page | None]:
+        pages = self.book.pages
+        at = pages.index(self.page)
+        return (pages[at - 1] if at else None, pages[at + 1] if at + 1 < len(pages) else None)
+
+    def _neighbour(self, page: Page | None, way: str) -> str:
+        if not page:
+            return ""
+        word = {"prev": "Previous", "next": "Next"}[way]
+        title = html.escape(self._title_of(page))
+        return f'<a rel="{way}" href="{self._way_to(page)}"><span>{word}</span> {title}</a>'
+
+    def _title_of(self, page: Page) -> str:
+        source = self.book.notebook(page)["cells"][0]["source"].splitlines()[0]
+        return re.sub(r"\s*\{[^}]*\}\s*$", "", source.removeprefix("# "))
+
+    def _sidebar(self) -> str:
+        items = {"main": "", "appendix": ""}
+        for page in self.book.pages:
+            current = ' aria-current="page"' if page == self.page else ""
+            way = self._way_to(page) or page.target.name
+            number = f'<span class="chapter-number">{page.number}</span> ' if page.number else ""
+            entry = f'<li><a href="{way}"{current}>{number}{html.escape(self._title_of(page))}</a></li>'
+            items["appendix" if page.kind == "appendix" else "main"] += entry
+        appendices = f'<p class="sidebar-part">Appendices</p><ul>{items["appendix"]}</ul>'
+        return f"<ul>{items['main']}</ul>" + (appendices if items["appendix"] else "")
+
+    def _toc(self) -> str:
+        if not self.toc:
+            return ""
+        entries = "".join(
+            f'<li class="level-{level}"><a href="#{label}">{html.escape(words)}</a></li>'
+            for level, label, words in self.toc
+        )
+        return f'<p class="toc-title">On this page</p><ul>{entries}</ul>'
+
+    def _index_for_search(self, blocks: list[Node]) -> None:
+        href, section, heading, words = self.page.target.as_posix(), "", "", []
+
+        def add() -> None:
+            entry = {"page": self.page.target.as_posix(), "href": href + section, "title": self.title}
+            self.search_entries.append({**entry, "section": heading, "text": " ".join(words)})
+
+        for block in blocks:
+            if block["t"] == "Header" and block["c"][0] > 1:
+                add()
+                section, heading, words = f"#{block['c'][1][0]}", tree.text_of(block["c"][2]), []
+            elif block["t"] != "Header":
+                words.append(tree.text_of(block))
+        add()
+
+
+def svg_size(picture: str) -> tuple[int, int]:
+    """Return the width and height of an SVG in CSS pixels (matplotlib gives them in points)."""
+    sizes = re.search(r'<svg [^>]*?height="([\d.]+)pt"[^>]*?width="([\d.]+)pt"', picture, re.DOTALL)
+    if not sizes:
+        sizes = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
+        width, height = (float(value) for value in sizes.groups()) if sizes else (600.0, 400.0)
+    else:
+        height, width = (float(value) for value in sizes.groups())
+    return round(width * 4 / 3), round(height * 4 / 3)
+
+
+def _meta(text: str) -> Node:
+    return {"t": "MetaString", "c": text}
+
+
+def _cite_everything() -> Node:
+    """The citation `@*`, which puts the whole bibliography on the page."""
+    citation = {
+        "citationId": "*",
+        "citationPrefix": [],
+        "citationSuffix": [],
+        "citationMode": {"t": "AuthorInText"},
+        "citationNoteNum": 0,
+        "citationHash": 0,
+    }
+    return {"t": "Cite", "c": [[citation], tree.words("@*")]}
+
+
+def _api_version() -> list[int]:
+    return list(json.loads(tree.pandoc(["-t", "json"], ""))["pandoc-api-version"])

@@ -1,0 +1,165 @@
+"""Pandoc's tree of a notebook: how to get it, walk it and build pieces of it.
+
+A node is Pandoc's JSON: {"t": type, "c": content}. Before parsing, each code cell becomes an empty div
+that carries its place in the notebook, so that the tree knows which cell every block came from.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pypandoc
+
+from press.book import PressError
+from press.cells import take_apart
+
+Node = dict[str, Any]
+
+# Pandoc's markdown, with what Quarto adds to it and without what the dialect leaves out.
+READER = "markdown-raw_tex-subscript-superscript-citations+citations-implicit_figures"
+MARK = "press-cell"
+
+
+def pandoc(arguments: list[str], text: str) -> str:
+    """Run Pandoc on `text`; raise PressError with its message if it fails or warns."""
+    command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise PressError(f"pandoc: {done.stderr.strip()}")
+    return done.stdout
+
+
+def parse(notebook: dict[str, Any]) -> list[tuple[int, list[Node]]]:
+    """Return the notebook as (place of the cell, its blocks), counted from 1.
+
+    The blocks of a code cell are its caption's, if it draws a figure, otherwise none.
+    """
+    parts = []
+    for at, cell in enumerate(notebook["cells"], 1):
+        text = cell["source"] if cell["cell_type"] == "markdown" else _caption(cell)
+        fence = ":" * 30
+        parts.append(f'{fence} {{.{MARK} at="{at}"}}\n\n{text}\n\n{fence}')
+    tree = json.loads(pandoc(["-f", READER, "-t", "json"], "\n\n".join(parts)))
+    cells = []
+    for block in tree["blocks"]:
+        if block["t"] != "Div" or MARK not in block["c"][0][1]:
+            raise PressError(f"cell {len(cells)}: a ::: block is closed that was not opened")
+        cells.append((int(dict(block["c"][0][2])["at"]), block["c"][1]))
+    if len(cells) != len(notebook["cells"]):
+        raise PressError(f"cell {len(cells)}: a ::: block is opened and not closed")
+    return cells
+
+
+def _caption(cell: dict[str, Any]) -> str:
+    try:
+        return str(take_apart(cell).options.get("fig-cap", ""))
+    except ValueError:
+        return ""  # the lint reports it
+
+
+def walk(node: Any) -> Iterator[Node]:
+    """Yield every node in `node`, itself included, outer ones first."""
+    if isinstance(node, dict) and "t" in node:
+        yield node
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from walk(part)
+
+
+def replace(node: Any, change: Callable[[Node], Node | list[Node] | None]) -> Any:
+    """Return `node` with each node replaced by `change(node)`, inner ones first; None keeps a node.
+
+    A list takes a node's place within the list that held it.
+    """
+    if isinstance(node, list):
+        result = []
+        for part in node:
+            changed = replace(part, change)
+            is_list_for_node = isinstance(part, dict) and isinstance(changed, list)
+            result.extend(changed if is_list_for_node else [changed])
+        return result
+    if isinstance(node, dict):
+        node = {key: replace(value, change) for key, value in node.items()}
+        if "t" in node:
+            changed = change(node)
+            return node if changed is None else changed
+    return node
+
+
+def text_of(node: Any) -> str:
+    """Return the words in `node`, mathematics as its TeX."""
+    words = []
+    for part in walk(node):
+        if part["t"] in ("Str",):
+            words.append(part["c"])
+        elif part["t"] in ("Code", "Math", "CodeBlock"):
+            words.append(part["c"][1])
+        elif part["t"] in ("Space", "SoftBreak", "LineBreak", "Para", "Plain", "Header"):
+            words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def words(text: str) -> list[Node]:
+    """Return `text` as inline nodes."""
+    parts: list[Node] = []
+    for word in text.split(" "):
+        parts += [{"t": "Space"}, {"t": "Str", "c": word}]
+    return parts[1:]
+
+
+def attributes(identifier: str = "", classes: str = "", **pairs: str) -> list[Any]:
+    """Return Pandoc's form of an identifier, classes (separated by spaces) and other attributes."""
+    return [identifier, classes.split(), [[key.replace("_", "-"), value] for key, value in pairs.items()]]
+
+
+def div(identifier: str, classes: str, blocks: list[Node], **pairs: str) -> Node:
+    return {"t": "Div", "c": [attributes(identifier, classes, **pairs), blocks]}
+
+
+def span(classes: str, inlines: list[Node]) -> Node:
+    return {"t": "Span", "c": [attributes("", classes), inlines]}
+
+
+def plain(inlines: list[Node]) -> Node:
+    return {"t": "Plain", "c": inlines}
+
+
+def code_block(text: str, classes: str = "") -> Node:
+    return {"t": "CodeBlock", "c": [attributes("", classes), text]}
+
+
+def html(text: str) -> Node:
+    return {"t": "RawBlock", "c": ["html", text]}
+
+
+def link(inlines: list[Node], target: str, classes: str = "") -> Node:
+    return {"t": "Link", "c": [attributes("", classes), inlines, [target, ""]]}
+
+
+def display_math(block: Node) -> tuple[Node, str] | None:
+    """Return (the display formula, its label or "") if the paragraph is nothing else, otherwise None."""
+    if block["t"] not in ("Para", "Plain"):
+        return None
+    inlines = [part for part in block["c"] if part["t"] not in ("Space", "SoftBreak")]
+    if not inlines or inlines[0]["t"] != "Math" or inlines[0]["c"][0]["t"] != "DisplayMath":
+        return None
+    rest = text_of(inlines[1:])
+    if not rest:
+        return inlines[0], ""
+    is_label = len(inlines) == 2 and rest.startswith("{#eq-") and rest.endswith("}")
+    return (inlines[0], rest[2:-1]) if is_label else None
+
+
+def table_label(table: Node) -> tuple[str, list[Node]]:
+    """Return a table's label, or "", and its caption without the label."""
+    attribute, (_, caption) = table["c"][0], table["c"][1]
+    blocks = [dict(block) for block in caption]
+    if attribute[0]:
+        return attribute[0], blocks
+    if blocks and blocks[-1]["c"] and text_of(blocks[-1]["c"][-1]).startswith("{#tbl-"):
+        label = text_of(blocks[-1]["c"][-1])[2:-1]
+        inlines = blocks[-1]["c"][:-1]
+        while inlines and inlines[-1]["t"] == "Space":
+            inlines = inlines[:-1]
+        return label, [*blocks[:-1], {**blocks[-1], "c": inlines}]
+    return "", blocks
