@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop import checks
+
 Array = NDArray[np.floating]
 
 
@@ -57,4 +59,4 @@ def get_activation(name: str) -> Activation:
         return ACTIVATIONS[name]
     except (KeyError, TypeError):
         known = " or ".join(f'"{known}"' for known in ACTIVATIONS)
-        raise ValueError(f"unknown activation {name!r}; expected {known}") from None
+        raise ValueError(f"unknown activation {checks.shown(name)}; expected {known}") from None

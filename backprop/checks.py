@@ -1,25 +1,32 @@
 """Checks of what a user hands in: each failure is one line that names what was given and expected."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 
+def shown(value: Any) -> str:
+    """Return `value` as Python writes it, on one line, and cut if it is long."""
+    line = " ".join(repr(value).split())
+    return line if len(line) <= 60 else f"{line[:57]}..."
+
+
 def whole_number(name: str, value: Any, least: int = 1) -> int:
     """Return `value` as an int; raise ValueError unless it is a whole number of at least `least`."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise ValueError(f"{name} is {value!r}; expected a whole number of at least {least}")
+        raise ValueError(f"{name} is {shown(value)}; expected a whole number of at least {least}")
     if value < least:
-        raise ValueError(f"{name} is {value}; expected at least {least}")
+        raise ValueError(f"{name} is {shown(value)}; expected at least {least}")
     return int(value)
 
 
 def step_size(value: Any) -> float:
     """Return `value` as a float; raise ValueError unless it is a positive, finite number."""
     is_number = isinstance(value, (int, float, np.integer, np.floating))
-    if isinstance(value, bool) or not is_number or not (0 < value < np.inf):
-        raise ValueError(f"eta is {value!r}; expected a positive, finite number")
+    if isinstance(value, bool) or not is_number or not (0 < value <= np.finfo(float).max):
+        raise ValueError(f"eta is {shown(value)}; expected a positive, finite number")
     return float(value)
 
 
@@ -30,8 +37,26 @@ def layer_sizes(sizes: Any) -> list[int]:
     except TypeError:
         given = []
     if len(given) < 2 or isinstance(sizes, (str, bytes)):
-        raise ValueError(f"sizes is {sizes!r}; expected at least two layers, such as [784, 30, 10]")
+        raise ValueError(f"sizes is {shown(sizes)}; expected at least two layers, such as [784, 30, 10]")
     return [whole_number(f"sizes[{place}]", size) for place, size in enumerate(given)]
+
+
+def length(name: str, arrays: Any, wanted: int) -> None:
+    """Raise ValueError unless `arrays` is a sequence of `wanted` arrays, one for each layer."""
+    try:
+        given = len(arrays)
+    except TypeError:
+        raise ValueError(f"{name} is {shown(arrays)}; expected a list of {wanted} arrays") from None
+    if given != wanted:
+        raise ValueError(f"{name} has {given} arrays; expected {wanted}, one for each layer")
+
+
+def same_shapes(name: str, given: Sequence[Any], wanted: Sequence[NDArray[Any]]) -> None:
+    """Raise ValueError unless `given` has arrays of the same shapes as those in `wanted`."""
+    length(name, given, len(wanted))
+    for l, (mine, theirs) in enumerate(zip(given, wanted, strict=True)):
+        if np.shape(mine) != theirs.shape:
+            raise ValueError(f"{name}[{l}] has shape {np.shape(mine)}; expected {theirs.shape}")
 
 
 def columns(name: str, values: Any, rows: int | None = None, count: int | None = None) -> NDArray[Any]:
@@ -42,17 +67,11 @@ def columns(name: str, values: Any, rows: int | None = None, count: int | None =
         raise ValueError(f"{name} has rows of unequal length; expected a matrix") from None
     if matrix.dtype.kind not in "fiub":
         raise ValueError(f"{name} holds {matrix.dtype} values; expected real numbers")
-    wanted = f"({'n' if rows is None else rows}, {'m' if count is None else count})"
-    if matrix.ndim != 2:
-        raise ValueError(
-            f"{name} has shape {matrix.shape}; expected {wanted}, one column for each example"
-        )
+    wanted = f"({rows or 'n'}, {count})" if count else f"({rows or 'n'}, m), one column for each example"
     if 0 in matrix.shape:
         raise ValueError(f"{name} has shape {matrix.shape}: it is empty; expected {wanted}")
-    if matrix.shape[0] != (rows or matrix.shape[0]) or matrix.shape[1] != (count or matrix.shape[1]):
-        raise ValueError(
-            f"{name} has shape {matrix.shape}; expected {wanted}, one column for each example"
-        )
+    if matrix.ndim != 2 or rows not in (None, matrix.shape[0]) or count not in (None, matrix.shape[1]):
+        raise ValueError(f"{name} has shape {matrix.shape}; expected {wanted}")
     if not np.isfinite(matrix).all():
         raise ValueError(f"{name} holds NaN or infinity; expected finite numbers")
     return matrix
@@ -84,5 +103,5 @@ def float_type(dtype: Any) -> np.dtype[Any]:
     except TypeError:
         given = np.dtype(object)
     if given not in (np.dtype(np.float64), np.dtype(np.float32)):
-        raise ValueError(f"dtype is {dtype!r}; expected numpy.float64 or numpy.float32")
+        raise ValueError(f"dtype is {shown(dtype)}; expected numpy.float64 or numpy.float32")
     return given

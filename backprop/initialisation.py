@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop import checks
+
 Array = NDArray[np.floating]
 
 
@@ -29,9 +31,9 @@ FITTING = {"relu": "he", "sigmoid": "xavier"}
 
 def check_rule(rule: str) -> str:
     """Return `rule` if it is known; raise ValueError otherwise."""
-    if rule != "auto" and rule not in RULES:
+    if not isinstance(rule, str) or rule not in ("auto", *RULES):
         known = ", ".join(f'"{name}"' for name in ["auto", *RULES])
-        raise ValueError(f"unknown initialisation {rule!r}; expected one of {known}")
+        raise ValueError(f"unknown initialisation {checks.shown(rule)}; expected one of {known}")
     return rule
 
 

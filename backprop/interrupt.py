@@ -9,7 +9,8 @@ from typing import Any
 class StopOnInterrupt:
     """While this context is open, the first Ctrl+C sets `requested`; a second one raises as usual.
 
-    Python lets only the main thread receive signals; in any other thread this does nothing.
+    Python lets only the main thread receive signals; in any other thread, or where the process was
+    started to ignore Ctrl+C, this does nothing.
     """
 
     def __init__(self) -> None:
@@ -22,7 +23,8 @@ class StopOnInterrupt:
         self.requested = True
 
     def __enter__(self) -> "StopOnInterrupt":
-        if threading.current_thread() is threading.main_thread():
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        if in_main_thread and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             self._previous = signal.signal(signal.SIGINT, self._receive)
         return self
 

@@ -44,7 +44,7 @@ class History:
 
     `cost` is C over the training data after the epoch, `accuracy` the share of the watched data read
     right (empty if none was watched), `seconds` the time the updates took. `interrupted` is True if
-    Ctrl+C ended the training early; the unfinished epoch then has no entry.
+    Ctrl+C was pressed; an unfinished epoch then has no entry.
     """
 
     cost: list[float] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Network:
         self.functions = [*hidden, get_activation(output)]
         self.activation, self.output = activation, output
         self.dtype = checks.float_type(dtype)
-        stream = np.random.SeedSequence(seed)
+        stream = np.random.SeedSequence(None if seed is None else checks.whole_number("seed", seed, 0))
         self._shuffling = np.random.default_rng(stream.spawn(1)[0])
         rule, rng = check_rule(init), np.random.default_rng(stream)
         layers = list(zip(self.functions, self.sizes[1:], self.sizes[:-1], strict=True))
@@ -107,9 +107,8 @@ class Network:
     def set_parameters(self, weights: Sequence[Any], biases: Sequence[Any]) -> None:
         """Replace all parameters by copies of these, or none if a shape or a number is wrong."""
         layers = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
-        for name, given in (("weights", weights), ("biases", biases)):
-            if len(given) != len(layers):
-                raise ValueError(f"{name} has {len(given)} arrays; expected {len(layers)}")
+        checks.length("weights", weights, len(layers))
+        checks.length("biases", biases, len(layers))
         self._parameters = Parameters(
             [
                 checks.columns(f"weights[{layer}]", weights[layer], n_out, n_in).astype(self.dtype)
@@ -180,6 +179,8 @@ class Network:
 
     def update(self, gradients: Gradients, eta: float) -> None:
         """Take one step of size `eta` against `gradients` (@eq-update), all parameters or none."""
+        checks.same_shapes("gradients.weights", gradients.weights, self.weights)
+        checks.same_shapes("gradients.biases", gradients.biases, self.biases)
         self._parameters = Parameters(
             [W - eta * dW for W, dW in zip(self.weights, gradients.weights, strict=True)],
             [b - eta * db for b, db in zip(self.biases, gradients.biases, strict=True)],
@@ -209,11 +210,11 @@ class Network:
         epochs = checks.whole_number("epochs", epochs)
         batch_size = checks.whole_number("batch_size", batch_size)
         eta = checks.step_size(eta)
-        X, Y = self._examples(train.X, train.Y)
+        X, Y = self._examples_of("train", train)
         if test is not None:
-            self._examples(test.X, test.Y)
+            self._examples_of("test", test)
         history = History()
-        with StopOnInterrupt() as stop:
+        with StopOnInterrupt() as stop, np.errstate(over="ignore", invalid="ignore"):
             for epoch in range(epochs):
                 before, start = self._parameters, time.perf_counter()
                 with self._bar(train, batch_size, f"Epoch {epoch + 1}/{epochs}", progress) as bar:
@@ -221,11 +222,14 @@ class Network:
                         self.update(self._gradients(X[:, batch], Y[:, batch]), eta)
                         bar.update()
                         if stop.requested:
-                            history.interrupted = True
-                            return history
-                    history.seconds.append(time.perf_counter() - start)
-                    self._record(history, X, Y, test, before)
-                    bar.set_postfix_str(repr(history).split(", ", 1)[1].rstrip(">"))
+                            break
+                    else:
+                        history.seconds.append(time.perf_counter() - start)
+                        self._record(history, X, Y, test, before)
+                        bar.set_postfix_str(repr(history).split(", ", 1)[1].rstrip(">"))
+                if stop.requested:
+                    break
+        history.interrupted = stop.requested
         return history
 
     def _batches(self, n: int, batch_size: int) -> Iterator[NDArray[np.integer]]:
@@ -261,7 +265,8 @@ class Network:
 
     def accuracy(self, dataset: Dataset) -> float:
         """Return the share of `dataset` whose label the network predicts, between 0 and 1."""
-        return float((self.predict(dataset.X) == dataset.labels).mean())
+        X, _ = self._examples_of("dataset", dataset)
+        return float((self.predict(X) == dataset.labels).mean())
 
     def save(self, path: str | Path, preprocessing: str | None = None) -> None:
         """Write the network to a JSON file, whole or not at all.
@@ -287,11 +292,16 @@ class Network:
         net.set_parameters(model.weights, model.biases)
         return net
 
-    def _examples(self, X: Array, Y: Array) -> tuple[Array, Array]:
+    def _examples(self, X: Array, Y: Array, owner: str = "") -> tuple[Array, Array]:
         """Check X and Y against the network's sizes and each other, and convert them to its dtype."""
-        X = checks.inputs(X, self.sizes[0], self.dtype)
-        Y = checks.columns("Y", Y, self.sizes[-1], X.shape[1])
+        X = checks.inputs(X, self.sizes[0], self.dtype, f"{owner}X")
+        Y = checks.columns(f"{owner}Y", Y, self.sizes[-1], X.shape[1])
         return X, Y.astype(self.dtype, copy=False)
+
+    def _examples_of(self, name: str, dataset: Dataset) -> tuple[Array, Array]:
+        if not isinstance(dataset, Dataset):
+            raise ValueError(f"{name} is {checks.shown(dataset)}; expected a Dataset")
+        return self._examples(dataset.X, dataset.Y, f"{name}.")
 
     def __repr__(self) -> str:
         sizes = "-".join(str(size) for size in self.sizes)
