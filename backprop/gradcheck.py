@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop import checks
 from backprop.network import Array, Gradients, Network
 
 
@@ -14,7 +15,7 @@ class Report(NamedTuple):
     """The largest disagreement between two gradients.
 
     `error` is |backprop - measured| divided by the largest slope in the same array of parameters (or
-    by a ten-thousandth of the largest slope of all, if that is more). `kinks` counts the parameters
+    by a thousandth of the largest slope of all, if that is more). `kinks` counts the parameters
     left out, because nudging them moved a ReLU across its corner, where there is no slope to measure.
     """
 
@@ -56,6 +57,10 @@ def _pattern(net: Network, X: Array) -> list[NDArray[np.bool_]]:
     ]
 
 
+def _largest(slopes: Array) -> float:
+    return float(np.abs(slopes).max(where=np.isfinite(slopes), initial=0.0))
+
+
 def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5) -> Gradients:
     """Measure every slope of C as (C(p + h) - C(p - h)) / 2h (@eq-central-difference).
 
@@ -84,26 +89,26 @@ def check(
     """Compare gradients with central differences, and report the worst parameter by name.
 
     `gradients` are those of `net.backpropagate(X, Y)` unless your own are given. An error near 1e-8
-    is a right gradient; above 1e-4, look for the bug in the parameter named.
+    is a right gradient; above 1e-4, look for the bug in the parameter named. Raises ValueError for
+    gradients of wrong shapes, and if there was nothing to compare.
     """
     given = double_precision(net).backpropagate(X, Y) if gradients is None else gradients
     measured = central_differences(net, X, Y, h)
-    floor = 1e-4 * max(np.nanmax(np.abs(m), initial=0.0) for m in (*measured.weights, *measured.biases))
+    floor = 1e-3 * max(_largest(slopes) for slopes in (*measured.weights, *measured.biases))
     worst, compared, kinks = Report(-1.0, "", 0.0, 0.0, 0, 0), 0, 0
     for kind in ("weights", "biases"):
+        checks.same_shapes(f"gradients.{kind}", getattr(given, kind), getattr(measured, kind))
         pairs = zip(getattr(given, kind), getattr(measured, kind), strict=True)
         for l, (mine, theirs) in enumerate(pairs):
-            if mine.shape != theirs.shape:
-                raise ValueError(
-                    f"{kind}[{l}] of the gradients has shape {mine.shape}; expected {theirs.shape}"
-                )
             kinks += int(np.isnan(theirs).sum())
             compared += int(np.isfinite(theirs).sum())
-            scale = max(np.nanmax(np.abs(theirs), initial=0.0), np.nanmax(np.abs(mine)), floor, 1e-300)
-            error = np.nan_to_num(np.abs(mine - theirs) / scale, nan=np.inf)
+            scale = max(_largest(theirs), _largest(mine), floor, 1e-300)
+            error = np.nan_to_num(np.abs(mine - theirs) / scale, nan=np.inf, posinf=np.inf)
             error[np.isnan(theirs)] = -1.0
             at = np.unravel_index(error.argmax(), error.shape)
             if error[at] > worst.error:
                 name = f"{kind}[{l}][{', '.join(str(index) for index in at)}]"
                 worst = Report(float(error[at]), name, float(mine[at]), float(theirs[at]), 0, 0)
+    if not compared:
+        raise ValueError("every nudge moves a ReLU across its corner; expected inputs or weights elsewhere")
     return worst._replace(compared=compared, kinks=kinks)
