@@ -1,0 +1,117 @@
+"""Networks as columns of circles: their indices, their numbers, and the lists the code keeps."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import product
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from figures._draw import Point, between, circle, line, note
+from figures.style import INK, MUTED, RULE, SMALL, canvas, layer_colour, picture
+
+MOST = 8  # the most circles in a column; a larger layer is shortened
+Columns = list[dict[int, Point]]
+
+
+def shown(size: int) -> list[int | None]:
+    """Return the neurons of a layer that are drawn, with None where dots stand for the rest."""
+    return list(range(size)) if size <= MOST else [*range(MOST - 3), None, size - 1]
+
+
+def columns(sizes: Sequence[int], left: float, right: float, middle: float, gap: float) -> Columns:
+    """Return where the neurons are, column by column, `gap` apart around the height `middle`."""
+    places = []
+    for column, size in enumerate(sizes):
+        x = left + (right - left) * column / max(len(sizes) - 1, 1)
+        rows = shown(size)
+        top = middle + gap * (len(rows) - 1) / 2
+        places.append({j: (x, top - gap * row) for row, j in enumerate(rows) if j is not None})
+    return places
+
+
+def edges(places: Columns) -> Iterator[tuple[int, int, int, Point, Point]]:
+    """Yield layer, j, k and both ends of every weight's line, from neuron k to neuron j."""
+    for layer, (before, after) in enumerate(zip(places[:-1], places[1:], strict=True)):
+        for j, k in product(after, before):
+            yield layer, j, k, before[k], after[j]
+
+
+def layer_name(layer: int, last: int) -> str:
+    """Return the caption below a column."""
+    if layer < 0:
+        return "input"
+    return f"layer {layer}" + ("\n(output)" if layer == last else "")
+
+
+def captions(ax: Axes, places: Columns, height: float) -> None:
+    """Write every layer's name below its column, the first line at `height`."""
+    for layer, column in enumerate(places, start=-1):
+        x = next(iter(column.values()))[0]
+        note(ax, (x, height), layer_name(layer, len(places) - 2), layer_colour(layer), va="top")
+
+
+def dots(ax: Axes, column: dict[int, Point]) -> None:
+    """Mark the place where a shortened column leaves neurons out."""
+    *_, before, last = column.values()
+    if len(column) < max(column) + 1:
+        note(ax, between(before, last, 0.5), r"$\vdots$", MUTED)
+
+
+@picture
+def diagram(
+    sizes: Sequence[int], highlight: Collection[tuple[int, int]] = (), labels: str | None = None
+) -> Figure:
+    """Draw a network with `sizes` (inputs first) and light the lines into the neurons in `highlight`.
+
+    highlight  pairs (layer, neuron)
+    labels     "indices" names the activations, and the weights and biases of the lit neurons
+    """
+    if labels not in (None, "indices"):
+        raise ValueError(f'labels is {labels!r}; expected None or "indices"')
+    lit, gap = set(highlight), 0.49
+    height = gap * max(len(shown(size)) for size in sizes) + 1.1
+    figure, ax = canvas(height, width=5.0)
+    places = columns(sizes, 0.3, 3.85 if labels else 4.6, height / 2 + 0.12, gap)
+    for layer, j, _, start, end in edges(places):
+        if (layer, j) in lit:
+            line(ax, start, end, layer_colour(layer), 1.9, zorder=3, gid=f"lit-{layer}-{j}")
+        else:
+            line(ax, start, end, RULE)
+    for layer, column in enumerate(places, start=-1):
+        for j, at in column.items():
+            thick = 2.4 if (layer, j) in lit else 1.2
+            circle(ax, at, layer_colour(layer), 0.145, linewidth=thick)
+            note(ax, at, str(j), fontsize=SMALL)
+        dots(ax, column)
+    captions(ax, places, 0.48)
+    if labels:
+        label_columns(ax, places, height - 0.2)
+        for layer, j in sorted(lit):
+            label_parameters(ax, places, layer, j)
+        outputs = sorted(j for layer, j in lit if layer == len(places) - 2)
+        for j in outputs:
+            label_weighted_input(ax, places[-1][j], len(places) - 2, j)
+    return figure
+
+
+def label_columns(ax: Axes, places: Columns, height: float) -> None:
+    """Write over every column what its neurons hold."""
+    for layer, column in enumerate(places, start=-1):
+        text = rf"$z^{{{layer}}}_j,\ a^{{{layer}}}_j$" if layer >= 0 else r"$a^{-1}_k$"
+        note(ax, (next(iter(column.values()))[0], height), text, INK)
+
+
+def label_parameters(ax: Axes, places: Columns, layer: int, j: int) -> None:
+    """Name the weights (on the steepest line) and the bias of one neuron."""
+    at, before = places[layer + 1][j], places[layer]
+    far = max(before.values(), key=lambda start: abs(start[1] - at[1]))
+    colour = layer_colour(layer)
+    note(ax, between(far, at, 0.45), rf"$w^{{{layer}}}_{{{j}k}}$", colour, backed=True)
+    note(ax, (at[0], at[1] - 0.26), rf"$b^{{{layer}}}_{{{j}}}$", colour, backed=True, fontsize=SMALL)
+
+
+def label_weighted_input(ax: Axes, at: Point, layer: int, j: int) -> None:
+    """Write the weighted input of an output neuron to its right."""
+    sum_, bias = rf"\sum_k w^{{{layer}}}_{{{j}k}}\, a^{{{layer - 1}}}_k", rf"b^{{{layer}}}_{{{j}}}"
+    note(ax, (at[0] + 0.2, at[1] + 0.02), rf"$z^{{{layer}}}_{{{j}}} = {sum_}$", fontsize=SMALL, ha="left")
+    note(ax, (at[0] + 0.55, at[1] - 0.34), rf"$+\ {bias}$", fontsize=SMALL, ha="left")
