@@ -1,5 +1,7 @@
 """The few shapes that the drawn figures are put together from, in inches on a `style.canvas`."""
 
+from collections.abc import Iterable
+from math import nan
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -53,7 +55,17 @@ def box(ax: Axes, at: Point, size: Point, color: str, text: str = "", **options:
 
 def line(ax: Axes, start: Point, end: Point, color: str, width: float = 0.8, **options: Any) -> None:
     """Draw a straight line."""
-    ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, **{"zorder": 2} | options)
+    lines(ax, [(start, end)], color, width, **options)
+
+
+def lines(
+    ax: Axes, ends: Iterable[tuple[Point, Point]], color: str, width: float = 0.8, **options: Any
+) -> None:
+    """Draw straight lines, each from a start to an end, as one path."""
+    points = [point for start, end in ends for point in (start, end, (nan, nan))]
+    style: dict[str, Any] = {"zorder": 2, "clip_on": False, "solid_capstyle": "butt"} | options
+    if points:
+        ax.plot(*zip(*points, strict=True), color=color, linewidth=width, **style)
 
 
 def arrow(

@@ -1,12 +1,12 @@
 """Networks as columns of circles: their indices, their numbers, and the lists the code keeps."""
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from figures._draw import Point, between, circle, line, note
+from figures._draw import Point, between, circle, line, lines, note
 from figures.style import INK, MUTED, RULE, SMALL, canvas, layer_colour, picture
 
 MOST = 8  # the most circles in a column; a larger layer is shortened
@@ -31,23 +31,20 @@ def columns(sizes: Sequence[int], left: float, right: float, middle: float, gap:
 
 def edges(places: Columns) -> Iterator[tuple[int, int, int, Point, Point]]:
     """Yield layer, j, k and both ends of every weight's line, from neuron k to neuron j."""
-    for layer, (before, after) in enumerate(zip(places[:-1], places[1:], strict=True)):
+    for layer, (before, after) in enumerate(pairwise(places)):
         for j, k in product(after, before):
             yield layer, j, k, before[k], after[j]
 
 
-def layer_name(layer: int, last: int) -> str:
-    """Return the caption below a column."""
-    if layer < 0:
-        return "input"
-    return f"layer {layer}" + ("\n(output)" if layer == last else "")
-
-
 def captions(ax: Axes, places: Columns, height: float) -> None:
-    """Write every layer's name below its column, the first line at `height`."""
+    """Write every layer's name below its column."""
+    output = len(places) - 2
     for layer, column in enumerate(places, start=-1):
         x = next(iter(column.values()))[0]
-        note(ax, (x, height), layer_name(layer, len(places) - 2), layer_colour(layer), va="top")
+        name = "input" if layer < 0 else f"layer {layer}"
+        note(ax, (x, height), name, layer_colour(layer), va="baseline")
+        if layer == output:
+            note(ax, (x, height - 0.2), "(output)", layer_colour(layer), va="baseline")
 
 
 def dots(ax: Axes, column: dict[int, Point]) -> None:
@@ -68,22 +65,20 @@ def diagram(
     """
     if labels not in (None, "indices"):
         raise ValueError(f'labels is {labels!r}; expected None or "indices"')
-    lit, gap = set(highlight), 0.49
-    height = gap * max(len(shown(size)) for size in sizes) + 1.1
+    lit, gap = set(highlight), 0.54
+    height = gap * max(len(shown(size)) for size in sizes) + 0.95
     figure, ax = canvas(height, width=5.0)
     places = columns(sizes, 0.3, 3.85 if labels else 4.6, height / 2 + 0.12, gap)
-    for layer, j, _, start, end in edges(places):
+    lines(ax, [(start, end) for layer, j, _, start, end in edges(places) if (layer, j) not in lit], RULE)
+    for layer, j, k, start, end in edges(places):
         if (layer, j) in lit:
-            line(ax, start, end, layer_colour(layer), 1.9, zorder=3, gid=f"lit-{layer}-{j}")
-        else:
-            line(ax, start, end, RULE)
+            line(ax, start, end, layer_colour(layer), 1.9, zorder=3, gid=f"lit-{layer}-{j}-{k}")
     for layer, column in enumerate(places, start=-1):
         for j, at in column.items():
-            thick = 2.4 if (layer, j) in lit else 1.2
-            circle(ax, at, layer_colour(layer), 0.145, linewidth=thick)
+            circle(ax, at, layer_colour(layer), 0.145, linewidth=2.4 if (layer, j) in lit else 1.2)
             note(ax, at, str(j), fontsize=SMALL)
         dots(ax, column)
-    captions(ax, places, 0.48)
+    captions(ax, places, 0.3)
     if labels:
         label_columns(ax, places, height - 0.2)
         for layer, j in sorted(lit):
@@ -107,7 +102,8 @@ def label_parameters(ax: Axes, places: Columns, layer: int, j: int) -> None:
     far = max(before.values(), key=lambda start: abs(start[1] - at[1]))
     colour = layer_colour(layer)
     note(ax, between(far, at, 0.45), rf"$w^{{{layer}}}_{{{j}k}}$", colour, backed=True)
-    note(ax, (at[0], at[1] - 0.26), rf"$b^{{{layer}}}_{{{j}}}$", colour, backed=True, fontsize=SMALL)
+    name = rf"$b^{{{layer}}}_{{{j}}}$"
+    note(ax, (at[0], at[1] - 0.27), name, colour, backed=True, fontsize=SMALL, zorder=3.5)
 
 
 def label_weighted_input(ax: Axes, at: Point, layer: int, j: int) -> None:
