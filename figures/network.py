@@ -131,11 +131,78 @@ def chain(values: Mapping[str, Any]) -> Figure:
         arrow(ax, before, at, colour, gap=(0.29, 0.31))
         note(ax, (between(before, at, 0.5)[0], middle + 0.2), number(values["w"][i], 1), colour)
         circle(ax, at, colour, 0.29, number(values["a"][i]))
-        note(ax, (at[0], middle + 0.52), f"$a^{i}$", colour)
+        note(ax, (at[0], middle + 0.52), f"neuron {i}", colour)
         note(ax, (at[0], middle - 0.5), f"$b$ = {number(values['b'][i], 1)}", fontsize=SMALL)
         note(ax, (at[0], middle - 0.74), f"$z$ = {number(values['z'][i])}", fontsize=SMALL)
     arrow(ax, spots[-2], spots[-1], ERROR, gap=(0.31, 0.33))
     box(ax, spots[-1], (0.66, 0.42), ERROR, f"{values['C']:.4f}")
     note(ax, (spots[-1][0], middle + 0.5), "cost $C$", ERROR)
     note(ax, (spots[-1][0], middle - 0.5), f"target $y$ = {values['y']:g}", fontsize=SMALL)
+    return figure
+
+
+def small_network(sizes: Sequence[int]) -> tuple[Figure, Axes, Columns]:
+    """Return a canvas and places for a network so small that its numbers can be written on it."""
+    gap = 1.12
+    height = gap * max(sizes) + 0.55
+    figure, ax = canvas(height)
+    places = columns(sizes, 0.35, 3.45, height / 2 + 0.2, gap)
+    captions(ax, places, 0.3)
+    for j, at in places[0].items():
+        circle(ax, at, layer_colour(-1), 0.25)
+        note(ax, (at[0], at[1] + 0.4), f"$a^{{-1}}_{j}$", layer_colour(-1), fontsize=SMALL)
+    return figure, ax, places
+
+
+def write_weights(ax: Axes, net: Network, places: Columns) -> None:
+    """Write every weight on its line, near the end where the lines lie further apart."""
+    for layer, j, k, start, end in edges(places):
+        share = 0.66 if len(places[layer]) < len(places[layer + 1]) else 0.34
+        weight = number(net.weights[layer][j, k], 1)
+        note(ax, between(start, end, share), weight, layer_colour(layer), backed=True, fontsize=SMALL)
+
+
+@picture
+def with_values(net: Network, x: Array, y: Array) -> Figure:
+    """Draw a small network with all numbers of its forward pass for the input x (n_in, 1)."""
+    weighted_inputs, activations = net.forward_pass(x)
+    figure, ax, places = small_network(net.sizes)
+    for layer, _, _, start, end in edges(places):
+        line(ax, start, end, layer_colour(layer), 1.0)
+    write_weights(ax, net, places)
+    for j, at in places[0].items():
+        note(ax, at, f"{x[j, 0]:g}")
+    for layer, column in enumerate(places[1:]):
+        for j, at in column.items():
+            circle(ax, at, layer_colour(layer), 0.46)
+            rows = {
+                "b": (net.biases[layer], 1),
+                "z": (weighted_inputs[layer], 2),
+                "a": (activations[layer + 1], 2),
+            }
+            for row, (name, (values, digits)) in enumerate(rows.items()):
+                height = at[1] + 0.22 * (1 - row)
+                note(ax, (at[0], height), f"${name}$ = {number(values[j, 0], digits)}", fontsize=SMALL)
+    for j, at in places[-1].items():
+        note(ax, (at[0] + 0.95, at[1]), f"$y_{j}$ = {y[j, 0]:g}")
+    note(ax, (places[-1][0][0] + 0.85, 0.3), f"$C_x$ = {net.cost(x, y):.3f}", ERROR, va="baseline")
+    return figure
+
+
+@picture
+def with_errors(net: Network, x: Array, y: Array) -> Figure:
+    """Draw a small network with the errors of its neurons and the arrows along which they travel."""
+    errors = net.errors(*net.forward_pass(x), y)
+    figure, ax, places = small_network(net.sizes)
+    for layer, _, _, start, end in edges(places):
+        if layer == 0:
+            line(ax, start, end, RULE)
+        else:
+            arrow(ax, end, start, ERROR, gap=(0.3, 0.47))
+    write_weights(ax, net, places)
+    for layer, column in enumerate(places[1:]):
+        for j, at in column.items():
+            box(ax, at, (0.82, 0.54), ERROR, rounding=0.02)
+            note(ax, (at[0], at[1] + 0.12), rf"$\delta^{layer}_{j}$", ERROR)
+            note(ax, (at[0], at[1] - 0.13), number(errors[layer][j, 0], 3))
     return figure
