@@ -1,7 +1,7 @@
 """The few shapes that the drawn figures are put together from, in inches on a `style.canvas`."""
 
 from collections.abc import Iterable
-from math import nan
+from math import hypot, inf, nan
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -88,3 +88,10 @@ def arrow(
 def between(start: Point, end: Point, share: float) -> Point:
     """Return the point that lies `share` of the way from `start` to `end`."""
     return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
+
+
+def to_edge(start: Point, end: Point, size: Point) -> float:
+    """Return how far before `end` a line from `start` meets the rectangle of `size` around `end`."""
+    dx, dy = abs(end[0] - start[0]), abs(end[1] - start[1])
+    inside = min(size[0] / 2 / dx if dx else inf, size[1] / 2 / dy if dy else inf)
+    return inside * hypot(dx, dy) + 0.02

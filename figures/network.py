@@ -8,10 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from backprop.network import Array, Network
-from figures._draw import Point, arrow, between, box, circle, line, lines, note, number
+from figures._draw import Point, arrow, between, box, circle, line, lines, note, number, to_edge
 from figures.style import ERROR, INK, MUTED, RULE, SMALL, canvas, layer_colour, picture
 
 MOST = 8  # the most circles in a column; a larger layer is shortened
+ERROR_BOX = (0.78, 0.54)
 Columns = list[dict[int, Point]]
 
 
@@ -141,23 +142,20 @@ def chain(values: Mapping[str, Any]) -> Figure:
     return figure
 
 
-def small_network(sizes: Sequence[int]) -> tuple[Figure, Axes, Columns]:
+def small_network(sizes: Sequence[int], right: float) -> tuple[Figure, Axes, Columns]:
     """Return a canvas and places for a network so small that its numbers can be written on it."""
-    gap = 1.12
-    height = gap * max(sizes) + 0.55
+    gap = 1.14
+    height = gap * max(sizes) + 0.5
     figure, ax = canvas(height)
-    places = columns(sizes, 0.35, 3.45, height / 2 + 0.2, gap)
+    places = columns(sizes, 0.3, right, height / 2 + 0.22, gap)
     captions(ax, places, 0.3)
-    for j, at in places[0].items():
-        circle(ax, at, layer_colour(-1), 0.25)
-        note(ax, (at[0], at[1] + 0.4), f"$a^{{-1}}_{j}$", layer_colour(-1), fontsize=SMALL)
     return figure, ax, places
 
 
 def write_weights(ax: Axes, net: Network, places: Columns) -> None:
-    """Write every weight on its line, near the end where the lines lie further apart."""
+    """Write every weight on its line, nearer the end where the lines lie further apart."""
     for layer, j, k, start, end in edges(places):
-        share = 0.66 if len(places[layer]) < len(places[layer + 1]) else 0.34
+        share = 0.61 if len(places[layer]) < len(places[layer + 1]) else 0.39
         weight = number(net.weights[layer][j, k], 1)
         note(ax, between(start, end, share), weight, layer_colour(layer), backed=True, fontsize=SMALL)
 
@@ -166,15 +164,16 @@ def write_weights(ax: Axes, net: Network, places: Columns) -> None:
 def with_values(net: Network, x: Array, y: Array) -> Figure:
     """Draw a small network with all numbers of its forward pass for the input x (n_in, 1)."""
     weighted_inputs, activations = net.forward_pass(x)
-    figure, ax, places = small_network(net.sizes)
+    figure, ax, places = small_network(net.sizes, 3.72)
     for layer, _, _, start, end in edges(places):
         line(ax, start, end, layer_colour(layer), 1.0)
     write_weights(ax, net, places)
     for j, at in places[0].items():
-        note(ax, at, f"{x[j, 0]:g}")
+        circle(ax, at, layer_colour(-1), 0.25, f"{x[j, 0]:g}")
+        note(ax, (at[0], at[1] + 0.42), f"$a^{{-1}}_{j}$", layer_colour(-1))
     for layer, column in enumerate(places[1:]):
         for j, at in column.items():
-            circle(ax, at, layer_colour(layer), 0.46)
+            circle(ax, at, layer_colour(layer), 0.44)
             rows = {
                 "b": (net.biases[layer], 1),
                 "z": (weighted_inputs[layer], 2),
@@ -184,8 +183,8 @@ def with_values(net: Network, x: Array, y: Array) -> Figure:
                 height = at[1] + 0.22 * (1 - row)
                 note(ax, (at[0], height), f"${name}$ = {number(values[j, 0], digits)}", fontsize=SMALL)
     for j, at in places[-1].items():
-        note(ax, (at[0] + 0.95, at[1]), f"$y_{j}$ = {y[j, 0]:g}")
-    note(ax, (places[-1][0][0] + 0.85, 0.3), f"$C_x$ = {net.cost(x, y):.3f}", ERROR, va="baseline")
+        note(ax, (at[0] + 0.77, at[1]), f"$y_{j}$ = {y[j, 0]:g}")
+    note(ax, (places[-1][0][0] + 0.68, 0.05), f"$C_x$ = {net.cost(x, y):.3f}", ERROR, va="baseline")
     return figure
 
 
@@ -193,16 +192,18 @@ def with_values(net: Network, x: Array, y: Array) -> Figure:
 def with_errors(net: Network, x: Array, y: Array) -> Figure:
     """Draw a small network with the errors of its neurons and the arrows along which they travel."""
     errors = net.errors(*net.forward_pass(x), y)
-    figure, ax, places = small_network(net.sizes)
+    figure, ax, places = small_network(net.sizes, 4.34)
     for layer, _, _, start, end in edges(places):
         if layer == 0:
             line(ax, start, end, RULE)
         else:
-            arrow(ax, end, start, ERROR, gap=(0.3, 0.47))
+            arrow(ax, end, start, ERROR, gap=(0.3, to_edge(end, start, ERROR_BOX)))
     write_weights(ax, net, places)
+    for j, at in places[0].items():
+        circle(ax, at, layer_colour(-1), 0.25, f"$a^{{-1}}_{j}$")
     for layer, column in enumerate(places[1:]):
         for j, at in column.items():
-            box(ax, at, (0.82, 0.54), ERROR, rounding=0.02)
+            box(ax, at, ERROR_BOX, ERROR, rounding=0.02)
             note(ax, (at[0], at[1] + 0.12), rf"$\delta^{layer}_{j}$", ERROR)
             note(ax, (at[0], at[1] - 0.13), number(errors[layer][j, 0], 3))
     return figure
