@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from backprop.network import Array, Network
 from figures._draw import Point, arrow, between, box, circle, line, lines, note, number, to_edge
-from figures.style import ERROR, INK, MUTED, RULE, SMALL, canvas, layer_colour, picture
+from figures.style import BLUE, ERROR, GREEN, INK, LARGE, MUTED, RULE, SMALL, canvas, layer_colour, picture
 
 MOST = 8  # the most circles in a column; a larger layer is shortened
 ERROR_BOX = (0.78, 0.54)
@@ -39,15 +39,15 @@ def edges(places: Columns) -> Iterator[tuple[int, int, int, Point, Point]]:
             yield layer, j, k, before[k], after[j]
 
 
-def captions(ax: Axes, places: Columns, height: float) -> None:
+def captions(ax: Axes, places: Columns, height: float, below_output: str = "(output)") -> None:
     """Write every layer's name below its column."""
     output = len(places) - 2
     for layer, column in enumerate(places, start=-1):
         x = next(iter(column.values()))[0]
         name = "input" if layer < 0 else f"layer {layer}"
         note(ax, (x, height), name, layer_colour(layer), va="baseline")
-        if layer == output:
-            note(ax, (x, height - 0.2), "(output)", layer_colour(layer), va="baseline")
+        if layer == output and below_output:
+            note(ax, (x, height - 0.2), below_output, layer_colour(layer), va="baseline")
 
 
 def dots(ax: Axes, column: dict[int, Point]) -> None:
@@ -184,7 +184,8 @@ def with_values(net: Network, x: Array, y: Array) -> Figure:
                 note(ax, (at[0], height), f"${name}$ = {number(values[j, 0], digits)}", fontsize=SMALL)
     for j, at in places[-1].items():
         note(ax, (at[0] + 0.77, at[1]), f"$y_{j}$ = {y[j, 0]:g}")
-    note(ax, (places[-1][0][0] + 0.68, 0.05), f"$C_x$ = {net.cost(x, y):.3f}", ERROR, va="baseline")
+    top = places[-1][0]
+    note(ax, (top[0] + 0.4, top[1] + 0.68), f"$C_x$ = {net.cost(x, y):.3f}", ERROR)
     return figure
 
 
@@ -206,4 +207,55 @@ def with_errors(net: Network, x: Array, y: Array) -> Figure:
             box(ax, at, ERROR_BOX, ERROR, rounding=0.02)
             note(ax, (at[0], at[1] + 0.12), rf"$\delta^{layer}_{j}$", ERROR)
             note(ax, (at[0], at[1] - 0.13), number(errors[layer][j, 0], 3))
+    return figure
+
+
+@picture
+def paths(sizes: tuple[int, int] = (7, 4), neuron: int = 2) -> Figure:
+    """Draw layers l and l+1 with the ways on which errors come back to one neuron of layer l."""
+    gap = 0.6
+    height = gap * max(len(shown(size)) for size in sizes) + 0.5
+    figure, ax = canvas(height)
+    before, after = columns(sizes, 0.7, 4.1, height / 2 + 0.2, gap)
+    at = before[neuron]
+    ends = [(start, end) for _, _, k, start, end in edges([before, after]) if k != neuron]
+    lines(ax, ends, RULE)
+    for i, start in after.items():
+        arrow(ax, start, at, ERROR, 1.8, gap=(0.25, 0.25), gid=f"lit-{i}")
+        name = rf"$w^{{\ell+1}}_{{{i}{neuron}}}$"
+        note(ax, between(start, at, 0.3), name, GREEN, backed=True, fontsize=SMALL)
+        circle(ax, start, GREEN, 0.25)
+        note(ax, start, rf"$\delta^{{\ell+1}}_{{{i}}}$", ERROR)
+    for k, place in before.items():
+        circle(ax, place, BLUE, 0.22, "" if k == neuron else str(k), linewidth=2.4 if k == neuron else 1.2)
+    note(ax, at, rf"$\delta^\ell_{neuron}$", ERROR)
+    note(ax, (at[0] - 0.25, at[1]), "?", ERROR, fontsize=LARGE, ha="right")
+    for column, name, colour in ((before, r"layer $\ell$", BLUE), (after, r"layer $\ell+1$", GREEN)):
+        dots(ax, column)
+        note(ax, (column[0][0], 0.18), name, colour)
+    return figure
+
+
+@picture
+def lists(sizes: Sequence[int] = (2, 3, 2)) -> Figure:
+    """Draw a network and, below each layer, its entries in the lists of the code."""
+    gap, row = 0.42, 0.44
+    below = row * 4 + 0.5
+    figure, ax = canvas(below + gap * max(len(shown(size)) for size in sizes) + 0.05)
+    places = columns(sizes, 1.95, 4.35, below + gap * max(map(len, map(shown, sizes))) / 2, gap)
+    lines(ax, [(start, end) for *_, start, end in edges(places)], RULE)
+    for layer, column in enumerate(places, start=-1):
+        for at in column.values():
+            circle(ax, at, layer_colour(layer), 0.13)
+        dots(ax, column)
+    captions(ax, places, below - 0.2, below_output="")
+    entries = {"weights": ("W", 0), "biases": ("b", 0), "weighted_inputs": ("z", 0), "activations": ("a", 1)}
+    for place, (name, (symbol, shift)) in enumerate(entries.items()):
+        height = row * (3.5 - place)
+        note(ax, (0.02, height), name, ha="left", fontfamily="DejaVu Sans Mono", fontsize=SMALL)
+        for layer in range(-shift, len(sizes) - 1):
+            x, colour = places[layer + 1][0][0], layer_colour(layer)
+            box(ax, (x, height), (0.84, 0.34), colour, rounding=0.02)
+            note(ax, (x - 0.2, height), f"[{layer + shift}]", fontfamily="DejaVu Sans Mono", fontsize=SMALL)
+            note(ax, (x + 0.2, height), f"${symbol}^{{{layer}}}$", colour)
     return figure
