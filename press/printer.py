@@ -307,9 +307,7 @@ class PagePrinter:
         return {
             "lang": self.book.config.get("lang", "en"),
             "root": page.root,
-            "page_title": book_title
-            if page.kind == "preface"
-            else f"{html.escape(self.title)} | {book_title}",
+            "page_title": page_title + book_title,
             "description": html.escape(settings.get("description", ""), quote=True),
             "book_title": book_title,
             "home": f"{page.root}index.html",

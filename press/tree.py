@@ -37,18 +37,28 @@ def parse(notebook: dict[str, Any]) -> list[tuple[int, list[Node]]]:
     """
     parts = []
     for at, cell in enumerate(notebook["cells"], 1):
-        text = cell["source"] if cell["cell_type"] == "markdown" else _caption(cell)
+        text = _caption(cell) if cell["cell_type"] == "code" else cell["source"]
         fence = ":" * 30
         parts.append(f'{fence} {{.{MARK} at="{at}"}}\n\n{text}\n\n{fence}')
-    tree = json.loads(pandoc(["-f", READER, "-t", "json"], "\n\n".join(parts)))
-    cells = []
-    for block in tree["blocks"]:
-        if block["t"] != "Div" or MARK not in block["c"][0][1]:
-            raise PressError(f"cell {len(cells)}: a ::: block is closed that was not opened")
-        cells.append((int(dict(block["c"][0][2])["at"]), block["c"][1]))
-    if len(cells) != len(notebook["cells"]):
-        raise PressError(f"cell {len(cells)}: a ::: block is opened and not closed")
-    return cells
+    try:
+        tree = json.loads(pandoc(["-f", READER, "-t", "json"], "\n\n".join(parts)))
+    except PressError as error:
+        raise _blame_a_cell(notebook) or error from None
+    blocks = tree["blocks"]
+    if len(blocks) != len(parts) or any(block["t"] != "Div" for block in blocks):
+        raise PressError("cell ?: a ::: line closes a block that was not opened")
+    return [(int(dict(block["c"][0][2])["at"]), block["c"][1]) for block in blocks]
+
+
+def _blame_a_cell(notebook: dict[str, Any]) -> PressError | None:
+    """Return an error that names the first cell that Pandoc does not take on its own."""
+    for at, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] == "markdown":
+            try:
+                pandoc(["-f", READER, "-t", "json"], cell["source"])
+            except PressError as error:
+                return PressError(f"cell {at}: {error}")
+    return None
 
 
 def _caption(cell: dict[str, Any]) -> str:

@@ -1,0 +1,64 @@
+"""Every notebook of the book: executed in order, canonical, clean, and right when run again."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from backprop.data import find_mnist
+from press.book import ROOT, Book, needs_mnist
+from press.execute import ENVIRONMENT, canonical
+
+BOOK = Book()
+PAGES = {str(page.source): BOOK.notebook(page) for page in BOOK.pages}
+
+MACHINE_PATH = re.compile(r"/home/|/root/|/work/|/tmp/|/Users/|[A-Z]:\\\\|ipykernel|0x[0-9a-f]{6,}")
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+@pytest.fixture(params=PAGES)
+def notebook(request):
+    return PAGES[request.param]
+
+
+def test_every_code_cell_was_executed_once_and_in_order(notebook):
+    counts = [cell["execution_count"] for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_no_output_is_an_error_or_holds_a_path_of_the_machine(notebook):
+    for cell in code_cells(notebook):
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error"
+            assert output.get("name") != "stderr"
+            for text in [output.get("text", []), *output.get("data", {}).values()]:
+                assert not MACHINE_PATH.search("".join(text))
+
+
+@pytest.mark.parametrize("source", PAGES)
+def test_the_file_is_in_canonical_form(source):
+    text = (ROOT / source).read_text(encoding="utf-8")
+    assert canonical(json.loads(text)) == text
+
+
+def test_cells_have_names_that_differ(notebook):
+    names = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("source", [source for source, notebook in PAGES.items() if code_cells(notebook)])
+def test_a_fresh_run_gives_the_stored_outputs(source):
+    if needs_mnist(PAGES[source]) and not find_mnist():
+        pytest.skip("MNIST is not here: set BACKPROP_DATA to a folder with its four files")
+    command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    command += ["-q", "--nbval-cell-timeout=600", "--nbval-current-env", str(ROOT / source)]
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-1000:]

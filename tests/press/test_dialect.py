@@ -1,0 +1,108 @@
+"""Markup outside the dialect stops the press, and the message says where and why."""
+
+import pytest
+
+from press.book import PressError
+from press.dialect import check_book
+from tests.press.books import FIGURE, code, markdown, picture
+
+TITLE = markdown("# One {#sec-one}\n\nText.")
+
+ALLOWED = """\
+## Section {#sec-part}
+
+Inline $x$, *emphasis*, `code`, [a link](https://example.org), @gauss1809, [@gauss1809], @sec-one,
+@eq-a, @fig-one, @tbl-t, @exr-e.[^1]
+
+[^1]: A note.
+
+$$
+x
+$$ {#eq-a}
+
+| a | b |
+|:--|:--|
+| 1 | 2 |
+
+: A table. {#tbl-t}
+
+::: {.callout-note}
+## Title
+
+Text.
+:::
+
+::: {#exr-e}
+## Name
+
+Do.
+
+:::: {.callout-tip collapse="true"}
+## Solution
+
+Done.
+::::
+:::
+
+term
+:   What it means.
+"""
+
+PROBLEMS = {
+    "a reference to nothing": (markdown("See @eq-nowhere."), "@eq-nowhere points to nothing"),
+    "a citation of nothing": (markdown("See @euler1748."), "@euler1748 is not in the bibliography"),
+    "raw html": (markdown("A <b>word</b>."), "raw html: <b>"),
+    "a shortcode": (markdown("{{< video x >}}"), "a shortcode"),
+    "an image": (markdown("![a](theme/a.png)"), "an image"),
+    "a second title": (markdown("# Two"), "a second heading of the first level"),
+    "a level left out": (markdown("### Deep"), "a heading of level 3 after one of level 1"),
+    "an unknown block": (markdown("::: {.column-margin}\nx\n:::"), "a ::: block column-margin"),
+    "a block not closed": (markdown("::: {.callout-note}\nx"), "unclosed"),
+    "a label used twice": (markdown("$$\nx\n$$ {#eq-a}\n\n$$\ny\n$$ {#eq-a}"), "eq-a is defined twice"),
+    "a tag": (markdown("$$\nx \\tag{1}\n$$"), "\\tag in a formula"),
+    "a reference in a formula": (markdown("$$\n\\text{see @eq-a}\n$$"), "@ in a formula"),
+    "a formula in a line": (markdown("so\n$$\nx\n$$\nholds"), "a displayed formula within a paragraph"),
+    "a link to nowhere": (markdown("[here](gone.ipynb)"), "a link to gone.ipynb"),
+    "a figure without words": (code("#| label: fig-a\n#| fig-cap: c\n1"), "fig-a has no fig-alt"),
+    "a figure without caption": (code("#| label: fig-a\n#| fig-alt: a\n1"), "fig-a has no fig-cap"),
+    "a picture without label": (code("draw()", [picture()]), "a picture without `label: fig-name`"),
+    "an unknown option": (code("#| column: margin\n1"), "`column` is not in the dialect"),
+    "bad options": (code("#| label: [\n1"), "not YAML"),
+    "a long cell": (code("\n".join(["x = 1"] * 25)), "25 lines of code"),
+    "a raw cell": ({**markdown("x"), "cell_type": "raw"}, "a raw cell"),
+}
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_problem_is_reported_with_file_cell_and_reason(make_book, name):
+    cell, reason = PROBLEMS[name]
+    book = make_book([TITLE, cell])
+    with pytest.raises(PressError) as caught:
+        check_book(book)
+    line = next(line for line in str(caught.value).splitlines() if reason in line)
+    assert line.startswith("chapters/01.ipynb, cell ")
+
+
+def test_all_problems_are_reported_at_once(make_book):
+    book = make_book([TITLE, *(cell for cell, reason in PROBLEMS.values() if reason != "unclosed")])
+    with pytest.raises(PressError) as caught:
+        check_book(book)
+    assert len(str(caught.value).splitlines()) >= len(PROBLEMS) - 1
+
+
+def test_an_html_output_is_refused(make_book):
+    output = {"output_type": "display_data", "data": {"text/html": "<p>"}, "metadata": {}}
+    with pytest.raises(PressError, match="an output of type text/html"):
+        check_book(make_book([TITLE, code("1", [output])]))
+
+
+def test_a_label_in_two_chapters_is_refused(make_book):
+    equation = markdown("$$\nx\n$$ {#eq-a}")
+    book = make_book([TITLE, equation], [markdown("# Two {#sec-two}"), equation])
+    with pytest.raises(PressError, match=r"02.ipynb, cell 2: the label eq-a is also in .*01.ipynb"):
+        check_book(book)
+
+
+def test_what_the_dialect_allows_passes(make_book):
+    checked = check_book(make_book([TITLE, markdown(ALLOWED), code(FIGURE, [picture()])]))
+    assert set(checked[1].labels) == {"sec-one", "sec-part", "eq-a", "tbl-t", "exr-e", "fig-one"}

@@ -1,0 +1,69 @@
+"""Executing: the same bytes twice, nothing half written, and no chapter lost where MNIST is missing."""
+
+import json
+
+import pytest
+
+from press import execute as press_execute
+from press.book import PressError
+from press.execute import execute
+from tests.press.books import code, markdown, stdout
+
+TITLE = markdown("# One {#sec-one}")
+
+
+def outputs(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [output for cell in cells for output in cell.get("outputs", [])]
+
+
+def test_outputs_are_stored_and_a_second_run_changes_no_byte(make_book):
+    book = make_book([TITLE, code("print(6 * 7)\nprint('on two lines')"), code("import os; 1 + 1")])
+    path = book.root / "chapters/01.ipynb"
+    execute(book)
+    first = path.read_bytes()
+    assert [output.get("text") for output in outputs(path)] == [["42\n", "on two lines\n"], None]
+    stamp = path.stat().st_mtime_ns
+    execute(book)
+    assert path.read_bytes() == first
+    assert path.stat().st_mtime_ns == stamp
+
+
+def test_the_notebook_runs_in_its_own_folder(make_book):
+    book = make_book([TITLE, code("from pathlib import Path; print(Path.cwd().name)")])
+    execute(book)
+    assert outputs(book.root / "chapters/01.ipynb")[0]["text"] == ["chapters\n"]
+
+
+def test_a_failing_cell_is_named_and_its_notebook_left_alone(make_book):
+    book = make_book([TITLE, code("x = 1"), code("print(x)\n1 / 0")], [markdown("# Two"), code("print(2)")])
+    path = book.root / "chapters/01.ipynb"
+    before = path.read_bytes()
+    with pytest.raises(PressError) as caught:
+        execute(book)
+    assert str(caught.value).endswith("chapters/01.ipynb, cell 3: ZeroDivisionError: division by zero")
+    assert path.read_bytes() == before
+    assert outputs(book.root / "chapters/02.ipynb")[0]["text"] == ["2\n"]
+
+
+def test_without_mnist_the_stored_outputs_are_kept_and_the_log_says_so(make_book, monkeypatch, capsys):
+    monkeypatch.setattr(press_execute, "find_mnist", lambda: None)
+    monkeypatch.setattr(press_execute, "load_mnist", lambda: pytest.fail("asked the web though offline"))
+    cells = [TITLE, code("print('new')", [stdout("stored\n")])]
+    book = make_book(cells, needs=["mnist"])
+    path = book.root / "chapters/01.ipynb"
+    before = path.read_bytes()
+    execute(book, offline=True)
+    assert path.read_bytes() == before
+    assert "chapters/01.ipynb: its stored outputs are kept. MNIST was not found" in capsys.readouterr().out
+
+
+def test_an_unreachable_web_is_a_reason_to_keep_the_outputs_not_to_fail(make_book, monkeypatch, capsys):
+    def refuse():
+        raise press_execute.DataError("MNIST cannot be had")
+
+    monkeypatch.setattr(press_execute, "find_mnist", lambda: None)
+    monkeypatch.setattr(press_execute, "load_mnist", refuse)
+    book = make_book([TITLE, code("1", [stdout("stored\n")])], needs=["mnist"])
+    execute(book)
+    assert "MNIST cannot be had" in capsys.readouterr().out

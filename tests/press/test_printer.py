@@ -1,0 +1,182 @@
+"""The Pandoc print: numbers, references, figures, folds, furniture; and nothing from other sites."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+
+import pytest
+
+from press import __main__ as command_line
+from press import printer
+from press.book import Book, PressError
+from press.printer import print_book
+from tests.press.books import FIGURE, SVG, code, markdown, picture, stdout
+
+ONE = [
+    markdown("# One {#sec-one}\n\nSee @eq-a, @fig-one, @exr-e, @tbl-t and @sec-part in @sec-two; @sec-more."),
+    markdown("## Part {#sec-part}\n\n$$\nx^2\n$$ {#eq-a}\n\nAs @gauss1809 says.\n\n$$\ny\n$$"),
+    markdown("| a | b |\n|:--|:--|\n| 1 | 2 |\n\n: A table. {#tbl-t}"),
+    code(FIGURE, [picture()]),
+    code("print(1 < 2)", [stdout("True\n")]),
+    markdown(
+        "## Exercises\n\n::: {#exr-e}\n## Name\n\nDo.\n\n"
+        ':::: {.callout-tip collapse="true"}\n## Solution\n\nDone.\n::::\n:::'
+    ),
+    markdown("::: {.callout-important}\n## Result\n\n$z$\n:::"),
+]
+TWO = [markdown("# Two {#sec-two}\n\nBack to @fig-one and @eq-b.\n\n$$\nw\n$$ {#eq-b}")]
+
+
+@pytest.fixture
+def site(make_book, tmp_path):
+    to = tmp_path / "site"
+    print_book(make_book(ONE, TWO), to)
+    return to
+
+
+@pytest.fixture
+def first(site):
+    return (site / "chapters/01.html").read_text(encoding="utf-8")
+
+
+def link(page, target):
+    """Return the words of the page's first link to `target`."""
+    return re.search(rf'<a href="{re.escape(target)}"[^>]*>(.*?)</a>', page).group(1).replace("\xa0", " ")
+
+
+def test_references_carry_the_numbers_of_what_they_point_to(first, site):
+    assert link(first, "#eq-a") == "Equation 1.1"
+    assert link(first, "#fig-one") == "Figure 1.1"
+    assert link(first, "#exr-e") == "Exercise 1.1"
+    assert link(first, "#tbl-t") == "Table 1.1"
+    assert link(first, "#sec-part") == "Section 1.1"
+    assert link(first, "../chapters/02.html#sec-two") == "Chapter 2"
+    assert link(first, "../chapters/a1.html#sec-more") == "Appendix A"
+    second = (site / "chapters/02.html").read_text(encoding="utf-8")
+    assert link(second, "../chapters/01.html#fig-one") == "Figure 1.1"
+    assert link(second, "#eq-b") == "Equation 2.1"
+
+
+def test_only_labelled_equations_are_numbered(first):
+    assert first.count('class="equation"') == 2
+    assert re.findall(r'class="equation-number">(.*?)<', first) == ["(1.1)"]
+    assert "<math" in first
+
+
+def test_a_figure_is_a_file_with_its_size_words_and_folded_code(first, site):
+    image = re.search(r"<img [^>]*>", first).group()
+    assert 'src="01/fig-one.svg"' in image
+    assert 'width="80" height="40"' in image
+    assert 'alt="An empty box, which shows &quot;nothing&quot;."' in image
+    assert (site / "chapters/01/fig-one.svg").read_text(encoding="utf-8") == SVG
+    caption = re.search(r"<figcaption>(.*?)</figcaption>", first, re.DOTALL).group(1)
+    assert "Figure\xa01.1:" in caption
+    assert "<math" in caption
+    folded = first[first.index('<details class="code-fold">') :]
+    assert "Show the code" in folded[:120]
+    assert "#|" not in first
+
+
+def test_outputs_are_escaped_and_set_apart_from_code(first):
+    assert re.search(r'class="cell-output[^>]*>\s*<pre><code>True', first)
+
+
+def test_solutions_are_folded_and_results_are_not(first):
+    assert '<details class="callout callout-tip"><summary class="callout-header">' in first
+    assert '<div class="callout callout-important">' in first
+    assert "Exercise\xa01.1: Name" in first
+
+
+def test_citations_lead_to_the_list_of_references(first, site):
+    assert 'href="../references.html#ref-gauss1809"' in first
+    references = (site / "references.html").read_text(encoding="utf-8")
+    assert 'id="ref-gauss1809"' in references
+    assert "theoria motus" in references.lower()
+
+
+def test_each_page_has_its_neighbours_and_the_sidebar_marks_it(first):
+    assert re.search(r'rel="prev" href="../index.html"', first)
+    assert re.search(r'rel="next" href="../chapters/02.html"', first)
+    assert first.count('aria-current="page"') == 1
+    assert '<a href="01.ipynb" download>' in first
+
+
+class Loads(HTMLParser):
+    """Collects what a page loads by itself: not its links, but its scripts, styles and pictures."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag != "a":
+            self.found += [values[name] for name in ("src", "href", "srcset") if name in values]
+
+
+def test_whatever_a_page_loads_is_a_file_of_the_site(site):
+    for page in site.rglob("*.html"):
+        loads = Loads()
+        loads.feed(page.read_text(encoding="utf-8"))
+        assert loads.found
+        for target in loads.found:
+            if not target.startswith("data:"):
+                assert (page.parent / target).is_file(), f"{page.name} loads {target}"
+
+
+def test_all_links_within_the_site_lead_somewhere(site):
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r'<a [^>]*?href="([^"]+)"', text):
+            if "://" in target:
+                continue
+            file, _, anchor = target.partition("#")
+            there = page.parent / file if file else page
+            assert there.is_file(), f"{page.name} links to {target}"
+            if anchor:
+                assert f'id="{anchor}"' in there.read_text(encoding="utf-8"), f"{page.name}: {target}"
+
+
+def test_the_search_index_has_an_entry_for_each_section(site):
+    text = (site / "search-index.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("window.SEARCH_INDEX = ").rstrip(";\n"))
+    found = {entry["href"]: entry for entry in entries}
+    assert found["chapters/01.html#sec-part"]["section"] == "1.1 Part"
+    assert "x^2" in found["chapters/01.html#sec-part"]["text"]
+
+
+def test_the_page_says_when_its_outputs_are_stored_ones(make_book, tmp_path, monkeypatch):
+    monkeypatch.setattr(printer, "find_mnist", lambda: None)
+    book = make_book([markdown("# One {#sec-one}")], needs=["mnist"])
+    print_book(book, tmp_path / "site")
+    assert 'class="stored-outputs"' in (tmp_path / "site/chapters/01.html").read_text(encoding="utf-8")
+    monkeypatch.setattr(printer, "find_mnist", lambda: tmp_path)
+    print_book(book, tmp_path / "site")
+    assert "stored-outputs" not in (tmp_path / "site/chapters/01.html").read_text(encoding="utf-8")
+
+
+def test_a_failed_print_leaves_the_old_site(make_book, tmp_path):
+    book = make_book([markdown("# One {#sec-one}\n\n@sec-nowhere")])
+    (tmp_path / "_book").mkdir()
+    (tmp_path / "_book/index.html").write_text("old")
+    with pytest.raises(PressError, match="@sec-nowhere points to nothing"):
+        command_line.print_site(book, tmp_path / "_book", "pandoc")
+    assert (tmp_path / "_book/index.html").read_text() == "old"
+    assert not list(tmp_path.glob("._book*"))
+
+
+def test_the_command_line_says_what_is_wrong_in_one_line(make_book, capsys):
+    book = make_book([markdown("# One {#sec-one}\n\n@sec-nowhere")])
+    assert command_line.main(["check", "--book", str(book.root)]) == 1
+    assert capsys.readouterr().err == "chapters/01.ipynb, cell 1: @sec-nowhere points to nothing\n"
+
+
+def test_a_broken_configuration_is_one_clear_line(tmp_path):
+    with pytest.raises(PressError, match=r"_quarto.yml is missing"):
+        Book(tmp_path)
+
+
+def test_matplotlib_sizes_become_pixels():
+    ET.fromstring(SVG)
+    assert printer.svg_size(SVG) == (80, 40)
