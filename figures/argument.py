@@ -1,0 +1,64 @@
+"""The shape of the argument: induction over layers, what depends on what, and the two passes."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from figures._draw import Point, arrow, box, line, lines, note
+from figures.style import ERROR, INK, MUTED, RULE, SMALL, WIDTH, canvas, layer_colour, picture
+
+
+def row_of(count: int, height: float, margin: float) -> list[Point]:
+    """Return `count` points at one height, spread evenly over the width of a canvas."""
+    return [(margin + (WIDTH - 2 * margin) * i / (count - 1), height) for i in range(count)]
+
+
+@picture
+def induction(layers: int = 4) -> Figure:
+    """Draw the base case at the last layer, and the inductive steps from there to layer 0."""
+    figure, ax = canvas(1.75)
+    *spots, end = row_of(layers + 1, 0.6, 0.4)
+    for layer, at in enumerate(spots):
+        box(ax, at, (0.7, 0.42), layer_colour(layer), f"layer {layer}")
+    box(ax, end, (0.6, 0.42), ERROR, "cost", rounding=0.2)
+    for layer, (at, after) in enumerate(zip(spots, [*spots[1:], end], strict=True)):
+        last = layer == layers - 1
+        arrow(ax, (at[0] + 0.36, 0.6), (after[0] - 0.34, 0.6), RULE, 1.2)
+        top, start = (at[0] + 0.1, 0.83), (after[0] - 0.1, 0.83)
+        arrow(ax, start, top, ERROR if last else INK, 1.8, bend=0.5, linestyle="--" if last else "-")
+        name = "base\ncase" if last else "inductive\nstep"
+        middle = ((at[0] + after[0]) / 2, 1.36)
+        note(ax, middle, name, ERROR if last else INK, fontsize=SMALL, linespacing=1.0)
+    arrow(ax, (spots[0][0] - 0.2, 0.18), (end[0] + 0.2, 0.18), RULE, 1.2)
+    note(ax, (WIDTH / 2, 0.18), "direction of the network", MUTED, backed=True, fontsize=SMALL)
+    return figure
+
+
+@picture
+def dependency() -> Figure:
+    """Draw how a weight and a bias reach the cost: through the weighted input of their neuron."""
+    figure, ax = canvas(2.35)
+    middle, size = 0.95, (0.72, 0.46)
+    z, a, later, cost = (1.78, middle), (2.64, middle), (3.5, middle), (4.38, middle)
+    causes = ((r"$w^\ell_{jk}$", 0.65, INK), (r"$a^{\ell-1}_k$", 0.0, MUTED), (r"$b^\ell_j$", -0.65, INK))
+    for text, offset, colour in causes:
+        box(ax, (0.45, middle + offset), size, colour, text)
+        arrow(ax, (0.83, middle + offset), (z[0] - 0.33, middle + offset / 5), colour)
+    for at, after, width in ((z, a, 0.3), (a, later, 0.3), (later, cost, 0.33)):
+        arrow(ax, at, after, gap=(width, 0.35))
+    box(ax, z, (0.6, 0.6), ERROR, r"$z^\ell_j$", linewidth=2.4)
+    box(ax, a, (0.56, 0.46), MUTED, r"$a^\ell_j$")
+    box(ax, later, (0.62, 0.56), MUTED)
+    note(ax, later, "later\nlayers", fontsize=SMALL, linespacing=1.0)
+    box(ax, cost, (0.56, 0.46), MUTED, "$C_x$", rounding=0.2)
+    bracket(ax, z[0] - 0.3, cost[0] + 0.28, middle + 0.55)
+    name = r"$\delta^\ell_j = \partial C_x / \partial z^\ell_j$"
+    note(ax, ((z[0] + cost[0]) / 2, middle + 0.93), name, ERROR)
+    return figure
+
+
+def bracket(ax: Axes, left: float, right: float, height: float) -> None:
+    """Draw a bracket over everything from `left` to `right`."""
+    corners = [(left, height - 0.12), (left, height), (right, height), (right, height - 0.12)]
+    lines(ax, list(zip(corners[:-1], corners[1:], strict=True)), ERROR, 1.4, solid_capstyle="projecting")
+    middle = (left + right) / 2
+    line(ax, (middle, height), (middle, height + 0.12), ERROR, 1.4)
