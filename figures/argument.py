@@ -1,5 +1,7 @@
 """The shape of the argument: induction over layers, what depends on what, and the two passes."""
 
+from itertools import pairwise
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -28,7 +30,7 @@ def induction(layers: int = 4) -> Figure:
         name = "base\ncase" if last else "inductive\nstep"
         middle = ((at[0] + after[0]) / 2, 1.36)
         note(ax, middle, name, ERROR if last else INK, fontsize=SMALL, linespacing=1.0)
-    arrow(ax, (spots[0][0] - 0.2, 0.18), (end[0] + 0.2, 0.18), RULE, 1.2)
+    arrow(ax, (spots[0][0] - 0.2, 0.18), (end[0] + 0.2, 0.18), MUTED, 1.0)
     note(ax, (WIDTH / 2, 0.18), "direction of the network", MUTED, backed=True, fontsize=SMALL)
     return figure
 
@@ -51,7 +53,7 @@ def dependency() -> Figure:
     note(ax, later, "later\nlayers", fontsize=SMALL, linespacing=1.0)
     box(ax, cost, (0.56, 0.46), MUTED, "$C_x$", rounding=0.2)
     bracket(ax, z[0] - 0.3, cost[0] + 0.28, middle + 0.55)
-    name = r"$\delta^\ell_j = \partial C_x / \partial z^\ell_j$"
+    name = r"$\delta^\ell_j$"
     note(ax, ((z[0] + cost[0]) / 2, middle + 0.93), name, ERROR)
     return figure
 
@@ -62,3 +64,48 @@ def bracket(ax: Axes, left: float, right: float, height: float) -> None:
     lines(ax, list(zip(corners[:-1], corners[1:], strict=True)), ERROR, 1.4, solid_capstyle="projecting")
     middle = (left + right) / 2
     line(ax, (middle, height), (middle, height + 0.12), ERROR, 1.4)
+
+
+@picture
+def two_passes(layers: int = 3) -> Figure:
+    """Draw the forward pass that fills the lists, the backward pass that uses them, and the update."""
+    figure, ax = canvas(4.9)
+    forward, stored, backward, slopes = (row_of(layers + 2, y, 0.4) for y in (4.45, 3.7, 2.65, 1.6))
+    size = (0.72, 0.4)
+    box(ax, forward[0], size, layer_colour(-1), "input")
+    box(ax, forward[-1], (0.62, 0.4), ERROR, "$C_x$", rounding=0.18)
+    box(ax, backward[-1], (0.62, 0.4), ERROR, "$C_x$", rounding=0.18)
+    for before, after in pairwise(forward):
+        arrow(ax, before, after, gap=(0.38, 0.38 if after is not forward[-1] else 0.33))
+    for before, after in pairwise(backward[1:]):
+        arrow(ax, after, before, ERROR, 1.8, gap=(0.33 if after is backward[-1] else 0.31, 0.33))
+    keep(ax, forward[0], stored[0], "$a^{-1}$", layer_colour(-1))
+    for layer in range(layers):
+        colour, column = layer_colour(layer), layer + 1
+        box(ax, forward[column], size, colour, f"layer {layer}")
+        keep(ax, forward[column], stored[column], rf"$z^{layer},\, a^{layer}$", colour)
+        arrow(ax, stored[column], backward[column], colour, gap=(0.2, 0.23), linestyle=(0, (3, 2)))
+        note(ax, (backward[column][0] + 0.2, 3.12), f"$z^{layer}$", colour)
+        box(ax, backward[column], (0.58, 0.4), ERROR, rf"$\delta^{layer}$", rounding=0.02)
+        arrow(ax, backward[column], slopes[column], ERROR, gap=(0.22, 0.24))
+        slope = rf"$\delta^{layer}(a^{{{layer - 1}}})^T$"
+        box(ax, slopes[column], (0.9, 0.42), INK, slope, linewidth=1.0, rounding=0.02)
+    for name, spot in (("backward", backward[0]), ("slopes", slopes[0])):
+        note(ax, (0.02, spot[1]), name, MUTED, ha="left")
+    update(ax, slopes[1][0] - 0.45, slopes[layers][0] + 0.45)
+    return figure
+
+
+def keep(ax: Axes, at: Point, store: Point, text: str, colour: str) -> None:
+    """Draw what a layer stores in the forward pass: a dashed box below it."""
+    arrow(ax, at, store, colour, gap=(0.2, 0.2))
+    box(ax, store, (0.72, 0.36), colour, text, linestyle=(0, (3, 2)), linewidth=1.0, rounding=0.02)
+
+
+def update(ax: Axes, left: float, right: float) -> None:
+    """Draw the one step that changes all parameters, below slopes that reach from left to right."""
+    middle = (left + right) / 2
+    lines(ax, [((left, 1.26), (right, 1.26))], INK, 1.4)
+    arrow(ax, (middle, 1.26), (middle, 0.56), INK, 3.0)
+    note(ax, (middle + 0.15, 0.94), "update", ha="left")
+    box(ax, (middle, 0.3), (2.9, 0.44), INK, "all weights and biases, together", linewidth=2.0)
