@@ -68,9 +68,7 @@ def lines(
         ax.plot(*zip(*points, strict=True), color=color, linewidth=width, **style)
 
 
-def arrow(
-    ax: Axes, start: Point, end: Point, color: str = MUTED, width: float = 1.4, **options: Any
-) -> None:
+def arrow(ax: Axes, start: Point, end: Point, color: str = MUTED, width: float = 1.4, **options: Any) -> None:
     """Draw an arrow; `bend` curves it, `gap` (inches at its start, at its end) shortens it."""
     gap, bend = options.pop("gap", (0, 0)), options.pop("bend", 0)
     style = {

@@ -33,9 +33,7 @@ PALETTE = {
     "rule": Tone("#d9d4c8", "#3a3d44"),
     "paper": Tone("#fffdf8", "#16181c"),
 }
-INK, MUTED, INPUT, BLUE, GREEN, PURPLE, OCHRE, ERROR, RULE, PAPER = (
-    tone.light for tone in PALETTE.values()
-)
+INK, MUTED, INPUT, BLUE, GREEN, PURPLE, OCHRE, ERROR, RULE, PAPER = (tone.light for tone in PALETTE.values())
 LAYERS = (BLUE, GREEN, PURPLE, OCHRE)
 
 WIDTH = 4.8  # inches: on a telephone 360 pixels wide, 12 point type is then still 11 pixels high

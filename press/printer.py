@@ -17,6 +17,7 @@ from press.dialect import CROSS_REFERENCE, KINDS, Checked, check_book
 from press.tree import Node
 
 TITLES = {"note": "Note", "important": "Important", "tip": "Tip", "warning": "Warning"}
+CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
 ASSETS = ("*.css", "*.js", "fonts/*")
 STORED = (
     "This chapter was printed from stored outputs: MNIST was not on the machine that printed the book. "
@@ -273,26 +274,22 @@ class PagePrinter:
         return f"{self.page.root}{page.target.as_posix()}{anchor}"
 
     def _body(self, blocks: list[Node]) -> str:
-        """Return the blocks as HTML, citations resolved."""
-        is_references = self.page.kind == "references"
+        """Return the blocks as HTML. Citations lead to the list of references, which has a page of its own."""
         meta: dict[str, Any] = {"link-citations": {"t": "MetaBool", "c": True}, "lang": _meta("en")}
         arguments = ["-f", "json", "-t", "html5", "--mathml", "--wrap=none"]
         if self.book.config.get("bibliography"):
-            arguments += [
-                "--citeproc",
-                f"--bibliography={self.book.root / self.book.config['bibliography']}",
-            ]
-        if is_references:
-            meta["nocite"] = _meta("@*")
+            file = self.book.root / self.book.config["bibliography"]
+            arguments += ["--citeproc", f"--bibliography={file}"]
+        references = next((page for page in self.book.pages if page.kind == "references"), self.page)
+        if references == self.page:
             meta["nocite"] = {"t": "MetaInlines", "c": [_cite_everything()]}
         else:
-            meta["suppress-bibliography"] = {"t": "MetaBool", "c": True}
+            blocks = [*blocks, tree.html(CUT), tree.div("refs", "", []), tree.html(CUT)]
         document = {"pandoc-api-version": _api_version(), "meta": meta, "blocks": blocks}
         body = tree.pandoc(arguments, json.dumps(document))
-        if not is_references:
-            references = next((page for page in self.book.pages if page.kind == "references"), None)
-            if references:
-                body = body.replace('href="#ref-', f'href="{self._way_to(references)}#ref-')
+        if references != self.page:
+            before, _, after = body.split(CUT)
+            body = (before + after).replace('href="#ref-', f'href="{self._way_to(references)}#ref-')
         return body
 
     # Furniture.
