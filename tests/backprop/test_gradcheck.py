@@ -1,0 +1,131 @@
+"""The gradient check itself: it finds what is planted, names it, and leaves the network alone."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import cases, numbered_case
+
+from backprop import Gradients, Network
+from backprop.examples import running_network
+from backprop.gradcheck import central_differences, check
+from backprop.looped import LoopedNetwork
+
+
+def sigmoid_cases():
+    return cases(activations=["sigmoid"])
+
+
+def largest(slopes):
+    return max(float(np.abs(array).max()) for array in [*slopes.weights, *slopes.biases])
+
+
+@given(sigmoid_cases(), st.data())
+def test_the_planted_error_is_named(case, data):
+    net, X, Y = case
+    slopes = net.backpropagate(X, Y)
+    kind = data.draw(st.sampled_from(["weights", "biases"]))
+    l = data.draw(st.integers(0, len(net.weights) - 1))
+    array = getattr(slopes, kind)[l]
+    j, k = (data.draw(st.integers(0, size - 1)) for size in array.shape)
+    right = array[j, k]
+    array[j, k] += largest(slopes)
+    report = check(net, X, Y, slopes)
+    assert report.parameter == f"{kind}[{l}][{j}, {k}]"
+    assert report.error > 0.4
+    assert report.backprop == array[j, k]
+    assert report.measured == pytest.approx(right, rel=1e-5, abs=1e-9)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_slopes_that_are_not_numbers_are_infinitely_wrong(bad, everywhere, recwarn):
+    net, x, y = running_network()
+    slopes = net.backpropagate(x, y)
+    slopes.biases[0][slice(None) if everywhere else 1] = bad
+    report = check(net, x, y, slopes)
+    assert report.error == np.inf
+    assert report.parameter == f"biases[0][{0 if everywhere else 1}, 0]"
+    assert len(recwarn) == 0
+
+
+def test_slopes_of_a_wrong_shape_are_refused_by_name():
+    net, x, y = running_network()
+    weights, biases = net.backpropagate(x, y)
+    with pytest.raises(ValueError, match=r"^gradients\.weights\[0\] has shape \(2, 3\); expected \(3, 2\)$"):
+        check(net, x, y, Gradients([weights[0].T, weights[1]], biases))
+    with pytest.raises(ValueError, match=r"^gradients\.biases\[1\] has shape \(2,\); expected \(2, 1\)$"):
+        check(net, x, y, Gradients(weights, [biases[0], biases[1].ravel()]))
+    with pytest.raises(ValueError, match=r"^gradients\.biases has 1 arrays; expected 2, one for each layer$"):
+        check(net, x, y, Gradients(weights, biases[:1]))
+
+
+@given(cases())
+def test_a_check_leaves_the_network_and_the_batch_untouched(case):
+    net, X, Y = case
+    before = [array.copy() for array in [*net.weights, *net.biases, X, Y]]
+    state = repr(net._shuffling.bit_generator.state)
+    check(net, X, Y)
+    for array, copy in zip([*net.weights, *net.biases, X, Y], before, strict=True):
+        assert np.array_equal(array, copy)
+    assert repr(net._shuffling.bit_generator.state) == state
+
+
+def test_a_network_in_single_precision_is_checked_in_double_and_stays_single():
+    net, X, Y = numbered_case(2, dtype=np.float32)
+    assert check(net, X, Y).error < 1e-7
+    assert net.weights[0].dtype == np.float32
+
+
+def test_the_gradients_of_a_subclass_are_the_ones_checked():
+    class Wrong(LoopedNetwork):
+        def _gradients(self, X, Y):
+            weights, biases = super()._gradients(X, Y)
+            biases[-1] = -biases[-1]
+            return Gradients(weights, biases)
+
+    report = check(Wrong([2, 3, 2], "sigmoid", seed=0), np.ones((2, 1)), np.zeros((2, 1)))
+    assert report.parameter.startswith("biases[1]")
+    assert report.error == pytest.approx(2)
+
+
+# Corners of ReLU.
+
+
+def network_at_a_corner():
+    """One hidden ReLU of two stands with z = 1e-6 before its corner, the other far from its own."""
+    net = Network([1, 2, 1], seed=0)
+    net.set_parameters([[[1.0], [1.0]], [[1.0, 1.0]]], [[[-1.0 + 1e-6], [1.0]], [[0.5]]])
+    return net, np.ones((1, 1)), np.zeros((1, 1))
+
+
+def test_a_slope_at_a_corner_is_left_out_and_counted():
+    report = check(*network_at_a_corner())
+    assert (report.compared, report.kinks) == (5, 2)
+    assert report.error < 1e-7
+    assert "5 slopes compared, 2 left out at a corner of ReLU" in str(report)
+
+
+def test_a_slope_at_a_corner_is_measured_as_nan():
+    measured = central_differences(*network_at_a_corner())
+    assert np.isnan(measured.weights[0]).tolist() == [[True], [False]]
+    assert np.isnan(measured.biases[0]).tolist() == [[True], [False]]
+    assert np.isfinite(measured.weights[1]).all()
+
+
+def test_a_smaller_nudge_does_not_reach_the_corner():
+    assert check(*network_at_a_corner(), h=1e-7).kinks == 0
+
+
+def test_a_check_that_could_compare_nothing_does_not_pass():
+    net = Network([1, 1], output="relu", seed=0)
+    net.set_parameters([[[1.0]]], [[[-1.0]]])
+    with pytest.raises(ValueError, match="every nudge moves a ReLU across its corner"):
+        check(net, np.ones((1, 1)), np.zeros((1, 1)))
+
+
+def test_a_report_reads_as_one_line():
+    line = str(check(*running_network()))
+    assert line.startswith("17 slopes compared; worst: ")
+    assert "relative error" in line
+    assert "\n" not in line
