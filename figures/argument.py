@@ -88,7 +88,7 @@ def two_passes(layers: int = 3) -> Figure:
         note(ax, (backward[column][0] + 0.2, 3.12), f"$z^{layer}$", colour)
         box(ax, backward[column], (0.58, 0.4), ERROR, rf"$\delta^{layer}$", rounding=0.02)
         arrow(ax, backward[column], slopes[column], ERROR, gap=(0.22, 0.24))
-        slope = rf"$\delta^{layer}(a^{{{layer - 1}}})^T$"
+        slope = rf"$\delta^{layer}_j\, a^{{{layer - 1}}}_k$"
         box(ax, slopes[column], (0.9, 0.42), INK, slope, linewidth=1.0, rounding=0.02)
     for name, spot in (("backward", backward[0]), ("slopes", slopes[0])):
         note(ax, (0.02, spot[1]), name, MUTED, ha="left")
