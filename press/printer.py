@@ -274,7 +274,7 @@ class PagePrinter:
         return f"{self.page.root}{page.target.as_posix()}{anchor}"
 
     def _body(self, blocks: list[Node]) -> str:
-        """Return the blocks as HTML. Citations lead to the list of references, which has a page of its own."""
+        """Return the blocks as HTML. Citations lead to the list of references, on a page of its own."""
         meta: dict[str, Any] = {"link-citations": {"t": "MetaBool", "c": True}, "lang": _meta("en")}
         arguments = ["-f", "json", "-t", "html5", "--mathml", "--wrap=none"]
         if self.book.config.get("bibliography"):
