@@ -25,26 +25,25 @@ def with_slope(function: Activation, span: float = 6.0, at: Sequence[float] = ()
     if corner:
         slopes = np.where(z == 0, np.nan, slopes)
         mark_corner(upper, lower, function, corner)
-    lower.plot(z, slopes, color=ERROR, linestyle="--" if not corner else (0, (4, 1.5)))
+    lower.plot(z, slopes, color=ERROR, linestyle=(0, (4, 1.5)))
     for place in at:
-        slope = float(function.derivative(np.array(float(place))))
-        lower.plot(place, slope, "o", color=ERROR, markersize=5)
-        lower.annotate(
-            number(slope, 2 if slope not in (0, 1) else 0),
-            (place, slope),
-            (0, 6),
-            textcoords="offset points",
-            ha="center",
-            fontsize=SMALL,
-        )
-    name = r"\sigma"
-    upper.set_ylabel(f"${name}(z)$")
-    lower.set(xlabel="$z$", ylabel=f"${name}'(z)$")
+        mark_slope(lower, float(place), float(function.derivative(np.array(float(place)))))
+    upper.set_ylabel(r"$\sigma(z)$")
+    lower.set(xlabel="$z$", ylabel=r"$\sigma'(z)$")
     for ax in (upper, lower):
-        ax.margins(x=0.02, y=0.14)
+        ax.margins(x=0.02, y=0.17)
         ax.grid(axis="y")
         ax.axvline(0, color=MUTED, linewidth=0.8, zorder=1)
     return figure
+
+
+def mark_slope(ax: Axes, place: float, slope: float) -> None:
+    """Mark one slope by a dot with its value above."""
+    ax.plot(place, slope, "o", color=ERROR, markersize=5)
+    text = number(slope, 0 if slope in (0, 1) else 2)
+    backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
+    style = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL, "bbox": backing}
+    ax.annotate(text, (place, slope), (0, 7), **style)
 
 
 def jump(function: Activation, h: float = 1e-9) -> float:
