@@ -1,0 +1,90 @@
+"""The cost: of one digit, neuron by neuron, and as a landscape over two weights."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from backprop.network import Array, Network
+from figures._draw import number
+from figures.style import BLUE, ERROR, INK, MUTED, PAPER, RULE, SMALL, panels, picture
+
+Place = tuple[int, int, int]  # layer, j and k of one weight
+
+
+@picture
+def digit_bars(image: Array, output: Array, target: Array) -> Figure:
+    """Draw a digit's image, its outputs with their targets, and what each output's miss costs."""
+    output, target = np.ravel(output), np.ravel(target)
+    neurons, squares = np.arange(len(output)), (output - target) ** 2
+    figure, (top, middle, bottom) = panels([1.35, 1.75, 1.85])
+    top.imshow(image, cmap="gray_r", interpolation="nearest")
+    top.set(xticks=[], yticks=[])
+    top.spines[:].set(visible=True, color=MUTED)
+    middle.bar(neurons, output, 0.62, color=BLUE)
+    middle.hlines(target, neurons - 0.42, neurons + 0.42, color=INK, linewidth=2.4, zorder=4)
+    middle.set_title("output (bar) and target (line)", loc="left")
+    bottom.bar(neurons, squares, 0.62, facecolor=PAPER, edgecolor=ERROR, hatch="////", linewidth=1.2)
+    for neuron, square in zip(neurons, squares, strict=True):
+        style = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
+        bottom.annotate(number(square), (neuron, square), (0, 4), **style)
+    bottom.set_title(r"squared difference $(a_j - y_j)^2$", loc="left")
+    bottom.set_xlabel("output neuron $j$")
+    for ax, tallest in ((middle, max(1.0, output.max())), (bottom, squares.max())):
+        ax.set(xticks=neurons, ylim=(0, 1.16 * tallest))
+        ax.grid(axis="y")
+        ax.set_axisbelow(True)
+    return figure
+
+
+@picture
+def landscape(
+    net: Network, X: Array, Y: Array, first: Place, second: Place, span: float = 4.0, points: int = 41
+) -> Figure:
+    """Draw lines of equal cost over two weights, `span` to each side of where they are now."""
+    here = present(net, first, second)
+    figure, (ax,) = panels([4.2])
+    window = [(value - span, value + span) for value in here]
+    contours(ax, net, X, Y, first, second, window, points)
+    ax.plot(*here, "x", color=ERROR, markersize=11, markeredgewidth=2.6, zorder=5)
+    return figure
+
+
+def present(net: Network, first: Place, second: Place) -> tuple[float, float]:
+    """Return the present values of two weights."""
+    a, b = (float(net.weights[layer][j, k]) for layer, j, k in (first, second))
+    return a, b
+
+
+def cost_over(net: Network, X: Array, Y: Array, first: Place, second: Place, grid: list[Array]) -> Array:
+    """Return the cost at each pair from the two `grid` lines, (n_second, n_first)."""
+    walker = Network(net.sizes, net.activation, net.output, seed=0, dtype=net.dtype)
+    walker.set_parameters(net.weights, net.biases)
+    costs = np.empty((len(grid[1]), len(grid[0])))
+    for row, b in enumerate(grid[1]):
+        for column, a in enumerate(grid[0]):
+            for (layer, j, k), value in ((first, a), (second, b)):
+                walker.weights[layer][j, k] = value
+            costs[row, column] = walker.cost(X, Y)
+    return costs
+
+
+def contours(
+    ax: Axes,
+    net: Network,
+    X: Array,
+    Y: Array,
+    first: Place,
+    second: Place,
+    window: list[tuple[float, float]],
+    points: int = 41,
+) -> None:
+    """Draw lines of equal cost in a window ((left, right), (bottom, top)), and name the axes."""
+    grid = [np.linspace(*ends, points) for ends in window]
+    costs = cost_over(net, X, Y, first, second, grid)
+    drawn = ax.contour(*grid, costs, levels=10, colors=MUTED, linewidths=1.0)
+    backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
+    for label in ax.clabel(drawn, drawn.levels[1::2], fontsize=SMALL, inline=False, colors=INK, fmt="%.3g"):
+        label.set_bbox(backing)
+    names = [rf"weight $w^{{{layer}}}_{{{j}{k}}}$" for layer, j, k in (first, second)]
+    ax.set(xlabel=names[0], ylabel=names[1])
+    ax.spines[:].set(visible=True, color=RULE)
