@@ -23,14 +23,14 @@ def digit_bars(image: Array, output: Array, target: Array) -> Figure:
     middle.bar(neurons, output, 0.62, color=BLUE)
     middle.hlines(target, neurons - 0.42, neurons + 0.42, color=INK, linewidth=2.4, zorder=4)
     middle.set_title("output (bar) and target (line)", loc="left")
-    bottom.bar(neurons, squares, 0.62, facecolor=PAPER, edgecolor=ERROR, hatch="////", linewidth=1.2)
+    bottom.bar(neurons, squares, 0.62, facecolor="none", edgecolor=ERROR, hatch="////", linewidth=1.2)
     for neuron, square in zip(neurons, squares, strict=True):
         style = {"textcoords": "offset points", "ha": "center", "fontsize": SMALL}
         bottom.annotate(number(square), (neuron, square), (0, 4), **style)
     bottom.set_title(r"squared difference $(a_j - y_j)^2$", loc="left")
     bottom.set_xlabel("output neuron $j$")
     for ax, tallest in ((middle, max(1.0, output.max())), (bottom, squares.max())):
-        ax.set(xticks=neurons, ylim=(0, 1.16 * tallest))
+        ax.set(xticks=neurons, xlim=(-0.7, len(neurons) - 0.3), ylim=(0, 1.2 * tallest))
         ax.grid(axis="y")
         ax.set_axisbelow(True)
     return figure
@@ -81,10 +81,15 @@ def contours(
     """Draw lines of equal cost in a window ((left, right), (bottom, top)), and name the axes."""
     grid = [np.linspace(*ends, points) for ends in window]
     costs = cost_over(net, X, Y, first, second, grid)
-    drawn = ax.contour(*grid, costs, levels=10, colors=MUTED, linewidths=1.0)
+    drawn = ax.contour(*grid, costs, levels=16, colors=MUTED, linewidths=1.0)
     backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
-    for label in ax.clabel(drawn, drawn.levels[1::2], fontsize=SMALL, inline=False, colors=INK, fmt="%.3g"):
+    for label in ax.clabel(drawn, drawn.levels[::2], fontsize=SMALL, inline=False, colors=INK, fmt="%.3g"):
         label.set_bbox(backing)
-    names = [rf"weight $w^{{{layer}}}_{{{j}{k}}}$" for layer, j, k in (first, second)]
-    ax.set(xlabel=names[0], ylabel=names[1])
+    ax.set(xlabel=weight_name(*first), ylabel=weight_name(*second))
     ax.spines[:].set(visible=True, color=RULE)
+
+
+def weight_name(layer: int, j: int, k: int) -> str:
+    """Return a weight's name, with a comma where the indices would run together."""
+    comma = "," if max(j, k) > 9 else ""
+    return rf"weight $w^{{{layer}}}_{{{j}{comma}{k}}}$"
