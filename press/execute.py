@@ -59,6 +59,7 @@ def run(path: Path) -> str:
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # not: "running over TCP without encryption"
     )
     try:
         client.execute()
