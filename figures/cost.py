@@ -81,7 +81,8 @@ def contours(
     """Draw lines of equal cost in a window ((left, right), (bottom, top)), and name the axes."""
     grid = [np.linspace(*ends, points) for ends in window]
     costs = cost_over(net, X, Y, first, second, grid)
-    drawn = ax.contour(*grid, costs, levels=16, colors=MUTED, linewidths=1.0)
+    levels = np.quantile(costs, np.linspace(0.03, 0.97, 13))  # lines on the flat ground too
+    drawn = ax.contour(*grid, costs, levels=levels, colors=MUTED, linewidths=1.0)
     backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
     for label in ax.clabel(drawn, drawn.levels[::2], fontsize=SMALL, inline=False, colors=INK, fmt="%.3g"):
         label.set_bbox(backing)
