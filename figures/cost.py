@@ -84,9 +84,9 @@ def contours(
     levels = np.quantile(costs, np.linspace(0.03, 0.97, 13))  # lines on the flat ground too
     drawn = ax.contour(*grid, costs, levels=levels, colors=MUTED, linewidths=1.0)
     backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
-    for label in ax.clabel(drawn, drawn.levels[::2], fontsize=SMALL, inline=False, colors=INK, fmt="%.3g"):
+    for label in ax.clabel(drawn, drawn.levels[::2], fontsize=SMALL, inline=False, colors=INK, fmt="%.3f"):
         label.set_bbox(backing)
-    ax.set(xlabel=weight_name(*first), ylabel=weight_name(*second))
+    ax.set(xlabel=weight_name(*first), ylabel=weight_name(*second), aspect="equal")
     ax.spines[:].set(visible=True, color=RULE)
 
 
