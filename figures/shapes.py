@@ -1,0 +1,137 @@
+"""The shapes of the matrices in both passes, and how an epoch is cut into batches."""
+
+from collections.abc import Sequence
+from math import log10
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from figures._draw import Point, arrow, box, note
+from figures.style import (
+    BLUE,
+    ERROR,
+    GREEN,
+    INK,
+    LARGE,
+    MUTED,
+    PURPLE,
+    SMALL,
+    WIDTH,
+    canvas,
+    layer_colour,
+    picture,
+)
+
+ROW, HEAD, SLOT = 1.0, 0.36, 1.2  # inches: a product, a heading, a factor
+
+
+class Factor(NamedTuple):
+    """A matrix in a product: its name, its shape, its colour, and the sign behind it."""
+
+    name: str
+    rows: int
+    columns: int
+    colour: str
+    sign: str
+
+
+@picture
+def products(sizes: Sequence[int], m: int) -> Figure:
+    """Draw the matrix products of one forward and one backward pass, each with its shape.
+
+    The inner sizes of a product, which must match, stand in a frame.
+    """
+    last = len(sizes) - 2
+    parts = {
+        "Forward": [forward(sizes, m, layer) for layer in range(last + 1)],
+        "Backward": [backward(sizes, m, layer) for layer in reversed(range(last))],
+        "Slopes": [slopes(sizes, m, layer) for layer in reversed(range(last + 1))],
+    }
+    figure, ax = canvas(sum(HEAD + ROW * len(rows) for rows in parts.values()))
+    top = ax.get_ylim()[1]
+    for name, rows in parts.items():
+        note(ax, (0.05, top - HEAD / 2), name, MUTED, ha="left")
+        top -= HEAD
+        for factors in rows:
+            for place, factor in enumerate(factors):
+                draw_factor(ax, factor, (SLOT * (place + 0.5), top - 0.36), place)
+            top -= ROW
+    return figure
+
+
+def forward(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
+    """Return W A + b = Z of one layer."""
+    n, before, colour = sizes[layer + 1], sizes[layer], layer_colour(layer)
+    return [
+        Factor(f"$W^{layer}$", n, before, colour, r"$\times$"),
+        Factor(f"$A^{{{layer - 1}}}$", before, m, layer_colour(layer - 1), "+"),
+        Factor(f"$b^{layer}$", n, 1, colour, "="),
+        Factor(f"$Z^{layer}$", n, m, colour, ""),
+    ]
+
+
+def backward(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
+    """Return the inductive step of one layer."""
+    n, after, colour = sizes[layer + 1], sizes[layer + 2], layer_colour(layer)
+    return [
+        Factor(f"$(W^{layer + 1})^T$", n, after, layer_colour(layer + 1), r"$\times$"),
+        Factor(rf"$\Delta^{layer + 1}$", after, m, ERROR, r"$\odot$"),
+        Factor(rf"$\sigma'(Z^{layer})$", n, m, colour, "="),
+        Factor(rf"$\Delta^{layer}$", n, m, ERROR, ""),
+    ]
+
+
+def slopes(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
+    """Return the slopes of one layer's weights."""
+    n, before = sizes[layer + 1], sizes[layer]
+    return [
+        Factor(rf"$\Delta^{layer}$", n, m, ERROR, r"$\times$"),
+        Factor(f"$(A^{{{layer - 1}}})^T$", m, before, layer_colour(layer - 1), "$/m=$"),
+        Factor(f"$dW^{layer}$", n, before, layer_colour(layer), ""),
+    ]
+
+
+def draw_factor(ax: Axes, factor: Factor, at: Point, place: int) -> None:
+    """Draw one matrix, larger if it has more entries, with its shape below and its sign behind."""
+    size = (0.46 + 0.14 * log10(factor.columns), 0.3 + 0.09 * log10(factor.rows))
+    box(ax, at, size, factor.colour, factor.name, rounding=0.01)
+    below = at[1] - 0.45
+    note(ax, (at[0], below), r"$\times$", fontsize=SMALL)
+    for text, side, inner in ((factor.rows, "right", place == 1), (factor.columns, "left", place == 0)):
+        x = at[0] + (0.11 if side == "left" else -0.11)
+        frame = {"bbox": {"facecolor": "none", "edgecolor": INK, "pad": 1.8}} if inner else {}
+        note(ax, (x, below), str(text), fontsize=SMALL, ha=side, **frame)
+    note(ax, (at[0] + SLOT / 2, at[1]), factor.sign, fontsize=LARGE)
+
+
+@picture
+def batches(n: int, m: int, seed: int) -> Figure:
+    """Draw one epoch: n examples in order, the same shuffled and cut into batches of m, the steps."""
+    figure, ax = canvas(2.75)
+    groups = [range(first, min(first + m, n)) for first in range(0, n, m)]
+    gap = 0.16
+    pitch = (WIDTH - 0.1 - gap * (len(groups) - 1)) / n
+    order = np.random.default_rng(seed).permutation(n)
+    middle = (WIDTH - pitch * (n - 1)) / 2
+    note(ax, (0.05, 2.6), "in order", MUTED, ha="left")
+    for x in range(n):
+        column(ax, (middle + pitch * x, 2.2), pitch, str(x), MUTED)
+    note(ax, (0.05, 1.79), "shuffled, and cut", MUTED, ha="left")
+    for number, places in enumerate(groups):
+        colour = (BLUE, GREEN, PURPLE)[number % 3]
+        spots = [0.05 + pitch * (x + 0.5) + gap * number for x in places]
+        for x, spot in zip(places, spots, strict=True):
+            column(ax, (spot, 1.38), pitch, str(order[x]), colour)
+        centre = (spots[0] + spots[-1]) / 2
+        note(ax, (centre, 0.98), f"batch {number}", colour)
+        arrow(ax, (centre, 0.84), (centre, 0.5), colour)
+        box(ax, (centre, 0.28), (0.86, 0.36), INK, "one step")
+    return figure
+
+
+def column(ax: Axes, at: Point, pitch: float, text: str, colour: str) -> None:
+    """Draw one example as a numbered column."""
+    box(ax, at, (0.82 * pitch, 0.46), colour, linewidth=1.2, rounding=0.01)
+    note(ax, at, text, fontsize=SMALL)
