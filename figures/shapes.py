@@ -84,12 +84,12 @@ def backward(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
 
 
 def slopes(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
-    """Return the slopes of one layer's weights."""
+    """Return the slopes of one layer's weights, dW, times the size of the batch."""
     n, before = sizes[layer + 1], sizes[layer]
     return [
         Factor(rf"$\Delta^{layer}$", n, m, ERROR, r"$\times$"),
-        Factor(f"$(A^{{{layer - 1}}})^T$", m, before, layer_colour(layer - 1), "$/m=$"),
-        Factor(f"$dW^{layer}$", n, before, layer_colour(layer), ""),
+        Factor(f"$(A^{{{layer - 1}}})^T$", m, before, layer_colour(layer - 1), "="),
+        Factor(rf"$m\,dW^{layer}$", n, before, layer_colour(layer), ""),
     ]
 
 
@@ -100,7 +100,7 @@ def draw_factor(ax: Axes, factor: Factor, at: Point, place: int) -> None:
     below = at[1] - 0.45
     note(ax, (at[0], below), r"$\times$", fontsize=SMALL)
     for text, side, inner in ((factor.rows, "right", place == 1), (factor.columns, "left", place == 0)):
-        x = at[0] + (0.11 if side == "left" else -0.11)
+        x = at[0] + (0.13 if side == "left" else -0.13)
         frame = {"bbox": {"facecolor": "none", "edgecolor": INK, "pad": 1.8}} if inner else {}
         note(ax, (x, below), str(text), fontsize=SMALL, ha=side, **frame)
     note(ax, (at[0] + SLOT / 2, at[1]), factor.sign, fontsize=LARGE)
