@@ -1,0 +1,99 @@
+"""Training and its checks: curves over epochs, noise, the nudge of a gradient check, timings."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter, ScalarFormatter
+
+from backprop.network import Array, History
+from figures.style import BLUE, ERROR, GREEN, INK, MUTED, PURPLE, SMALL, panels, picture
+
+LOOKS = (
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": ERROR, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": ":", "marker": "^"},
+    {"color": PURPLE, "linestyle": "-.", "marker": "D"},
+)
+
+
+@picture
+def curves(histories: History | Mapping[str, History]) -> Figure:
+    """Draw the cost and, if it was watched, the accuracy after each epoch, one line a training."""
+    runs = {"": histories} if isinstance(histories, History) else histories
+    watched = any(run.accuracy for run in runs.values())
+    figure, axes = panels([2.3, 1.9] if watched else [2.6], sharex=True)
+    for (name, run), look in zip(runs.items(), LOOKS * len(runs), strict=False):
+        for ax, values in zip(axes, (run.cost, run.accuracy), strict=False):
+            ax.plot(range(1, len(values) + 1), values, label=name, markersize=5, **look)
+    axes[0].set_ylabel("training cost $C$")
+    if watched:
+        axes[1].set_ylabel("read right")
+        axes[1].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
+    if "" not in runs:
+        axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.6)
+    axes[-1].set_xlabel("epoch")
+    axes[-1].xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    for ax in axes:
+        ax.grid(axis="y")
+    return figure
+
+
+@picture
+def batch_noise(slopes: Mapping[int, Array], full: float) -> Figure:
+    """Draw the slope of one weight as many batches see it, a row for each size of batch."""
+    figure, (ax,) = panels([2.9])
+    scatter = np.random.default_rng(0)
+    for row, (values, look) in enumerate(zip(slopes.values(), LOOKS * len(slopes), strict=False)):
+        height = -row + scatter.uniform(-0.3, 0.3, len(values))
+        style = look | {"linestyle": "none", "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
+        ax.plot(values, height, **style)
+    ax.axvline(full, color=INK, linewidth=1.6, linestyle=(0, (6, 2)))
+    ax.annotate("all images", (full, 0.45), (6, 4), textcoords="offset points", fontsize=SMALL)
+    ax.set(yticks=[-row for row in range(len(slopes))], ylim=(0.3 - len(slopes), 0.75))
+    ax.set_yticklabels([f"$m$ = {m}" for m in slopes])
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("slope of one weight, from one batch")
+    return figure
+
+
+@picture
+def gradient_check(h: Sequence[float], errors: Sequence[float]) -> Figure:
+    """Draw the relative error of measured slopes over the nudge h, both on logarithmic scales."""
+    figure, (ax,) = panels([3.2])
+    ax.loglog(h, errors, "o-", color=BLUE, markersize=4, linewidth=1.2)
+    best = int(np.argmin(errors))
+    ax.loglog(h[best], errors[best], "o", markersize=11, markerfacecolor="none", markeredgecolor=ERROR)
+    for text, place, colour in (("rounding", (0.2, 0.62), MUTED), ("bend of the cost", (0.62, 0.9), MUTED)):
+        ax.text(*place, text, transform=ax.transAxes, color=colour, ha="center")
+    ax.set(xlabel="nudge $h$", ylabel="relative error")
+    ax.grid()
+    return figure
+
+
+@picture
+def timings(record: Mapping[str, Any]) -> Figure:
+    """Draw how many times as fast as the loop the matrices are, over the size of the batch."""
+    figure, (ax,) = panels([3.0])
+    sizes, ratios = record["batch_sizes"], record["ratio"]
+    ax.axhline(1, color=MUTED, linewidth=1.2, linestyle=(0, (6, 2)))
+    ax.annotate(
+        "as fast as the loop", (sizes[-1], 1), (0, 5), textcoords="offset points", ha="right", fontsize=SMALL
+    )
+    ax.plot(sizes, ratios, "o-", color=BLUE, markersize=5)
+    ax.set_xscale("log")
+    plain_ticks(ax, sizes)
+    ax.set(xlabel="images in a batch, $m$", ylabel="times as fast", ylim=(0, 1.1 * max(ratios)))
+    ax.set_title(record["machine"], loc="left", color=MUTED, fontsize=SMALL)
+    ax.grid(axis="y")
+    return figure
+
+
+def plain_ticks(ax: Axes, places: Sequence[int]) -> None:
+    """Mark the places themselves on a logarithmic axis, as plain numbers."""
+    ax.set_xticks(places)
+    ax.xaxis.set_major_formatter(ScalarFormatter())
+    ax.xaxis.set_minor_locator(NullLocator())
