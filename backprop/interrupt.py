@@ -7,7 +7,7 @@ from typing import Any
 
 
 class StopOnInterrupt:
-    """While this context is open, the first Ctrl+C sets `requested`; a second one raises as usual.
+    """While this context is open, the first Ctrl+C sets `requested`; a second one acts as before.
 
     Python lets only the main thread receive signals; in any other thread, or where the process was
     started to ignore Ctrl+C, this does nothing.
@@ -18,16 +18,20 @@ class StopOnInterrupt:
         self._previous: Any = None
 
     def _receive(self, signum: int, frame: FrameType | None) -> None:
-        if self.requested:
-            raise KeyboardInterrupt
         self.requested = True
+        self._restore()
+
+    def _restore(self) -> None:
+        if self._previous is not None:
+            signal.signal(signal.SIGINT, self._previous)
 
     def __enter__(self) -> "StopOnInterrupt":
-        in_main_thread = threading.current_thread() is threading.main_thread()
-        if in_main_thread and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            self._previous = signal.signal(signal.SIGINT, self._receive)
+        if threading.current_thread() is threading.main_thread():
+            previous = signal.getsignal(signal.SIGINT)  # None: set from C, and not to be put back
+            if previous not in (None, signal.SIG_IGN):
+                self._previous = previous
+                signal.signal(signal.SIGINT, self._receive)
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._previous is not None:
-            signal.signal(signal.SIGINT, self._previous)
+        self._restore()
