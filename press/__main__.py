@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=text)
         if name in ("build", "execute"):
-            command.add_argument("--jobs", type=int, default=2, help="chapters at a time (2)")
+            command.add_argument("--jobs", type=at_least_one, default=2, help="chapters at a time (2)")
             command.add_argument("--offline", action="store_true", help="do not try to fetch MNIST")
         if name == "execute":
             command.add_argument("notebooks", nargs="*", type=Path, help="only these")
@@ -46,6 +46,13 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return 1
+
+
+def at_least_one(text: str) -> int:
+    """Return the number that an option gives, if it is 1 or more."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} chapters at a time; expected 1 or more")
+    return number
 
 
 def run(options: argparse.Namespace) -> int:
@@ -74,6 +81,7 @@ def print_site(book: Book, to: Path, printer: str | None = None) -> None:
     quarto = shutil.which("quarto")
     if printer == "quarto" and not quarto:
         raise PressError("quarto is not on the PATH: install it, or print with --printer pandoc")
+    refuse_to_replace(book, to)
     to.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=to.parent, prefix=f".{to.name}."))
     try:
@@ -82,11 +90,21 @@ def print_site(book: Book, to: Path, printer: str | None = None) -> None:
         else:
             print_book(book, new)
         new.chmod(0o755)
+        old = new.with_name(f"{new.name}.old")
         if to.exists():
-            shutil.rmtree(to)
+            to.rename(old)
         new.rename(to)
+        shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def refuse_to_replace(book: Book, to: Path) -> None:
+    """Raise PressError if the folder `to` has anything in it but a printed site, which is deleted."""
+    holds_book = book.root.resolve().is_relative_to(to)
+    is_site = (to / "index.html").exists()
+    if holds_book or to.is_file() or (to.is_dir() and any(to.iterdir()) and not is_site):
+        raise PressError(f"{to} holds something else than a printed site: name a new or empty folder")
 
 
 def print_with_quarto(book: Book, quarto: str, to: Path) -> None:

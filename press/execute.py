@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from press.book import Book, PressError, needs_mnist, read_notebook
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SECONDS_PER_CELL = 600
 
-# One thread for each kernel: several kernels run at once, and sums keep their order.
+# Nothing of the reader's own settings reaches a kernel. One thread for each: several run at once, and
+# sums keep their order.
 ENVIRONMENT = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -45,24 +48,59 @@ def _lines(text: str | list[str]) -> list[str]:
     return "".join(text).splitlines(keepends=True)
 
 
-def run(path: Path) -> str:
+class Kernels:
+    """The kernels of one run of the press, so that Ctrl+C can end them all."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="press-")
+        self.clients: list[NotebookClient] = []
+        self.stopped = False
+
+    def client(self, notebook: Any, folder: Path) -> NotebookClient:
+        """Return what will execute `notebook` in `folder`, in a kernel of its own."""
+        client = NotebookClient(
+            notebook,
+            timeout=SECONDS_PER_CELL,
+            kernel_name=KERNEL["name"],
+            resources={"metadata": {"path": str(folder)}},
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+            on_cell_start=self._start,
+        )
+        client.create_kernel_manager()
+        if os.name == "posix":  # sockets in a folder of ours: no port that another kernel may take first
+            client.km.transport = "ipc"
+            client.km.ip = f"{self.folder.name}/{len(self.clients)}"
+        self.clients.append(client)
+        return client
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a kernel: this one's, without the user's own set-up of IPython."""
+        return {**os.environ, **ENVIRONMENT, "IPYTHONDIR": f"{self.folder.name}/ipython"}
+
+    def _start(self, **_: Any) -> None:
+        if self.stopped:
+            raise PressError("stopped")
+
+    def stop(self) -> None:
+        """Kill the running kernels and let no further cell start."""
+        self.stopped = True
+        for client in self.clients:
+            if process := getattr(client.km.provisioner, "process", None):
+                process.kill()
+
+
+def run(path: Path, kernels: Kernels) -> str:
     """Execute the notebook in its own folder and return it as canonical text; the file stays as it is.
 
-    Raises PressError with the file, the cell and the error's last line if a cell fails.
+    Raises PressError with the file, the cell and the error's first line if a cell fails.
     """
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
-        timeout=SECONDS_PER_CELL,
-        kernel_name=KERNEL["name"],
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        store_widget_state=False,
-        coalesce_streams=True,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # not: "running over TCP without encryption"
-    )
+    if all(cell.cell_type != "code" for cell in notebook.cells):
+        return canonical(json.loads(nbformat.writes(notebook)))
     try:
-        client.execute()
+        kernels.client(notebook, path.parent).execute(env=kernels.environment())
     except CellExecutionError as error:
         at, reason = _failed_cell(notebook), f"{error.ename}: {error.evalue}".splitlines()[0]
         raise PressError(f"{path}, cell {at}: {reason}") from None
@@ -79,12 +117,15 @@ def _failed_cell(notebook: Any) -> int:
     return 0
 
 
-def store(path: Path, text: str) -> bool:
-    """Write `text` to `path`, whole or not at all; return False if it stood there already."""
-    if path.read_text(encoding="utf-8") == text:
-        return False
-    write_whole(path, text.encode())
-    return True
+def store(path: Path, before: str, text: str) -> None:
+    """Write `text` to `path`, whole or not at all, unless it stands there already.
+
+    Raises PressError if the file no longer says what it said `before` the run: somebody saved it since.
+    """
+    if path.read_text(encoding="utf-8") != before:
+        raise PressError(f"{path}: it was changed while it ran, so its outputs are not stored; run it again")
+    if text != before:
+        write_whole(path, text.encode())
 
 
 def mnist_missing(offline: bool = False) -> str:
@@ -106,25 +147,36 @@ def execute(book: Book, only: list[Path] | None = None, jobs: int = 2, offline: 
     Notebooks that need MNIST keep their outputs where it cannot be had. One failing notebook does not
     stop the others; PressError then names all that failed.
     """
-    os.environ.update(ENVIRONMENT)
     paths = [path.resolve() for path in only or [book.root / page.source for page in book.pages]]
     waiting = [path for path in paths if needs_mnist(read_notebook(path))]
     kept: list[Path] = []
     if waiting and (reason := mnist_missing(offline)):
         kept = waiting
         for path in kept:
-            print(f"{path.relative_to(book.root)}: its stored outputs are kept. {reason}")
+            print(f"{os.path.relpath(path, book.root)}: its stored outputs are kept. {reason}")
     # The longest first, so that it does not run alone at the end.
     todo = sorted((path for path in paths if path not in kept), key=lambda path: path not in waiting)
-    failures = []
-    with ThreadPoolExecutor(jobs) as pool, tqdm(total=len(todo), desc="Executing", unit="chapter") as bar:
-        running = {pool.submit(run, path): path for path in todo}
-        for done in as_completed(running):
-            try:
-                store(running[done], done.result())
-            except PressError as error:
-                failures.append(str(error))
-            bar.set_postfix_str(running[done].stem)
-            bar.update()
-    if failures:
+    if failures := _run_all(todo, jobs):
         raise PressError("\n".join(sorted(failures)))
+
+
+def _run_all(paths: list[Path], jobs: int) -> list[str]:
+    """Execute the notebooks, `jobs` at a time, and store what they give; return what went wrong."""
+    before = {path: path.read_text(encoding="utf-8") for path in paths}
+    kernels, failures = Kernels(), []
+    with ThreadPoolExecutor(jobs) as pool, tqdm(total=len(paths), desc="Executing", unit="chapter") as bar:
+        running = {pool.submit(run, path, kernels): path for path in paths}
+        try:
+            for done in as_completed(running):
+                path = running[done]
+                try:
+                    store(path, before[path], done.result())
+                except PressError as error:
+                    failures.append(str(error))
+                bar.set_postfix_str(path.stem)
+                bar.update()
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.stop()
+            raise
+    return failures

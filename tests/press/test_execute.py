@@ -1,11 +1,16 @@
 """Executing: the same bytes twice, nothing half written, and no chapter lost where MNIST is missing."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
 from press import execute as press_execute
-from press.book import PressError
+from press.book import ROOT, PressError
 from press.execute import execute
 from tests.press.books import code, markdown, stdout
 
@@ -67,3 +72,58 @@ def test_an_unreachable_web_is_a_reason_to_keep_the_outputs_not_to_fail(make_boo
     book = make_book([TITLE, code("1", [stdout("stored\n")])], needs=["mnist"])
     execute(book)
     assert "MNIST cannot be had" in capsys.readouterr().out
+
+
+def test_ctrl_c_ends_the_kernels_and_leaves_every_notebook_alone(make_book):
+    sleeper = code("import os, time\nopen('started', 'w').write(str(os.getpid()))\ntime.sleep(60)")
+    book = make_book([TITLE, sleeper], [markdown("# Two"), code("print(2)")])
+    before = (book.root / "chapters/01.ipynb").read_bytes()
+    command = [sys.executable, "-m", "press", "execute", "--jobs", "1", "--book", str(book.root)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    press = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    started = book.root / "chapters/started"
+    wait_until(lambda: started.exists() and started.read_text())
+    press.send_signal(signal.SIGINT)
+    _, errors = press.communicate(timeout=15)
+    assert press.returncode == 1
+    assert errors.endswith("Stopped.\n")
+    assert "Traceback" not in errors
+    wait_until(lambda: not is_running(int(started.read_text())))
+    assert (book.root / "chapters/01.ipynb").read_bytes() == before
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_running(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_users_own_set_up_does_not_reach_the_kernels(make_book, tmp_path, monkeypatch):
+    start_up = tmp_path / "ipython/profile_default/startup"
+    start_up.mkdir(parents=True)
+    (start_up / "mine.py").write_text("mine = 1")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    book = make_book([TITLE, code("import os\nprint('mine' in globals(), os.environ['MPLBACKEND'])")])
+    execute(book)
+    expected = "False module://matplotlib_inline.backend_inline\n"
+    assert outputs(book.root / "chapters/01.ipynb")[0]["text"] == [expected]
+
+
+def test_what_was_saved_while_a_notebook_ran_is_not_overwritten(make_book):
+    save = "from pathlib import Path\nfile = Path('01.ipynb')\nfile.write_text(file.read_text() + '\\n')"
+    book = make_book([TITLE, code(save)])
+    path = book.root / "chapters/01.ipynb"
+    before = path.read_bytes()
+    with pytest.raises(PressError, match=r"01\.ipynb: it was changed while it ran"):
+        execute(book)
+    assert path.read_bytes() == before + b"\n"

@@ -166,6 +166,26 @@ def test_a_failed_print_leaves_the_old_site(make_book, tmp_path):
     assert not list(tmp_path.glob("._book*"))
 
 
+@pytest.mark.parametrize("place", [".", "..", "chapters", "_quarto.yml"])
+def test_the_site_never_takes_the_place_of_anything_but_a_site(make_book, place):
+    book = make_book([markdown("# One {#sec-one}")])
+    before = sorted(book.root.rglob("*"))
+    with pytest.raises(PressError, match="holds something else than a printed site"):
+        command_line.print_site(book, (book.root / place).resolve(), "pandoc")
+    assert sorted(book.root.rglob("*")) == before
+
+
+def test_a_new_print_takes_the_place_of_the_old_site(make_book):
+    book = make_book([markdown("# One {#sec-one}")])
+    site = book.root / "_book"
+    command_line.print_site(book, site, "pandoc")
+    (site / "chapters/gone.html").write_text("of a chapter that was renamed")
+    command_line.print_site(book, site, "pandoc")
+    assert (site / "chapters/01.html").exists()
+    assert not (site / "chapters/gone.html").exists()
+    assert not list(book.root.glob("._book*"))
+
+
 def test_the_command_line_says_what_is_wrong_in_one_line(make_book, capsys):
     book = make_book([markdown("# One {#sec-one}\n\n@sec-nowhere")])
     assert command_line.main(["check", "--book", str(book.root)]) == 1
