@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from math import hypot, inf, nan
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
+from backprop.network import Array
 from figures.style import INK, MUTED, PAPER, TEXT
 
 Point = tuple[float, float]
@@ -66,6 +68,13 @@ def lines(
     style: dict[str, Any] = {"zorder": 2, "clip_on": False, "solid_capstyle": "butt"} | options
     if points:
         ax.plot(*zip(*points, strict=True), color=color, linewidth=width, **style)
+
+
+def specks(ax: Axes, x: Array, y: Array, color: str, size: float, **options: Any) -> None:
+    """Draw many small dots, `size` points wide, as one path: round ends of lines without length."""
+    nothing = np.full_like(x, np.nan, dtype=float)
+    columns = np.stack([x, x, nothing], axis=1).ravel(), np.stack([y, y, nothing], axis=1).ravel()
+    ax.plot(*columns, color=color, linewidth=size, solid_capstyle="round", zorder=3, **options)
 
 
 def arrow(ax: Axes, start: Point, end: Point, color: str = MUTED, width: float = 1.4, **options: Any) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 
 from backprop.network import Array, Network
@@ -83,11 +84,24 @@ def contours(
     costs = cost_over(net, X, Y, first, second, grid)
     levels = np.quantile(costs, np.linspace(0.03, 0.97, 13))  # lines on the flat ground too
     drawn = ax.contour(*grid, costs, levels=levels, colors=MUTED, linewidths=1.0)
-    backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
-    for label in ax.clabel(drawn, drawn.levels[::2], fontsize=SMALL, inline=False, colors=INK, fmt="%.3f"):
-        label.set_bbox(backing)
+    label_levels(ax, drawn, window)
     ax.set(xlabel=weight_name(*first), ylabel=weight_name(*second), aspect="equal")
     ax.spines[:].set(visible=True, color=RULE)
+
+
+def label_levels(ax: Axes, drawn: ContourSet, window: list[tuple[float, float]]) -> None:
+    """Write its cost on every second line, with enough digits to tell them apart."""
+    levels = drawn.levels[::2]
+    digits = next((d for d in range(2, 6) if len({number(v, d) for v in levels}) == len(levels)), 6)
+    (left, right), (bottom, top) = window
+    for label in ax.clabel(drawn, levels, fontsize=SMALL, inline=False, colors=INK, fmt=f"%.{digits}f"):
+        x, y = label.get_position()
+        off_centre = max(
+            abs(2 * x - left - right) / (right - left), abs(2 * y - bottom - top) / (top - bottom)
+        )
+        if off_centre > 0.85:
+            label.remove()
+        label.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
 
 
 def weight_name(layer: int, j: int, k: int) -> str:

@@ -7,15 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from backprop.network import Array, Network
+from figures._draw import specks
 from figures.cost import Place, contours
-from figures.style import BLUE, ERROR, GREEN, INK, MUTED, panels, picture
-
-# One look a path: colour, line and mark differ together.
-LOOKS = (
-    {"color": BLUE, "linestyle": "-", "marker": "o", "markersize": 5},
-    {"color": ERROR, "linestyle": "--", "marker": "s", "markersize": 6},
-    {"color": GREEN, "linestyle": ":", "marker": "^", "markersize": 7},
-)
+from figures.style import BLUE, INK, LOOKS, MUTED, panels, picture
 
 
 @picture
@@ -67,8 +61,10 @@ def on_landscape(
     span   half the width of the window around the paths' middle; None takes what the paths need
     """
     figure, (ax,) = panels([4.6])
-    looks = dict(zip(paths, LOOKS, strict=False))
-    draw_paths(ax, net, X, Y, first, second, paths, looks, span)
+    contours(ax, net, X, Y, first, second, window(list(paths.values()), span))
+    for (name, path), look in zip(paths.items(), LOOKS * len(paths), strict=False):
+        ax.plot(*np.transpose(path), label=name, zorder=4, **look)
+    finish(ax, next(iter(paths.values()))[0])
     return figure
 
 
@@ -78,34 +74,22 @@ def full_against_stochastic(
 ) -> Figure:
     """Draw a descent with all examples and one with batches of 10, over two weights."""
     figure, (ax,) = panels([4.6])
-    paths = {"batches of 10": stochastic, "full": full}
-    batches = {"color": BLUE, "linestyle": "-", "marker": "o", "markersize": 2.5, "linewidth": 1.0}
-    draw_paths(ax, net, X, Y, first, second, paths, {"batches of 10": batches, "full": LOOKS[1]}, None)
+    contours(ax, net, X, Y, first, second, window([full, stochastic]))
+    ax.plot(*np.transpose(stochastic), color=BLUE, linewidth=0.8, label="batches of 10", zorder=3)
+    specks(ax, *np.transpose(stochastic), BLUE, 4)
+    ax.plot(*np.transpose(full), label="full", zorder=4, **LOOKS[1])
+    finish(ax, full[0])
     return figure
 
 
-def draw_paths(
-    ax: Axes,
-    net: Network,
-    X: Array,
-    Y: Array,
-    first: Place,
-    second: Place,
-    paths: Mapping[str, Array],
-    looks: Mapping[str, dict],
-    span: float | None,
-) -> None:
-    """Draw lines of equal cost, and on them each path with its look and its name."""
-    contours(ax, net, X, Y, first, second, window(list(paths.values()), span))
-    for name, path in paths.items():
-        ax.plot(*np.transpose(path), label=name, zorder=4, **looks[name])
-    start = next(iter(paths.values()))[0]
+def finish(ax: Axes, start: Array) -> None:
+    """Mark where the paths start, and say what they are called."""
     ring = {"markersize": 13, "markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 1.6}
     ax.plot(*start, "o", zorder=5, label="start", linestyle="none", **ring)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, handlelength=1.6, columnspacing=1.2)
 
 
-def window(paths: Sequence[Array], span: float | None) -> list[tuple[float, float]]:
+def window(paths: Sequence[Array], span: float | None = None) -> list[tuple[float, float]]:
     """Return a square window, ((left, right), (bottom, top)), that holds the paths."""
     places = np.concatenate(paths)
     low, high = places.min(axis=0), places.max(axis=0)

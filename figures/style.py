@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import NamedTuple, ParamSpec
+from typing import Any, NamedTuple, ParamSpec
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -35,6 +35,14 @@ PALETTE = {
 }
 INK, MUTED, INPUT, BLUE, GREEN, PURPLE, OCHRE, ERROR, RULE, PAPER = (tone.light for tone in PALETTE.values())
 LAYERS = (BLUE, GREEN, PURPLE, OCHRE)
+
+# One look a line in a plot: colour, dash and mark differ together.
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": BLUE, "linestyle": "-", "marker": "o", "markersize": 5},
+    {"color": ERROR, "linestyle": "--", "marker": "s", "markersize": 6},
+    {"color": GREEN, "linestyle": ":", "marker": "^", "markersize": 7},
+    {"color": PURPLE, "linestyle": "-.", "marker": "D", "markersize": 5},
+)
 
 WIDTH = 4.8  # inches: on a telephone 360 pixels wide, 12 point type is then still 11 pixels high
 SMALL, TEXT, LARGE = 11.5, 12.5, 14.0  # points

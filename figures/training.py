@@ -9,14 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter, ScalarFormatter
 
 from backprop.network import Array, History
-from figures.style import BLUE, ERROR, GREEN, INK, MUTED, PURPLE, SMALL, panels, picture
-
-LOOKS = (
-    {"color": BLUE, "linestyle": "-", "marker": "o"},
-    {"color": ERROR, "linestyle": "--", "marker": "s"},
-    {"color": GREEN, "linestyle": ":", "marker": "^"},
-    {"color": PURPLE, "linestyle": "-.", "marker": "D"},
-)
+from figures._draw import specks
+from figures.style import BLUE, ERROR, INK, LOOKS, MUTED, SMALL, panels, picture
 
 
 @picture
@@ -27,7 +21,7 @@ def curves(histories: History | Mapping[str, History]) -> Figure:
     figure, axes = panels([2.3, 1.9] if watched else [2.6], sharex=True)
     for (name, run), look in zip(runs.items(), LOOKS * len(runs), strict=False):
         for ax, values in zip(axes, (run.cost, run.accuracy), strict=False):
-            ax.plot(range(1, len(values) + 1), values, label=name, markersize=5, **look)
+            ax.plot(range(1, len(values) + 1), values, label=name, **look)
     axes[0].set_ylabel("training cost $C$")
     if watched:
         axes[1].set_ylabel("read right")
@@ -48,8 +42,7 @@ def batch_noise(slopes: Mapping[int, Array], full: float) -> Figure:
     scatter = np.random.default_rng(0)
     for row, (values, look) in enumerate(zip(slopes.values(), LOOKS * len(slopes), strict=False)):
         height = -row + scatter.uniform(-0.3, 0.3, len(values))
-        style = look | {"linestyle": "none", "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
-        ax.plot(values, height, **style)
+        specks(ax, values, height, look["color"], 3, alpha=0.65)
     ax.axvline(full, color=INK, linewidth=1.6, linestyle=(0, (6, 2)))
     ax.annotate("all images", (full, 0.45), (6, 4), textcoords="offset points", fontsize=SMALL)
     ax.set(yticks=[-row for row in range(len(slopes))], ylim=(0.3 - len(slopes), 0.75))
