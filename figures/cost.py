@@ -93,13 +93,9 @@ def label_levels(ax: Axes, drawn: ContourSet, window: list[tuple[float, float]])
     """Write its cost on every second line, with enough digits to tell them apart."""
     levels = drawn.levels[::2]
     digits = next((d for d in range(2, 6) if len({number(v, d) for v in levels}) == len(levels)), 6)
-    (left, right), (bottom, top) = window
+    middle, half = np.mean(window, axis=1), np.diff(window)[:, 0] / 2
     for label in ax.clabel(drawn, levels, fontsize=SMALL, inline=False, colors=INK, fmt=f"%.{digits}f"):
-        x, y = label.get_position()
-        off_centre = max(
-            abs(2 * x - left - right) / (right - left), abs(2 * y - bottom - top) / (top - bottom)
-        )
-        if off_centre > 0.85:
+        if (abs(label.get_position() - middle) > 0.85 * half).any():  # it would be cut off
             label.remove()
         label.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
 

@@ -73,6 +73,7 @@ RC = {
     "legend.fontsize": TEXT,
     "legend.frameon": False,
     "lines.linewidth": 1.8,
+    "path.simplify": False,  # it would drop the dots of `_draw.specks`
     "savefig.facecolor": "none",
     "xtick.color": MUTED,
     "xtick.labelcolor": INK,
