@@ -1,5 +1,6 @@
 """Checks of what a user hands in: each failure is one line that names what was given and expected."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ def whole_number(name: str, value: Any, least: int = 1) -> int:
 def step_size(value: Any) -> float:
     """Return `value` as a float; raise ValueError unless it is a positive, finite number."""
     is_number = isinstance(value, (int, float, np.integer, np.floating))
-    if isinstance(value, bool) or not is_number or not (0 < value <= np.finfo(float).max):
+    if isinstance(value, bool) or not is_number or not (0 < value <= sys.float_info.max):
         raise ValueError(f"eta is {shown(value)}; expected a positive, finite number")
     return float(value)
 
@@ -90,8 +91,7 @@ def inputs(
     whole = matrix.dtype.kind in "iu" or (100 < high <= 255 and bool((matrix == np.rint(matrix)).all()))
     if whole and (low < -1 or high > 1):
         raise ValueError(
-            f"{name} holds whole numbers from {low:.0f} to {high:.0f}; "
-            "expected pixels in 0..1: divide by 255"
+            f"{name} holds whole numbers from {low:.0f} to {high:.0f}; expected pixels in 0..1: divide by 255"
         )
     return matrix.astype(dtype, copy=False)
 
