@@ -1,0 +1,99 @@
+"""Pictures of digits: the images, the mistakes, the table of confusions, what neurons look for."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from backprop.network import Array
+from figures.style import BLUE, INK, MUTED, PAPER, RULE, SMALL, WIDTH, panels, picture
+
+# Weights are coloured by transparency, so these two must stand out on both pages.
+FOR, AGAINST = "#2f86cc", "#dd6b20"
+
+
+def tiles(count: int, columns: int, title: float, width: float = WIDTH) -> tuple[Figure, Iterator[Axes]]:
+    """Return a figure of square tiles in rows of `columns`, with `title` inches above each."""
+    columns = min(columns, count)
+    rows, side = -(-count // columns), width / columns
+    height = side * 0.92 + title
+    figure = Figure(figsize=(width, rows * height))
+
+    def places() -> Iterator[Axes]:
+        for place in range(count):
+            row, column = divmod(place, columns)
+            left, bottom = (column + 0.04) / columns, (rows - 1 - row) / rows
+            ax = figure.add_axes((left, bottom + 0.02 / rows, 0.92 / columns, side * 0.92 / height / rows))
+            ax.set(xticks=[], yticks=[])
+            ax.spines[:].set(visible=True, color=MUTED)
+            yield ax
+
+    return figure, places()
+
+
+@picture
+def grid(images: Array, labels: Sequence[int] | None = None, columns: int = 8) -> Figure:
+    """Draw images (count, height, width) in rows, each with its label above it."""
+    titles = None if labels is None else [str(label) for label in labels]
+    return titled(images, titles, columns, 0.26)
+
+
+@picture
+def mistakes(images: Array, labels: Sequence[int], predictions: Sequence[int]) -> Figure:
+    """Draw images that were misread, each with its label and the network's answer."""
+    pairs = zip(labels, predictions, strict=True)
+    return titled(images, [f"{label}, read as {answer}" for label, answer in pairs], 4, 0.32)
+
+
+def titled(images: Array, titles: Sequence[str] | None, columns: int, room: float) -> Figure:
+    """Draw grey images, with titles if there are any."""
+    figure, places = tiles(len(images), columns, room if titles else 0.04)
+    for place, (ax, image) in enumerate(zip(places, images, strict=True)):
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+        if titles:
+            ax.set_title(titles[place], fontsize=SMALL, pad=4)
+    return figure
+
+
+@picture
+def confusion(counts: Array) -> Figure:
+    """Draw how often the digit of each row was read as the digit of each column."""
+    figure, (ax,) = panels([4.9], width=5.0)
+    size = len(counts)
+    wrong = np.where(np.eye(size, dtype=bool), 0, counts)
+    ax.imshow(shade(wrong / max(wrong.max(), 1), AGAINST, 0.75), interpolation="nearest")
+    for row in range(size):
+        for column in range(size):
+            right = row == column
+            box = {"boxstyle": "square,pad=0.2", "facecolor": PAPER, "edgecolor": BLUE, "linewidth": 1.2}
+            style = {"ha": "center", "va": "center", "fontsize": SMALL, "bbox": box if right else None}
+            if right or counts[row, column]:
+                ax.text(column, row, f"{counts[row, column]}", color=BLUE if right else INK, **style)
+    ax.set(xticks=range(size), yticks=range(size), xlabel="what the network said", ylabel="what it was")
+    ax.tick_params(length=0)
+    ax.hlines(np.arange(size + 1) - 0.5, -0.5, size - 0.5, color=RULE, linewidth=0.6)
+    ax.vlines(np.arange(size + 1) - 0.5, -0.5, size - 0.5, color=RULE, linewidth=0.6)
+    ax.spines[:].set_visible(False)
+    return figure
+
+
+@picture
+def weights_as_images(W: Array, shape: tuple[int, int] = (28, 28), columns: int = 6) -> Figure:
+    """Draw each row of W as an image: blue where a weight is positive, orange where it is negative."""
+    figure, places = tiles(len(W), columns, 0.28)
+    for row, (ax, weights) in enumerate(zip(places, W, strict=True)):
+        image = weights.reshape(shape) / np.abs(weights).max()
+        positive, negative = shade(image.clip(0), FOR), shade((-image).clip(0), AGAINST)
+        ax.imshow(np.where(image[..., None] > 0, positive, negative), interpolation="nearest")
+        ax.set_title(f"neuron {row}", fontsize=SMALL, pad=4)
+    return figure
+
+
+def shade(amounts: Array, colour: str, most: float = 1.0) -> Array:
+    """Return an image of one colour whose opacity is `most` times each amount (0 to 1)."""
+    image = np.empty((*amounts.shape, 4))
+    image[..., :3] = to_rgb(colour)
+    image[..., 3] = most * amounts
+    return image
