@@ -18,7 +18,7 @@ def digit_bars(image: Array, output: Array, target: Array) -> Figure:
     output, target = np.ravel(output), np.ravel(target)
     neurons, squares = np.arange(len(output)), (output - target) ** 2
     figure, (top, middle, bottom) = panels([1.35, 1.75, 1.85])
-    top.imshow(image, cmap="gray_r", interpolation="nearest")
+    top.imshow(image, cmap="gray_r", interpolation="none")
     top.set(xticks=[], yticks=[])
     top.spines[:].set(visible=True, color=MUTED)
     middle.bar(neurons, output, 0.62, color=BLUE)

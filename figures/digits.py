@@ -51,7 +51,7 @@ def titled(images: Array, titles: Sequence[str] | None, columns: int, room: floa
     """Draw grey images, with titles if there are any."""
     figure, places = tiles(len(images), columns, room if titles else 0.04)
     for place, (ax, image) in enumerate(zip(places, images, strict=True)):
-        ax.imshow(image, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=1, interpolation="none")
         if titles:
             ax.set_title(titles[place], fontsize=SMALL, pad=4)
     return figure
@@ -63,7 +63,7 @@ def confusion(counts: Array) -> Figure:
     figure, (ax,) = panels([4.9], width=5.0)
     size = len(counts)
     wrong = np.where(np.eye(size, dtype=bool), 0, counts)
-    ax.imshow(shade(wrong / max(wrong.max(), 1), AGAINST, 0.75), interpolation="nearest")
+    ax.imshow(shade(wrong / max(wrong.max(), 1), AGAINST, 0.75), interpolation="none")
     for row in range(size):
         for column in range(size):
             right = row == column
@@ -80,13 +80,13 @@ def confusion(counts: Array) -> Figure:
 
 
 @picture
-def weights_as_images(W: Array, shape: tuple[int, int] = (28, 28), columns: int = 6) -> Figure:
+def weights_as_images(W: Array, shape: tuple[int, int] = (28, 28), columns: int = 4) -> Figure:
     """Draw each row of W as an image: blue where a weight is positive, orange where it is negative."""
     figure, places = tiles(len(W), columns, 0.28)
     for row, (ax, weights) in enumerate(zip(places, W, strict=True)):
         image = weights.reshape(shape) / np.abs(weights).max()
         positive, negative = shade(image.clip(0), FOR), shade((-image).clip(0), AGAINST)
-        ax.imshow(np.where(image[..., None] > 0, positive, negative), interpolation="nearest")
+        ax.imshow(np.where(image[..., None] > 0, positive, negative), interpolation="none")
         ax.set_title(f"neuron {row}", fontsize=SMALL, pad=4)
     return figure
 

@@ -25,7 +25,7 @@ def curves(histories: History | Mapping[str, History]) -> Figure:
     axes[0].set_ylabel("training cost $C$")
     if watched:
         axes[1].set_ylabel("read right")
-        axes[1].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=0))
+        axes[1].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
     if "" not in runs:
         axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.6)
     axes[-1].set_xlabel("epoch")
