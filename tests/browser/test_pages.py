@@ -10,7 +10,8 @@ SIZES = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 # Text whose colours differ by less than WCAG's ratio of 4.5.
 CONTRAST = """() => {
   const light = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const linear = (c) => (c <= 10 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    const [x, y, z] = [r, g, b].map(linear);
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
   };
   const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
