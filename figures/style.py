@@ -7,7 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec
 
-import matplotlib
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -105,11 +105,14 @@ class Picture:
 
 
 def picture(draw: Callable[P, Figure]) -> Callable[P, Picture]:
-    """Make `draw`, which returns a Figure, work in the book's style and return a Picture."""
+    """Make `draw`, which returns a Figure, work in the book's style and return a Picture.
+
+    The reader's own Matplotlib settings are put aside while it works.
+    """
 
     @wraps(draw)
     def styled(*args: P.args, **kwargs: P.kwargs) -> Picture:
-        with matplotlib.rc_context(RC):
+        with style.context(["default", RC]):
             return Picture(draw(*args, **kwargs))
 
     return styled

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter, ScalarFormatter
+from matplotlib.ticker import MaxNLocator, NullLocator, ScalarFormatter
 
 from backprop.network import Array, History
 from figures._draw import specks
@@ -25,7 +25,7 @@ def curves(histories: History | Mapping[str, History]) -> Figure:
     axes[0].set_ylabel("training cost $C$")
     if watched:
         axes[1].set_ylabel("read right")
-        axes[1].yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        axes[1].yaxis.set_major_formatter(lambda share, _: f"{100 * share:.4g} %")
     if "" not in runs:
         axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.6)
     axes[-1].set_xlabel("epoch")
