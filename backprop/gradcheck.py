@@ -52,9 +52,7 @@ def _parameters(net: Network) -> Iterator[tuple[str, Array]]:
 def _pattern(net: Network, X: Array) -> list[NDArray[np.bool_]]:
     """Which ReLU neurons are on, for each example."""
     weighted_inputs, _ = net.forward_pass(X)
-    return [
-        Z > 0 for Z, sigma in zip(weighted_inputs, net.functions, strict=True) if sigma.name == "relu"
-    ]
+    return [Z > 0 for Z, sigma in zip(weighted_inputs, net.functions, strict=True) if sigma.name == "relu"]
 
 
 def _largest(slopes: Array) -> float:
@@ -83,9 +81,7 @@ def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5) -> Gr
     return slopes
 
 
-def check(
-    net: Network, X: Array, Y: Array, gradients: Gradients | None = None, h: float = 1e-5
-) -> Report:
+def check(net: Network, X: Array, Y: Array, gradients: Gradients | None = None, h: float = 1e-5) -> Report:
     """Compare gradients with central differences, and report the worst parameter by name.
 
     `gradients` are those of `net.backpropagate(X, Y)` unless your own are given. An error near 1e-8

@@ -183,9 +183,7 @@ def _check_keys(keys: set[str]) -> None:
     for name in sorted(KEYS - keys):
         raise ValueError(f'"{name}" is missing')
     for name in sorted(keys - KEYS - {"sha256"}):
-        raise ValueError(
-            f"{reprlib.repr(name)} is unknown; expected no other entries than {sorted(KEYS)}"
-        )
+        raise ValueError(f"{reprlib.repr(name)} is unknown; expected no other entries than {sorted(KEYS)}")
 
 
 def _are_sizes(sizes: Any) -> bool:

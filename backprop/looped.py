@@ -32,9 +32,7 @@ class LoopedNetwork(Network):
 
     def _gradients(self, X: Array, Y: Array) -> Gradients:
         m = X.shape[1]
-        total = Gradients(
-            [np.zeros_like(W) for W in self.weights], [np.zeros_like(b) for b in self.biases]
-        )
+        total = Gradients([np.zeros_like(W) for W in self.weights], [np.zeros_like(b) for b in self.biases])
         for x in range(m):
             one = gradients_of_one(self, X[:, x : x + 1], Y[:, x : x + 1])
             for summed, added in zip(total.weights + total.biases, one.weights + one.biases, strict=True):

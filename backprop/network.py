@@ -242,9 +242,7 @@ class Network:
         disable = None if progress is None else not progress
         return tqdm(total=-(-len(train) // batch_size), desc=name, disable=disable, unit="batch")
 
-    def _record(
-        self, history: History, X: Array, Y: Array, test: Dataset | None, before: Parameters
-    ) -> None:
+    def _record(self, history: History, X: Array, Y: Array, test: Dataset | None, before: Parameters) -> None:
         cost = self._cost(X, Y)
         if not np.isfinite(cost):
             self._parameters = before

@@ -22,9 +22,7 @@ def slope(z):
 
 
 def weighted_inputs(W, b, received):
-    return [
-        sum(w * a for w, a in zip(row, received, strict=True)) + c for row, c in zip(W, b, strict=True)
-    ]
+    return [sum(w * a for w, a in zip(row, received, strict=True)) + c for row, c in zip(W, b, strict=True)]
 
 
 Z0 = weighted_inputs(W0, B0, X)
@@ -100,9 +98,7 @@ def test_the_error_of_an_output_is_a_minus_y_times_the_slope():
 
 def test_the_cost_is_a_mean_over_the_examples_and_a_sum_over_the_neurons():
     net, x, y = running_network()
-    other = [
-        sum((a - t) ** 2 for a, t in zip(A1, target, strict=True)) / 2 for target in ([0, 1], [1, 1])
-    ]
+    other = [sum((a - t) ** 2 for a, t in zip(A1, target, strict=True)) / 2 for target in ([0, 1], [1, 1])]
     three, targets = np.hstack([x, x, x]), np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]])
     assert net.cost(three, targets) == pytest.approx((COST + other[0] + other[1]) / 3, rel=1e-14)
     assert net.cost(x, y) == pytest.approx(((A1[0] - 1) ** 2 + A1[1] ** 2) / 2, rel=1e-14)
