@@ -124,7 +124,7 @@ def chain(values: Mapping[str, Any]) -> Figure:
     """Draw a chain of neurons with its numbers: x, y and C, and the lists w, b, z and a."""
     figure, ax = canvas(1.75)
     steps, middle = len(values["w"]), 1.0
-    spots = [(0.32 + 4.12 * i / (steps + 1), middle) for i in range(steps + 2)]
+    spots = [(0.32 + 4.08 * i / (steps + 1), middle) for i in range(steps + 2)]
     box(ax, spots[0], (0.5, 0.42), layer_colour(-1), f"{values['x']:g}")
     note(ax, (spots[0][0], middle - 0.5), "input $x$", fontsize=SMALL)
     for i, (before, at) in enumerate(pairwise(spots[:-1])):
