@@ -18,6 +18,18 @@ CROSS_REFERENCE = re.compile(rf"({'|'.join(KINDS)})-[a-z0-9-]+")
 LONGEST_CELL = 24  # lines
 NOT_IN_MATHEMATICS = ("\\tag", "\\textcolor", "\\color", "\\bbox", "\\label", "\\ref", "@")
 OUTPUTS = {"text/plain", "image/svg+xml"}
+SWITCHES = ("code-fold", "echo", "output")
+LEFT_OUT = {
+    "HorizontalRule": "a horizontal rule",
+    "Image": "an image; pictures are drawn by code cells",
+    "LineBlock": "a block of lines that start with |",
+    "SmallCaps": "small capitals",
+    "Span": "[words]{with attributes}",
+    "Strikeout": "~~struck~~ words",
+    "Subscript": "a ~subscript~; write it as a formula",
+    "Superscript": "a ^superscript^; write it as a formula",
+    "Underline": "underlined words",
+}
 
 Report = Callable[[int, str], None]
 
@@ -32,6 +44,10 @@ class Checked:
     labels: dict[str, int] = field(default_factory=dict)
     references: list[tuple[str, int]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return tree.text_of(next(block["c"][2] for _, blocks in self.cells for block in blocks))
 
     def report(self, at: int, reason: str) -> None:
         self.problems.append(f"{self.page.source}, cell {at}: {reason}")
@@ -53,6 +69,7 @@ def check_book(book: Book) -> list[Checked]:
                 also = defined[label].source
                 problems.append(f"{page.page.source}, cell {at}: the label {label} is also in {also}")
             defined[label] = page.page
+    problems += check_formulas(checked)
     known = bibliography_keys(book)
     for page in checked:
         for name, at in page.references:
@@ -64,6 +81,30 @@ def check_book(book: Book) -> list[Checked]:
     if problems:
         raise PressError("\n".join(problems))
     return checked
+
+
+def check_formulas(checked: list[Checked]) -> list[str]:
+    """Return a problem for each formula that Pandoc cannot turn into MathML. Quarto uses Pandoc as well."""
+    places: dict[str, str] = {}
+    for page in checked:
+        for at, blocks in page.cells:
+            for node in tree.walk(blocks):
+                if node["t"] == "Math":
+                    places.setdefault(node["c"][1].strip(), f"{page.page.source}, cell {at}")
+    return [
+        f"{places[formula]}: a formula that cannot be printed: {' '.join(formula.split())}"
+        for formula in _refused(list(places))
+    ]
+
+
+def _refused(formulas: list[str]) -> list[str]:
+    """Return those of the formulas that Pandoc refuses, found by halving."""
+    if tree.becomes_mathml(formulas):
+        return []
+    if len(formulas) == 1:
+        return formulas
+    middle = len(formulas) // 2
+    return _refused(formulas[:middle]) + _refused(formulas[middle:])
 
 
 def bibliography_keys(book: Book) -> set[str]:
@@ -118,6 +159,13 @@ def _check_code(cell: dict[str, Any], at: int, result: Checked) -> None:
         result.report(at, f"the label {label} is not of the form fig-name")
     elif pictures:
         result.report(at, "a picture without `label: fig-name`, fig-cap and fig-alt")
+    for name in SWITCHES:
+        if not isinstance(code.options.get(name, True), bool):
+            result.report(at, f"`{name}: {code.options[name]}`; expected true or false")
+    if code.figure and not code.options.get("output", True):
+        result.report(at, f"the figure {label} is hidden by `output: false`")
+    for found in re.finditer(f"@({CROSS_REFERENCE.pattern})", code.code):
+        result.references.append((found.group(1), at))
     if len(code.code.splitlines()) > LONGEST_CELL:
         result.report(at, f"{len(code.code.splitlines())} lines of code; expected at most {LONGEST_CELL}")
     for output in code.outputs:
@@ -132,7 +180,14 @@ def _check_headings(result: Checked) -> None:
         for block in blocks:
             if block["t"] != "Header":
                 continue
-            level, (label, _, _), _ = block["c"]
+            level, (label, classes, pairs), _ = block["c"]
+            if pairs or set(classes) - {"unnumbered"} or (classes and level > 1):
+                result.report(
+                    at, "a heading with attributes; expected {#sec-name}, or {.unnumbered} on a title"
+                )
+            if level == 1 and bool(classes) == bool(result.page.number):
+                wanted = "no {.unnumbered}" if classes else "{.unnumbered}"
+                result.report(at, f"the title of a {result.page.kind}; expected {wanted}")
             if level == 1 and before:
                 result.report(at, "a second heading of the first level")
             if level > before + 1:
@@ -149,10 +204,14 @@ def _check_node(node: Node, at: int, result: Checked, book: Book) -> None:
     kind, content = node["t"], node.get("c")
     if kind in ("RawBlock", "RawInline"):
         result.report(at, f"raw {content[0]}: {content[1].strip()[:40]}")
-    elif kind == "Image":
-        result.report(at, "an image; pictures are drawn by code cells")
+    elif kind in LEFT_OUT:
+        result.report(at, f"{LEFT_OUT[kind]}: not in the dialect")
+    elif kind in ("Code", "CodeBlock"):
+        label, classes, pairs = content[0]
+        if label or pairs or len(classes) > (kind == "CodeBlock"):
+            result.report(at, "code with attributes; expected at most a language")
     elif kind == "Div":
-        _check_div(content[0], at, result)
+        _check_div(node, at, result)
     elif kind == "Math":
         for name in NOT_IN_MATHEMATICS:
             if name in content[1]:
@@ -161,32 +220,54 @@ def _check_node(node: Node, at: int, result: Checked, book: Book) -> None:
         _check_paragraph(node, at, result)
     elif kind == "Table":
         label, _ = tree.table_label(node)
-        if label:
+        if label.startswith("tbl-"):
             result.define(label, at)
+        elif label:
+            result.report(at, f"the table's label {label} is not of the form tbl-name")
     elif kind == "Cite":
-        result.references += [(citation["citationId"], at) for citation in content[0]]
-    elif kind == "Link":
-        target = content[2][0]
-        if "://" not in target and not target.startswith(("#", "mailto:")):
-            here = (book.root / result.page.source).parent
-            if not (here / target.split("#")[0]).exists():
-                result.report(at, f"a link to {target}; there is no such file")
+        _check_citation(content[0], at, result)
+    elif kind == "Link" and not re.match("https?://|mailto:", target := content[2][0]):
+        result.report(at, f"a link to {target}; expected https://…, or @sec-name for a place in the book")
 
 
-def _check_div(attribute: list[Any], at: int, result: Checked) -> None:
-    label, classes, _ = attribute
+def _check_citation(citations: list[dict[str, Any]], at: int, result: Checked) -> None:
+    names = [citation["citationId"] for citation in citations]
+    result.references += [(name, at) for name in names]
+    crossing = [name for name in names if CROSS_REFERENCE.fullmatch(name)]
+    if crossing and len(crossing) < len(names):
+        result.report(at, f"[{'; '.join(names)}] mixes references and citations; expected one or the other")
+    for citation in citations:
+        has_words = citation["citationPrefix"] or citation["citationSuffix"]
+        if crossing and (has_words or citation["citationMode"]["t"] == "SuppressAuthor"):
+            result.report(at, f"words or a sign in the reference to {crossing[0]}; expected @{crossing[0]}")
+
+
+def _check_div(node: Node, at: int, result: Checked) -> None:
+    (label, classes, pairs), blocks = node["c"]
     if label.startswith("exr-"):
         result.define(label, at)
-    elif label != "refs" and (len(classes) != 1 or classes[0] not in CALLOUTS):
+        is_known = not classes and not pairs
+    elif label == "refs":
+        is_known = not blocks
+    else:
+        is_known = (
+            len(classes) == 1 and classes[0] in CALLOUTS and dict(pairs).keys() <= {"title", "collapse"}
+        )
+    if not is_known:
         name = label or " ".join(classes) or "without a name"
         result.report(at, f"a ::: block {name}; expected a callout, an exercise or refs")
+    if any(block["t"] == "Header" for block in blocks[1:]):
+        result.report(at, "a heading within a ::: block; expected one as its first line, or none")
 
 
 def _check_paragraph(block: Node, at: int, result: Checked) -> None:
     formula = tree.display_math(block)
     if formula and formula[1]:
         result.define(formula[1], at)
-    if not formula and any(_is_display(part) for part in block["c"]):
+    loose = [part["c"] for part in _strings(block) if not formula and part["c"].startswith(("{#", "{."))]
+    if loose:
+        result.report(at, f"{loose[0]} belongs to nothing; equations have labels of the form {{#eq-name}}")
+    elif not formula and any(_is_display(part) for part in block["c"]):
         result.report(at, "a displayed formula within a paragraph; leave a blank line on both sides")
     if any(part["t"] == "Str" and part["c"].startswith(":::") for part in _strings(block)):
         result.report(at, "a ::: line within a paragraph; leave a blank line before it")

@@ -4,6 +4,7 @@ import html
 import json
 import re
 import shutil
+import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from string import Template
@@ -11,7 +12,7 @@ from typing import Any
 
 from backprop.data import find_mnist
 from press import cells, tree
-from press.book import Book, Page, needs_mnist
+from press.book import Book, Page, PressError, needs_mnist
 from press.cells import CodeCell
 from press.dialect import CROSS_REFERENCE, KINDS, Checked, check_book
 from press.tree import Node
@@ -19,6 +20,7 @@ from press.tree import Node
 TITLES = {"note": "Note", "important": "Important", "tip": "Tip", "warning": "Warning"}
 CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
 ASSETS = ("*.css", "*.js", "fonts/*")
+TOOLS = '<p class="page-tools"><a href="{}" download>Download this page as a notebook</a></p>'
 STORED = (
     "This chapter was printed from stored outputs: MNIST was not on the machine that printed the book. "
     "They are those of the authors' run. Running the notebook with a network connection, or with the "
@@ -29,8 +31,8 @@ STORED = (
 def print_book(book: Book, to: Path) -> None:
     """Print all pages, with styles, scripts, notebooks and the search index, into the folder `to`."""
     checked = check_book(book)
-    numbers = number_everything(checked)
-    printers = [PagePrinter(book, page, numbers, to) for page in checked]
+    targets = number_everything(checked)
+    printers = [PagePrinter(book, page, checked, targets, to) for page in checked]
     with ThreadPoolExecutor() as pool:
         list(pool.map(PagePrinter.print, printers))
     copy_assets(book, to)
@@ -109,22 +111,26 @@ def _section_numbers(page: Checked, sections: Sections) -> dict[str, Target]:
 class PagePrinter:
     """Prints one page."""
 
-    def __init__(self, book: Book, checked: Checked, targets: dict[str, Target], to: Path) -> None:
+    def __init__(
+        self, book: Book, checked: Checked, everything: list[Checked], targets: dict[str, Target], to: Path
+    ) -> None:
         self.book, self.checked, self.targets, self.to = book, checked, targets, to
-        self.page = checked.page
+        self.page, self.title = checked.page, checked.title
+        self.titles = {other.page: other.title for other in everything}
+        self.cited = {name for other in everything for name, _ in other.references}
         self.sections = Sections(self.page)
         self.toc: list[tuple[int, str, str]] = []
         self.search_entries: list[dict[str, str]] = []
-        self.title = ""
 
     def print(self) -> None:
         """Write the page and its pictures."""
         (self.to / self.page.target).parent.mkdir(parents=True, exist_ok=True)
         blocks = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
-        self._index_for_search(blocks)
-        body = self._body(tree.replace(blocks, self._inline))
+        blocks = tree.replace(blocks, self._inline)
+        self._index_for_search(tree.replace(blocks, _without_citations))
+        body = self._body(blocks)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
-        page = text.substitute(self._furniture(), body=body)
+        page = text.substitute(self._furniture(), body=body, description=self._description(body))
         (self.to / self.page.target).write_text(page, encoding="utf-8")
 
     # Cells become blocks.
@@ -142,7 +148,6 @@ class PagePrinter:
         number = self.sections.next(level)
         words = tree.text_of(inlines)
         if level == 1:
-            self.title = words
             shown = [tree.span("chapter-number", tree.words(number)), {"t": "Space"}] if number else []
         else:
             self.toc.append((level, label, words))
@@ -173,7 +178,9 @@ class PagePrinter:
             first = self._numbered_caption(label, caption[0]["c"])
             content[0] = tree.attributes()
             content[1] = [None, [tree.plain(first), *caption[1:]]]
-        return tree.div(label, "table-scroll", [{"t": "Table", "c": content}], tabindex="0")
+        name = self.targets[label].words if label else "Table"
+        region = {"tabindex": "0", "role": "region", "aria-label": name}
+        return tree.div(label, "table-scroll", [{"t": "Table", "c": content}], **region)
 
     def _numbered_caption(self, label: str, inlines: list[Node]) -> list[Node]:
         return [*tree.words(f"{self.targets[label].words}:"), {"t": "Space"}, *inlines]
@@ -186,16 +193,26 @@ class PagePrinter:
         if blocks and blocks[0]["t"] == "Header":
             title, blocks = blocks[0]["c"][2], blocks[1:]
         if label.startswith("exr-"):
-            words = tree.words(self.targets[label].words)
-            heading = words + ([{"t": "Str", "c": ":"}, {"t": "Space"}, *title] if title else [])
-            header = {"t": "Header", "c": [3, tree.attributes("", "exercise-title"), heading]}
-            return tree.div(label, "exercise", [header, *blocks])
+            return self._exercise(label, title, blocks)
         kind = classes[0].removeprefix("callout-")
         title = title or tree.words(dict(pairs).get("title", TITLES[kind]))
         if dict(pairs).get("collapse") == "true":
             return self._folded(f"callout {classes[0]}", "callout-header", title, blocks)
         header = tree.div("", "callout-header", [tree.div("", "callout-title", [tree.plain(title)])])
         return tree.div("", f"callout {classes[0]}", [header, tree.div("", "callout-body", blocks)])
+
+    def _exercise(self, label: str, title: list[Node], blocks: list[Node]) -> Node:
+        name = [{"t": "Str", "c": " ("}, *title, {"t": "Str", "c": ")"}] if title else []
+        heading = [
+            tree.inline_html('<strong class="exercise-title">'),
+            *tree.words(self.targets[label].words),
+            *name,
+            tree.inline_html(".</strong>"),
+        ]
+        if blocks and blocks[0]["t"] == "Para":
+            heading += [{"t": "Space"}, *blocks[0]["c"]]
+            blocks = blocks[1:]
+        return tree.div(label, "exercise", [{"t": "Para", "c": heading}, *blocks])
 
     @staticmethod
     def _folded(classes: str, summary: str, title: list[Node], blocks: list[Node]) -> list[Node]:
@@ -221,6 +238,10 @@ class PagePrinter:
             else:
                 shown = [code]
         outputs = []
+        if cell.figure and not any(cells.output_picture(output) for output in cell.outputs):
+            raise PressError(
+                f"{self.page.source}: {cell.figure} has not been drawn yet; run `make notebooks`"
+            )
         if cell.options.get("output", True):
             outputs = [block for output in cell.outputs for block in self._output(output, cell, caption)]
         # A picture comes first and its code after it; what is printed follows the code.
@@ -275,18 +296,18 @@ class PagePrinter:
 
     def _body(self, blocks: list[Node]) -> str:
         """Return the blocks as HTML. Citations lead to the list of references, on a page of its own."""
-        meta: dict[str, Any] = {"link-citations": {"t": "MetaBool", "c": True}, "lang": _meta("en")}
+        meta: dict[str, Any] = {"link-citations": {"t": "MetaBool", "c": True}}
         arguments = ["-f", "json", "-t", "html5", "--mathml", "--wrap=none"]
         if self.book.config.get("bibliography"):
             file = self.book.root / self.book.config["bibliography"]
             arguments += ["--citeproc", f"--bibliography={file}"]
         references = next((page for page in self.book.pages if page.kind == "references"), self.page)
         if references == self.page:
-            meta["nocite"] = {"t": "MetaInlines", "c": [_cite_everything()]}
+            works = [name for name in sorted(self.cited) if not CROSS_REFERENCE.fullmatch(name)]
+            meta["nocite"] = {"t": "MetaInlines", "c": [tree.cite(name) for name in works]}
         else:
             blocks = [*blocks, tree.html(CUT), tree.div("refs", "", []), tree.html(CUT)]
-        document = {"pandoc-api-version": _api_version(), "meta": meta, "blocks": blocks}
-        body = tree.pandoc(arguments, json.dumps(document))
+        body = tree.pandoc(arguments, tree.document(blocks, **meta))
         if references != self.page:
             before, _, after = body.split(CUT)
             body = (before + after).replace('href="#ref-', f'href="{self._way_to(references)}#ref-')
@@ -300,21 +321,30 @@ class PagePrinter:
         is_stored = needs_mnist(self.checked.notebook) and not find_mnist()
         note = f'<aside class="stored-outputs" role="note"><p>{html.escape(STORED)}</p></aside>'
         book_title = html.escape(settings["title"])
-        page_title = "" if page.kind == "preface" else f"{html.escape(self.title)} | "
+        is_preface = page.kind == "preface"
+        has_code = any(cell["cell_type"] == "code" for cell in self.checked.notebook["cells"])
+        page_title = "" if is_preface else f"{html.escape(self.title)} | "
         return {
             "lang": self.book.config.get("lang", "en"),
             "root": page.root,
             "page_title": page_title + book_title,
-            "description": html.escape(settings.get("description", ""), quote=True),
             "book_title": book_title,
             "home": f"{page.root}index.html",
             "sidebar": self._sidebar(),
             "toc": self._toc(),
-            "notebook": page.source.name,
+            "tools": TOOLS.format(html.escape(page.source.name)) if has_code else "",
             "note": note if is_stored else "",
             "page_nav": f"{self._neighbour(before, 'prev')}{self._neighbour(after, 'next')}",
             "footer": html.escape(settings.get("page-footer", "")),
         }
+
+    def _description(self, body: str) -> str:
+        """Return the page's first paragraph, in short; the preface describes the whole book."""
+        first = re.search(r"<p>(.*?)</p>", body, re.DOTALL)
+        words = re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", first.group(1) if first else "")
+        if self.page.kind == "preface" or not words:
+            words = html.escape(self.book.settings.get("description", ""))
+        return textwrap.shorten(words, 200, placeholder=" …").replace('"', "&quot;")
 
     def _neighbours(self) -> tuple[Page | None, Page | None]:
         pages = self.book.pages
@@ -325,12 +355,8 @@ class PagePrinter:
         if not page:
             return ""
         word = {"prev": "Previous", "next": "Next"}[way]
-        title = html.escape(self._title_of(page))
+        title = html.escape(self.titles[page])
         return f'<a rel="{way}" href="{self._way_to(page)}"><span>{word}</span> {title}</a>'
-
-    def _title_of(self, page: Page) -> str:
-        source = self.book.notebook(page)["cells"][0]["source"].splitlines()[0]
-        return re.sub(r"\s*\{[^}]*\}\s*$", "", source.removeprefix("# "))
 
     def _sidebar(self) -> str:
         items = {"main": "", "appendix": ""}
@@ -338,7 +364,7 @@ class PagePrinter:
             current = ' aria-current="page"' if page == self.page else ""
             way = self._way_to(page) or page.target.name
             number = f'<span class="chapter-number">{page.number}</span> ' if page.number else ""
-            entry = f'<li><a href="{way}"{current}>{number}{html.escape(self._title_of(page))}</a></li>'
+            entry = f'<li><a href="{way}"{current}>{number}{html.escape(self.titles[page])}</a></li>'
             items["appendix" if page.kind == "appendix" else "main"] += entry
         appendices = f'<p class="sidebar-part">Appendices</p><ul>{items["appendix"]}</ul>'
         return f"<ul>{items['main']}</ul>" + (appendices if items["appendix"] else "")
@@ -368,33 +394,14 @@ class PagePrinter:
         add()
 
 
+def _without_citations(node: Node) -> list[Node] | None:
+    return [] if node["t"] == "Cite" else None
+
+
 def svg_size(picture: str) -> tuple[int, int]:
-    """Return the width and height of an SVG in CSS pixels (matplotlib gives them in points)."""
-    sizes = re.search(r'<svg [^>]*?height="([\d.]+)pt"[^>]*?width="([\d.]+)pt"', picture, re.DOTALL)
-    if not sizes:
-        sizes = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture)
-        width, height = (float(value) for value in sizes.groups()) if sizes else (600.0, 400.0)
-    else:
-        height, width = (float(value) for value in sizes.groups())
-    return round(width * 4 / 3), round(height * 4 / 3)
-
-
-def _meta(text: str) -> Node:
-    return {"t": "MetaString", "c": text}
-
-
-def _cite_everything() -> Node:
-    """The citation `@*`, which puts the whole bibliography on the page."""
-    citation = {
-        "citationId": "*",
-        "citationPrefix": [],
-        "citationSuffix": [],
-        "citationMode": {"t": "AuthorInText"},
-        "citationNoteNum": 0,
-        "citationHash": 0,
-    }
-    return {"t": "Cite", "c": [[citation], tree.words("@*")]}
-
-
-def _api_version() -> list[int]:
-    return list(json.loads(tree.pandoc(["-t", "json"], ""))["pandoc-api-version"])
+    """Return the width and height of an SVG in CSS pixels; matplotlib gives them in points."""
+    opening = picture[: picture.index(">", picture.index("<svg"))]
+    sizes = dict(re.findall(r'\b(width|height)="([\d.]+)pt"', opening))
+    if len(sizes) < 2:
+        raise PressError("a picture without width and height in points; draw it with matplotlib")
+    return round(float(sizes["width"]) * 4 / 3), round(float(sizes["height"]) * 4 / 3)

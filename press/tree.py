@@ -5,7 +5,9 @@ that carries its place in the notebook, so that the tree knows which cell every 
 """
 
 import json
+import re
 import subprocess
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,9 +18,10 @@ from press.cells import take_apart
 
 Node = dict[str, Any]
 
-# Pandoc's markdown, with what Quarto adds to it and without what the dialect leaves out.
-READER = "markdown-raw_tex-subscript-superscript-citations+citations-implicit_figures"
+# All of Pandoc's markdown, as Quarto reads it: the lint sees, and reports, what the dialect leaves out.
+READER = "markdown-implicit_figures"
 MARK = "press-cell"
+UNCLOSED = "a ::: block is opened and not closed in this cell"
 
 
 def pandoc(arguments: list[str], text: str) -> str:
@@ -26,39 +29,61 @@ def pandoc(arguments: list[str], text: str) -> str:
     command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
     done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
-        raise PressError(f"pandoc: {done.stderr.strip()}")
+        message = re.sub(r"\[\w+\] |Failing because there were warnings\.", "", done.stderr)
+        raise PressError(f"pandoc: {' '.join(message.split())}")
     return done.stdout
 
 
 def parse(notebook: dict[str, Any]) -> list[tuple[int, list[Node]]]:
     """Return the notebook as (place of the cell, its blocks), counted from 1.
 
-    The blocks of a code cell are its caption's, if it draws a figure, otherwise none.
+    The blocks of a code cell are its caption's, if it draws a figure, otherwise none. Raises PressError
+    if Pandoc warns, or if a ::: block does not end in the cell in which it began.
     """
-    parts = []
+    parts, starts, line = [], [], 1
     for at, cell in enumerate(notebook["cells"], 1):
         text = _caption(cell) if cell["cell_type"] == "code" else cell["source"]
         fence = ":" * 30
-        parts.append(f'{fence} {{.{MARK} at="{at}"}}\n\n{text}\n\n{fence}')
+        parts.append(f'{fence} {{.{MARK} at="{at}"}}\n\n{text}\n\n{fence}\n\n')
+        starts.append(line)
+        line += parts[-1].count("\n")
     try:
-        tree = json.loads(pandoc(["-f", READER, "-t", "json"], "\n\n".join(parts)))
+        blocks = json.loads(pandoc(["-f", READER, "-t", "json"], "".join(parts)))["blocks"]
     except PressError as error:
-        raise _blame_a_cell(notebook) or error from None
-    blocks = tree["blocks"]
-    if len(blocks) != len(parts) or any(block["t"] != "Div" for block in blocks):
-        raise PressError("cell ?: a ::: line closes a block that was not opened")
+        raise _place(str(error), starts) from None
+    for at, block in enumerate(blocks):
+        if not _is_mark(block):
+            raise PressError(f"cell {at}: a ::: line closes a block that was not opened in this cell")
+        if any(_is_mark(node) for node in walk(block["c"][1])):
+            raise PressError(f"cell {at + 1}: {UNCLOSED}")
     return [(int(dict(block["c"][0][2])["at"]), block["c"][1]) for block in blocks]
 
 
-def _blame_a_cell(notebook: dict[str, Any]) -> PressError | None:
-    """Return an error that names the first cell that Pandoc does not take on its own."""
-    for at, cell in enumerate(notebook["cells"], 1):
-        if cell["cell_type"] == "markdown":
-            try:
-                pandoc(["-f", READER, "-t", "json"], cell["source"])
-            except PressError as error:
-                return PressError(f"cell {at}: {error}")
-    return None
+def _is_mark(node: Node) -> bool:
+    return node["t"] == "Div" and MARK in node["c"][0][1]
+
+
+def _place(message: str, starts: list[int]) -> PressError:
+    """Return Pandoc's message with the cell of the first line that it names, instead of its lines."""
+    named = re.search(r" at line (\d+)", message)
+    at = bisect_right(starts, int(named.group(1))) if named else 1
+    reason = UNCLOSED if "unclosed" in message else re.sub(r" at line \d+ column \d+", "", message)
+    return PressError(f"cell {at}: {reason}")
+
+
+def becomes_mathml(formulas: list[str]) -> bool:
+    """Return True if Pandoc can turn every one of the formulas into MathML."""
+    blocks = [plain([{"t": "Math", "c": [{"t": "DisplayMath"}, formula]}]) for formula in formulas]
+    try:
+        pandoc(["-f", "json", "-t", "html", "--mathml"], document(blocks))
+    except PressError:
+        return False
+    return True
+
+
+def document(blocks: list[Node], **meta: Any) -> str:
+    """Return the blocks as a whole document in Pandoc's JSON."""
+    return json.dumps({"pandoc-api-version": [1, 23], "meta": meta, "blocks": blocks})
 
 
 def _caption(cell: dict[str, Any]) -> str:
@@ -142,8 +167,19 @@ def html(text: str) -> Node:
     return {"t": "RawBlock", "c": ["html", text]}
 
 
+def inline_html(text: str) -> Node:
+    return {"t": "RawInline", "c": ["html", text]}
+
+
 def link(inlines: list[Node], target: str, classes: str = "") -> Node:
     return {"t": "Link", "c": [attributes("", classes), inlines, [target, ""]]}
+
+
+def cite(name: str) -> Node:
+    """Return a citation of one work, as `@name` in a sentence is."""
+    citation = {"citationId": name, "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0}
+    citation |= {"citationMode": {"t": "AuthorInText"}, "citationHash": 0}
+    return {"t": "Cite", "c": [[citation], words(f"@{name}")]}
 
 
 def display_math(block: Node) -> tuple[Node, str] | None:

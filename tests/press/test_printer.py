@@ -11,7 +11,7 @@ from press import __main__ as command_line
 from press import printer
 from press.book import Book, PressError
 from press.printer import print_book
-from tests.press.books import FIGURE, SVG, code, markdown, picture, stdout
+from tests.press.books import FIGURE, SVG, BookMaker, code, markdown, picture, stdout
 
 ONE = [
     markdown("# One {#sec-one}\n\nSee @eq-a, @fig-one, @exr-e, @tbl-t and @sec-part in @sec-two; @sec-more."),
@@ -28,14 +28,14 @@ ONE = [
 TWO = [markdown("# Two {#sec-two}\n\nBack to @fig-one and @eq-b.\n\n$$\nw\n$$ {#eq-b}")]
 
 
-@pytest.fixture
-def site(make_book, tmp_path):
-    to = tmp_path / "site"
-    print_book(make_book(ONE, TWO), to)
-    return to
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    root = tmp_path_factory.mktemp("book")
+    print_book(BookMaker(root)(ONE, TWO), root / "site")
+    return root / "site"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def first(site):
     return (site / "chapters/01.html").read_text(encoding="utf-8")
 
@@ -85,7 +85,49 @@ def test_outputs_are_escaped_and_set_apart_from_code(first):
 def test_solutions_are_folded_and_results_are_not(first):
     assert '<details class="callout callout-tip"><summary class="callout-header">' in first
     assert '<div class="callout callout-important">' in first
-    assert "Exercise\xa01.1: Name" in first
+
+
+def test_an_exercise_starts_with_its_number_and_name_in_the_first_line(first):
+    start = '<div id="exr-e" class="exercise">\n<p><strong class="exercise-title">'
+    assert f"{start}Exercise\xa01.1 (Name).</strong> Do.</p>" in first
+    assert first.count('class="exercise-title"') == 1
+
+
+def test_a_table_that_is_too_wide_can_be_scrolled_from_the_keyboard(first):
+    assert (
+        '<div id="tbl-t" class="table-scroll" tabindex="0" role="region" aria-label="Table\xa01.1">' in first
+    )
+
+
+def test_each_page_describes_itself_with_its_own_first_words(first, site):
+    def description(page):
+        return re.search(r'<meta name="description" content="([^"]*)"', page).group(1).replace("\xa0", " ")
+
+    assert description(first).startswith(
+        "See Equation 1.1, Figure 1.1, Exercise 1.1, Table 1.1 and Section 1.1"
+    )
+    second = (site / "chapters/02.html").read_text(encoding="utf-8")
+    assert description(second) == "Back to Figure 1.1 and Equation 2.1."
+
+
+def test_only_cited_works_are_listed(make_book, tmp_path):
+    book = make_book(ONE, TWO)
+    with (tmp_path / "references.bib").open("a") as file:
+        file.write("@book{euler1748, author={Euler, Leonhard}, title={Introductio}, year={1748}}\n")
+    print_book(book, tmp_path / "site")
+    references = (tmp_path / "site/references.html").read_text(encoding="utf-8")
+    assert 'id="ref-gauss1809"' in references
+    assert "Euler" not in references
+
+
+def test_a_figure_that_was_not_drawn_yet_is_named(make_book, tmp_path):
+    book = make_book([markdown("# One {#sec-one}"), code(FIGURE)])
+    with pytest.raises(PressError, match=r"chapters/01\.ipynb: fig-one has not been drawn yet"):
+        print_book(book, tmp_path / "site")
+
+
+def test_a_page_without_code_offers_no_notebook(site):
+    assert "page-tools" not in (site / "chapters/02.html").read_text(encoding="utf-8")
 
 
 def test_citations_lead_to_the_list_of_references(first, site):
@@ -144,6 +186,8 @@ def test_the_search_index_has_an_entry_for_each_section(site):
     found = {entry["href"]: entry for entry in entries}
     assert found["chapters/01.html#sec-part"]["section"] == "1.1 Part"
     assert "x^2" in found["chapters/01.html#sec-part"]["text"]
+    assert "As says." in found["chapters/01.html#sec-part"]["text"]
+    assert "Back to Figure 1.1 and Equation 2.1." in found["chapters/02.html"]["text"]
 
 
 def test_the_page_says_when_its_outputs_are_stored_ones(make_book, tmp_path, monkeypatch):
