@@ -1,0 +1,108 @@
+"""One or more examples of every picture, drawn from small data, for the tests to look at."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from backprop import History, Network, load_digits
+from backprop.activations import RELU, SIGMOID
+from backprop.examples import running_network
+from figures import activation, argument, cost, descent, digits, network, shapes, training
+
+CHAIN = {
+    "x": 0.5,
+    "y": 1.0,
+    "w": [0.8, -1.2, 1.5],
+    "b": [0.1, 0.6, -0.4],
+    "z": [0.5, -0.147, 0.295],
+    "a": [0.622, 0.463, 0.573],
+    "C": 0.0911,
+}
+RECORD = json.loads((Path(__file__).parents[2] / "figures/data/loop_against_matrix.json").read_text())
+FIRST, SECOND = (1, 0, 2), (1, 1, 2)
+DIGITS, _ = load_digits()
+IMAGES = DIGITS.images()[:12]
+
+
+def rng():
+    return np.random.default_rng(4)
+
+
+def walk(steps, noise):
+    """Return a path over the two weights FIRST and SECOND of the running network, (steps + 1, 2)."""
+    there = np.linspace((0.3, 0.6), (1.5, -0.6), steps + 1)
+    there[1:] += noise * rng().normal(size=(steps, 2))
+    return there
+
+
+def history(epochs, start):
+    share = np.arange(1, epochs + 1) / epochs
+    return History(
+        list(start / (1 + share)), list(1 - start / (1 + 4 * share)), [1.0] * epochs, interrupted=False
+    )
+
+
+def outputs():
+    a = np.full((10, 1), 0.05)
+    a[[3, 5], 0] = 0.31, 0.64
+    return a
+
+
+def confusion_counts():
+    counts = rng().integers(0, 12, (10, 10))
+    return counts + np.diag(rng().integers(870, 1100, 10))
+
+
+EXAMPLES = {
+    "network.diagram": lambda: network.diagram([5, 7, 4, 6], [(0, 4), (1, 3), (2, 0)], labels="indices"),
+    "network.diagram, plain": lambda: network.diagram([3, 5, 2]),
+    "network.diagram, large": lambda: network.diagram([784, 30, 10], highlight=[(0, 0)]),
+    "network.chain": lambda: network.chain(CHAIN),
+    "network.with_values": lambda: network.with_values(*running_network()),
+    "network.with_errors": lambda: network.with_errors(*running_network()),
+    "network.paths": lambda: network.paths((7, 4), neuron=2),
+    "network.lists": lambda: network.lists((2, 3, 2)),
+    "cost.digit_bars": lambda: cost.digit_bars(IMAGES[3], outputs(), np.eye(10)[:, [3]]),
+    "cost.landscape": lambda: cost.landscape(*running_network(), FIRST, SECOND, points=15),
+    "activation.with_slope, sigmoid": lambda: activation.with_slope(SIGMOID, at=(-3, 0, 3)),
+    "activation.with_slope, relu": lambda: activation.with_slope(RELU, span=3.0, at=(-2, 2)),
+    "argument.induction": lambda: argument.induction(layers=4),
+    "argument.dependency": lambda: argument.dependency(),
+    "argument.two_passes": lambda: argument.two_passes(layers=3),
+    "descent.steps": lambda: descent.steps(
+        lambda p: (p - 2) ** 2 / 2, lambda p: p - 2, start=0.0, etas=[0.2, 1.7, 2.1]
+    ),
+    "descent.on_landscape": lambda: descent.on_landscape(
+        *running_network(), FIRST, SECOND, {"step 1": walk(8, 0), "step 4": walk(4, 0)}
+    ),
+    "descent.full_against_stochastic": lambda: descent.full_against_stochastic(
+        *running_network(), FIRST, SECOND, full=walk(5, 0), stochastic=walk(40, 0.1)
+    ),
+    "shapes.products": lambda: shapes.products((784, 30, 10), m=100),
+    "shapes.batches": lambda: shapes.batches(n=12, m=4, seed=3),
+    "training.curves": lambda: training.curves({"one": history(10, 0.4), "other": history(8, 0.2)}),
+    "training.batch_noise": lambda: training.batch_noise(
+        {m: 0.01 + rng().normal(0, 0.1 / m**0.5, 60) for m in (10, 40)}, full=0.01
+    ),
+    "training.gradient_check": lambda: training.gradient_check(
+        np.logspace(-11, 0, 23), [h**2 / 20 + 1e-16 / h for h in np.logspace(-11, 0, 23)]
+    ),
+    "training.timings": lambda: training.timings(RECORD),
+    "digits.grid": lambda: digits.grid(IMAGES, labels=DIGITS.labels[:12], columns=6),
+    "digits.confusion": lambda: digits.confusion(confusion_counts()),
+    "digits.mistakes": lambda: digits.mistakes(IMAGES[:6], DIGITS.labels[:6], DIGITS.labels[6:12]),
+    "digits.weights_as_images": lambda: digits.weights_as_images(rng().normal(size=(6, 784))),
+}
+FAMILIES = (activation, argument, cost, descent, digits, network, shapes, training)
+
+
+@cache
+def drawn(name):
+    """Return an example, drawn once; tests that change it draw their own."""
+    return EXAMPLES[name]()
+
+
+def untrained():
+    return Network([64, 12, 10], activation="sigmoid", seed=1)
