@@ -21,7 +21,7 @@ def file_name(name: str) -> str:
         pytest.param(
             name,
             marks=pytest.mark.mpl_image_compare(
-                filename=f"{file_name(name)}.png", remove_text=True, tolerance=4, savefig_kwargs={"dpi": 50}
+                filename=f"{file_name(name)}.png", remove_text=True, savefig_kwargs={"dpi": 50}
             ),
         )
         for name in EXAMPLES
