@@ -4,7 +4,6 @@ import argparse
 import functools
 import http.server
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from press.book import ROOT, Book, PressError
 from press.dialect import check_book
 from press.execute import execute
 from press.printer import print_book
+from press.quarto import print_with_quarto
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,14 +105,6 @@ def refuse_to_replace(book: Book, to: Path) -> None:
     is_site = (to / "index.html").exists()
     if holds_book or to.is_file() or (to.is_dir() and any(to.iterdir()) and not is_site):
         raise PressError(f"{to} holds something else than a printed site: name a new or empty folder")
-
-
-def print_with_quarto(book: Book, quarto: str, to: Path) -> None:
-    """Let Quarto print the stored outputs into `to`."""
-    check_book(book)
-    command = [quarto, "render", str(book.root), "--no-execute", "--output-dir", str(to)]
-    if subprocess.run(command).returncode:
-        raise PressError("quarto could not print the book; its message stands above")
 
 
 def serve(book: Book, port: int) -> None:

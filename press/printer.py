@@ -52,6 +52,11 @@ def copy_assets(book: Book, to: Path) -> None:
         shutil.copyfile(file, target)
 
 
+def shows_stored_outputs(notebook: dict[str, Any]) -> bool:
+    """Return True if the outputs of the notebook could not be computed on this machine."""
+    return needs_mnist(notebook) and not find_mnist()
+
+
 class Target:
     """What a label stands for: its page, and the words of a reference to it."""
 
@@ -318,7 +323,6 @@ class PagePrinter:
     def _furniture(self) -> dict[str, str]:
         settings, page = self.book.settings, self.page
         before, after = self._neighbours()
-        is_stored = needs_mnist(self.checked.notebook) and not find_mnist()
         note = f'<aside class="stored-outputs" role="note"><p>{html.escape(STORED)}</p></aside>'
         book_title = html.escape(settings["title"])
         is_preface = page.kind == "preface"
@@ -333,7 +337,7 @@ class PagePrinter:
             "sidebar": self._sidebar(),
             "toc": self._toc(),
             "tools": TOOLS.format(html.escape(page.source.name)) if has_code else "",
-            "note": note if is_stored else "",
+            "note": note if shows_stored_outputs(self.checked.notebook) else "",
             "page_nav": f"{self._neighbour(before, 'prev')}{self._neighbour(after, 'next')}",
             "footer": html.escape(settings.get("page-footer", "")),
         }
