@@ -24,6 +24,7 @@ from figures.style import (
     picture,
 )
 
+TIMES = r"$\times$"
 ROW, HEAD, SLOT = 1.0, 0.36, 1.2  # inches: a product, a heading, a factor
 
 
@@ -46,7 +47,7 @@ def products(sizes: Sequence[int], m: int) -> Figure:
     last = len(sizes) - 2
     parts = {
         "Forward": [forward(sizes, m, layer) for layer in range(last + 1)],
-        "Backward": [backward(sizes, m, layer) for layer in reversed(range(last))],
+        "Backward": [base_case(sizes, m)] + [backward(sizes, m, layer) for layer in reversed(range(last))],
         "Slopes": [slopes(sizes, m, layer) for layer in reversed(range(last + 1))],
     }
     figure, ax = canvas(sum(HEAD + ROW * len(rows) for rows in parts.values()))
@@ -55,8 +56,10 @@ def products(sizes: Sequence[int], m: int) -> Figure:
         note(ax, (0.05, top - HEAD / 2), name, MUTED, ha="left")
         top -= HEAD
         for factors in rows:
+            is_product = factors[0].sign == TIMES
             for place, factor in enumerate(factors):
-                draw_factor(ax, factor, (SLOT * (place + 0.5), top - 0.36), place)
+                inner = {0: "columns", 1: "rows"}.get(place, "") if is_product else ""
+                draw_factor(ax, factor, (SLOT * (place + 0.5), top - 0.36), inner)
             top -= ROW
     return figure
 
@@ -65,10 +68,20 @@ def forward(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
     """Return W A + b = Z of one layer."""
     n, before, colour = sizes[layer + 1], sizes[layer], layer_colour(layer)
     return [
-        Factor(f"$W^{layer}$", n, before, colour, r"$\times$"),
+        Factor(f"$W^{layer}$", n, before, colour, TIMES),
         Factor(f"$A^{{{layer - 1}}}$", before, m, layer_colour(layer - 1), "+"),
         Factor(f"$b^{layer}$", n, 1, colour, "="),
         Factor(f"$Z^{layer}$", n, m, colour, ""),
+    ]
+
+
+def base_case(sizes: Sequence[int], m: int) -> list[Factor]:
+    """Return the errors of the last layer."""
+    n, layer = sizes[-1], len(sizes) - 2
+    return [
+        Factor(f"$A^{layer} - Y$", n, m, layer_colour(layer), r"$\odot$"),
+        Factor(rf"$\sigma′(Z^{layer})$", n, m, layer_colour(layer), "="),
+        Factor(rf"$\Delta^{layer}$", n, m, ERROR, ""),
     ]
 
 
@@ -76,9 +89,9 @@ def backward(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
     """Return the inductive step of one layer."""
     n, after, colour = sizes[layer + 1], sizes[layer + 2], layer_colour(layer)
     return [
-        Factor(f"$(W^{layer + 1})^T$", n, after, layer_colour(layer + 1), r"$\times$"),
+        Factor(f"$(W^{layer + 1})^T$", n, after, layer_colour(layer + 1), TIMES),
         Factor(rf"$\Delta^{layer + 1}$", after, m, ERROR, r"$\odot$"),
-        Factor(rf"$\sigma'(Z^{layer})$", n, m, colour, "="),
+        Factor(rf"$\sigma′(Z^{layer})$", n, m, colour, "="),
         Factor(rf"$\Delta^{layer}$", n, m, ERROR, ""),
     ]
 
@@ -87,21 +100,24 @@ def slopes(sizes: Sequence[int], m: int, layer: int) -> list[Factor]:
     """Return the slopes of one layer's weights, dW, times the size of the batch."""
     n, before = sizes[layer + 1], sizes[layer]
     return [
-        Factor(rf"$\Delta^{layer}$", n, m, ERROR, r"$\times$"),
+        Factor(rf"$\Delta^{layer}$", n, m, ERROR, TIMES),
         Factor(f"$(A^{{{layer - 1}}})^T$", m, before, layer_colour(layer - 1), "="),
         Factor(rf"$m\,dW^{layer}$", n, before, layer_colour(layer), ""),
     ]
 
 
-def draw_factor(ax: Axes, factor: Factor, at: Point, place: int) -> None:
-    """Draw one matrix, larger if it has more entries, with its shape below and its sign behind."""
+def draw_factor(ax: Axes, factor: Factor, at: Point, inner: str) -> None:
+    """Draw one matrix, larger if it has more entries, with its shape below and its sign behind.
+
+    `inner`, "rows" or "columns", is the size that must match the neighbour's.
+    """
     size = (0.46 + 0.14 * log10(factor.columns), 0.3 + 0.09 * log10(factor.rows))
     box(ax, at, size, factor.colour, factor.name, rounding=0.01)
     below = at[1] - 0.45
-    note(ax, (at[0], below), r"$\times$", fontsize=SMALL)
-    for text, side, inner in ((factor.rows, "right", place == 1), (factor.columns, "left", place == 0)):
+    note(ax, (at[0], below), TIMES, fontsize=SMALL)
+    for text, side, name in ((factor.rows, "right", "rows"), (factor.columns, "left", "columns")):
         x = at[0] + (0.13 if side == "left" else -0.13)
-        frame = {"bbox": {"facecolor": "none", "edgecolor": INK, "pad": 1.8}} if inner else {}
+        frame = {"bbox": {"facecolor": "none", "edgecolor": INK, "pad": 1.8}} if name == inner else {}
         note(ax, (x, below), str(text), fontsize=SMALL, ha=side, **frame)
     note(ax, (at[0] + SLOT / 2, at[1]), factor.sign, fontsize=LARGE)
 

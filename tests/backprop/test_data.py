@@ -171,9 +171,7 @@ def test_pictures_of_another_shape_can_be_asked_for():
 
 
 def test_pictures_that_do_not_fit_are_refused():
-    with pytest.raises(
-        ValueError, match=r"^each example has 6 inputs; expected a square number of them$"
-    ):
+    with pytest.raises(ValueError, match=r"^each example has 6 inputs; expected a square number of them$"):
         numbered(5, n_in=6).images()
     with pytest.raises(ValueError, match=r"^each example has 6 inputs; expected 4 x 2 of them$"):
         numbered(5, n_in=6).images((4, 2))

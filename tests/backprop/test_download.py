@@ -714,9 +714,7 @@ def load_elsewhere(cache, mirrors, tmp_path):
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
-def test_ending_a_download_half_way_leaves_nothing_and_the_next_succeeds(
-    cache, mirrors, load_elsewhere, end
-):
+def test_ending_a_download_half_way_leaves_nothing_and_the_next_succeeds(cache, mirrors, load_elsewhere, end):
     mirrors[0].answers[IMAGES] = [half_then_silent]
     process = load_elsewhere()
     assert mirrors[0].half_sent.wait(PATIENCE)

@@ -175,9 +175,7 @@ def test_a_file_cut_short_anywhere_is_refused(path):
     assert not refused(path, original)
 
 
-@pytest.mark.parametrize(
-    "damage", ["one byte", "a digit", "a run of bytes", "lost", "inserted", "swapped"]
-)
+@pytest.mark.parametrize("damage", ["one byte", "a digit", "a run of bytes", "lost", "inserted", "swapped"])
 def test_damage_never_passes_for_another_model(path, damage):
     original = make([3, 4, 2])
     write_model(path, **original)
@@ -298,9 +296,7 @@ def test_a_wrong_entry_is_refused_and_named(path, content, name, value, message)
     assert_refused(path, message)
 
 
-@pytest.mark.parametrize(
-    "name", ["format", "version", "sizes", "activation", "output", "dtype", "biases"]
-)
+@pytest.mark.parametrize("name", ["format", "version", "sizes", "activation", "output", "dtype", "biases"])
 def test_a_missing_entry_is_named(path, content, name):
     del content[name]
     path.write_text(json.dumps(content))
