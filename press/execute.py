@@ -77,7 +77,10 @@ class Kernels:
 
     def environment(self) -> dict[str, str]:
         """Return the environment of a kernel: this one's, without the user's own set-up of IPython."""
-        return {**os.environ, **ENVIRONMENT, "IPYTHONDIR": f"{self.folder.name}/ipython"}
+        environment = {**os.environ, **ENVIRONMENT, "IPYTHONDIR": f"{self.folder.name}/ipython"}
+        if data := os.environ.get("BACKPROP_DATA"):
+            environment["BACKPROP_DATA"] = os.path.abspath(os.path.expanduser(data))
+        return environment
 
     def _start(self, **_: Any) -> None:
         if self.stopped:
@@ -156,7 +159,7 @@ def execute(book: Book, only: list[Path] | None = None, jobs: int = 2, offline: 
             print(f"{os.path.relpath(path, book.root)}: its stored outputs are kept. {reason}")
     # The longest first, so that it does not run alone at the end.
     todo = sorted((path for path in paths if path not in kept), key=lambda path: path not in waiting)
-    if failures := _run_all(todo, jobs):
+    if todo and (failures := _run_all(todo, jobs)):
         raise PressError("\n".join(sorted(failures)))
 
 

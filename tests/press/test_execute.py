@@ -119,6 +119,14 @@ def test_the_users_own_set_up_does_not_reach_the_kernels(make_book, tmp_path, mo
     assert outputs(book.root / "chapters/01.ipynb")[0]["text"] == [expected]
 
 
+def test_a_relative_folder_of_data_means_the_same_in_a_chapter(make_book, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BACKPROP_DATA", "mnist")
+    book = make_book([TITLE, code("import os\nprint(os.path.relpath(os.environ['BACKPROP_DATA']))")])
+    execute(book)
+    assert outputs(book.root / "chapters/01.ipynb")[0]["text"] == ["../mnist\n"]
+
+
 def test_what_was_saved_while_a_notebook_ran_is_not_overwritten(make_book):
     save = "from pathlib import Path\nfile = Path('01.ipynb')\nfile.write_text(file.read_text() + '\\n')"
     book = make_book([TITLE, code(save)])

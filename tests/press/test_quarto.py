@@ -9,7 +9,7 @@ import pytest
 
 from press import __main__ as command_line
 from press import printer
-from press.book import ROOT, Book, PressError
+from press.book import Book, PressError
 from tests.press.books import code, markdown, stdout
 
 STAND_IN = """\
@@ -93,19 +93,3 @@ def test_the_book_that_quarto_prints_is_whole_and_loads_nothing_from_elsewhere(t
         assert "?@" not in text, f"{page.target} has an unresolved reference"
         assert not re.search(r'<(?:script|img|link|iframe)[^>]+(?:src|href)="(?:https?:)?//', text)
         assert (tmp_path / "site" / page.source).is_file()
-
-
-@pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not on the PATH")
-def test_a_page_of_quartos_links_to_its_notebook(tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    script = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
-    body = '<main><header><h1>One</h1></header><div class="cell"></div></main>'
-    (tmp_path / "01-cost.html").write_text(f"<!doctype html><title>One</title>{body}{script}")
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
-        page = browser.new_page()
-        page.goto((tmp_path / "01-cost.html").as_uri())
-        assert page.locator("header + p.page-tools a[download]").get_attribute("href") == "01-cost.ipynb"
-        browser.close()
