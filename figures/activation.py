@@ -29,7 +29,7 @@ def with_slope(function: Activation, span: float = 6.0, at: Sequence[float] = ()
     for place in at:
         mark_slope(lower, float(place), float(function.derivative(np.array(float(place)))))
     upper.set_ylabel(r"$\sigma(z)$")
-    lower.set(xlabel="$z$", ylabel=r"$\sigma'(z)$")
+    lower.set(xlabel="$z$", ylabel=r"$\sigma′(z)$")
     for ax in (upper, lower):
         ax.margins(x=0.02, y=0.17)
         ax.grid(axis="y")

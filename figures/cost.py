@@ -1,9 +1,12 @@
 """The cost: of one digit, neuron by neuron, and as a landscape over two weights."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from backprop.network import Array, Network
 from figures._draw import number
@@ -45,7 +48,7 @@ def landscape(
     here = present(net, first, second)
     figure, (ax,) = panels([4.2])
     window = [(value - span, value + span) for value in here]
-    contours(ax, net, X, Y, first, second, window, points)
+    contours(ax, net, X, Y, first, second, window, np.array([here]), points)
     ax.plot(*here, "x", color=ERROR, markersize=11, markeredgewidth=2.6, zorder=5)
     return figure
 
@@ -77,27 +80,55 @@ def contours(
     first: Place,
     second: Place,
     window: list[tuple[float, float]],
+    marks: Array,
     points: int = 41,
 ) -> None:
-    """Draw lines of equal cost in a window ((left, right), (bottom, top)), and name the axes."""
+    """Draw lines of equal cost in a window ((left, right), (bottom, top)), and name the axes.
+
+    Solid lines are equally far apart in cost, so that close lines mean steep ground. Dashed lines
+    divide the gaps on flat ground, as on a map. The costs written on them keep away from `marks`,
+    the places (n, 2) of what is drawn on top.
+    """
     grid = [np.linspace(*ends, points) for ends in window]
     costs = cost_over(net, X, Y, first, second, grid)
-    levels = np.quantile(costs, np.linspace(0.03, 0.97, 13))  # lines on the flat ground too
+    levels = MaxNLocator(16, steps=[1, 2, 5, 10]).tick_values(costs.min(), costs.max())
+    inner = inner_levels(costs, levels)
     drawn = ax.contour(*grid, costs, levels=levels, colors=MUTED, linewidths=1.0)
-    label_levels(ax, drawn, window)
+    label_levels(ax, drawn, levels[::2], window, marks)
+    if len(inner):
+        drawn = ax.contour(*grid, costs, levels=inner, colors=MUTED, linewidths=0.8, linestyles="dashed")
+        label_levels(ax, drawn, inner[1::3], window, marks)
     ax.set(xlabel=weight_name(*first), ylabel=weight_name(*second), aspect="equal")
     ax.spines[:].set(visible=True, color=RULE)
 
 
-def label_levels(ax: Axes, drawn: ContourSet, window: list[tuple[float, float]]) -> None:
-    """Write its cost on every second line, with enough digits to tell them apart."""
-    levels = drawn.levels[::2]
-    digits = next((d for d in range(2, 6) if len({number(v, d) for v in levels}) == len(levels)), 6)
+def inner_levels(costs: Array, levels: Array) -> Array:
+    """Return the quarters of each gap between levels that holds more than a fifth of all costs."""
+    shares = np.histogram(costs, levels)[0] / costs.size
+    quarters: Array = np.linspace(levels[:-1], levels[1:], 5)[1:-1, shares > 0.2]
+    return quarters.T.ravel()
+
+
+def label_levels(
+    ax: Axes, drawn: ContourSet, levels: Array, window: list[tuple[float, float]], marks: Array
+) -> None:
+    """Write the costs of lines on them, with all their digits, where there is room."""
+    digits = next((d for d in range(2, 6) if np.allclose(levels, levels.round(d), atol=1e-9)), 6)
     middle, half = np.mean(window, axis=1), np.diff(window)[:, 0] / 2
+    taken = [text.get_position() for text in ax.texts]
     for label in ax.clabel(drawn, levels, fontsize=SMALL, inline=False, colors=INK, fmt=f"%.{digits}f"):
-        if (abs(label.get_position() - middle) > 0.85 * half).any():  # it would be cut off
+        at = np.array(label.get_position())
+        inside = (abs(at - middle) < 0.85 * half).all()
+        if inside and far(at, marks, 0.16 * half) and far(at, taken, 0.28 * half):
+            label.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
+            taken.append(label.get_position())
+        else:
             label.remove()
-        label.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0.6})
+
+
+def far(at: Array, others: Iterable[Sequence[float]], distance: Array) -> bool:
+    """Tell whether a place is further than `distance` (2,) from all others."""
+    return all(np.hypot(*((at - other) / distance)) > 1 for other in others)
 
 
 def weight_name(layer: int, j: int, k: int) -> str:

@@ -1,6 +1,7 @@
 """Gradient descent: steps in a valley, and paths over lines of equal cost."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -61,10 +62,11 @@ def on_landscape(
     span   half the width of the window around the paths' middle; None takes what the paths need
     """
     figure, (ax,) = panels([4.6])
-    contours(ax, net, X, Y, first, second, window(list(paths.values()), span))
+    walks = list(paths.values())
+    contours(ax, net, X, Y, first, second, window(walks, span), along(walks))
     for (name, path), look in zip(paths.items(), LOOKS * len(paths), strict=False):
         ax.plot(*np.transpose(path), label=name, zorder=4, **look)
-    finish(ax, next(iter(paths.values()))[0])
+    finish(ax, walks[0][0])
     return figure
 
 
@@ -74,12 +76,20 @@ def full_against_stochastic(
 ) -> Figure:
     """Draw a descent with all examples and one with batches of 10, over two weights."""
     figure, (ax,) = panels([4.6])
-    contours(ax, net, X, Y, first, second, window([full, stochastic]))
+    walks = [full, stochastic]
+    contours(ax, net, X, Y, first, second, window(walks), along(walks))
     ax.plot(*np.transpose(stochastic), color=BLUE, linewidth=0.8, label="batches of 10", zorder=3)
     specks(ax, *np.transpose(stochastic), BLUE, 4)
     ax.plot(*np.transpose(full), label="full", zorder=4, **LOOKS[1])
     finish(ax, full[0])
     return figure
+
+
+def along(paths: Sequence[Array], points: int = 10) -> Array:
+    """Return the places on all paths, `points` to each step, in the rows of one array."""
+    shares = np.linspace(0, 1, points, endpoint=False)[:, None]
+    steps = [start + shares * (end - start) for path in paths for start, end in pairwise(path)]
+    return np.concatenate([*steps, *paths])
 
 
 def finish(ax: Axes, start: Array) -> None:
