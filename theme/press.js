@@ -1,15 +1,19 @@
 // The furniture of the page. Without this script everything can still be read and reached.
 
 const root = document.documentElement;
+const sidebar = document.getElementById("sidebar");
+const contents = document.querySelector(".toc");
 
 function setUpMenu() {
   const button = document.querySelector(".menu-toggle");
-  const sidebar = document.getElementById("sidebar");
   const open = (isOpen) => {
     button.setAttribute("aria-expanded", String(isOpen));
     sidebar.classList.toggle("open", isOpen);
   };
   button.addEventListener("click", () => open(button.getAttribute("aria-expanded") !== "true"));
+  sidebar.addEventListener("click", (event) => {
+    if (event.target.closest("a")) open(false);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && sidebar.classList.contains("open")) {
       open(false);
@@ -18,24 +22,31 @@ function setUpMenu() {
   });
 }
 
+// Light, dark, or as the system has it. The first press always changes what is seen.
 function setUpTheme() {
   const button = document.querySelector(".theme-toggle");
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const words = { light: "Light", dark: "Dark", system: "Auto" };
+  const choice = () => root.dataset.theme ?? "system";
   const name = () => {
-    button.textContent = isDark() ? "Light" : "Dark";
-    button.setAttribute("aria-label", isDark() ? "Change to light colours" : "Change to dark colours");
+    button.dataset.choice = choice();
+    button.textContent = words[choice()];
+    button.setAttribute("aria-label", `Colours: ${words[choice()].toLowerCase()}`);
+    button.title = "Light, dark, or as the system has it";
   };
   button.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
+    const order = system.matches ? ["system", "light", "dark"] : ["system", "dark", "light"];
+    const next = order[(order.indexOf(choice()) + 1) % 3];
+    if (next === "system") delete root.dataset.theme;
+    else root.dataset.theme = next;
     name();
     try {
-      localStorage.setItem("theme", root.dataset.theme);
+      if (next === "system") localStorage.removeItem("theme");
+      else localStorage.setItem("theme", next);
     } catch {
       // The choice then holds for this page only.
     }
   });
-  system.addEventListener("change", name);
   name();
 }
 
@@ -47,27 +58,41 @@ function setUpCopying() {
     button.className = "copy-button";
     button.textContent = "Copy";
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(block.querySelector("code").innerText);
-      button.textContent = "Copied";
+      try {
+        await navigator.clipboard.writeText(block.querySelector("code").innerText);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not allowed here";
+      }
       setTimeout(() => (button.textContent = "Copy"), 2000);
     });
     block.append(button);
   }
 }
 
+// Beside the text where there is room, else in the sidebar, below the name of this page.
+function placeContents() {
+  const page = sidebar.querySelector("[aria-current=page]");
+  if (!page || !contents.childElementCount) return;
+  const room = matchMedia("(min-width: 75rem)");
+  const layout = contents.parentElement;
+  const place = () => (room.matches ? layout.append(contents) : page.after(contents));
+  room.addEventListener("change", place);
+  place();
+}
+
 function markSectionInContents() {
-  const links = new Map(
-    [...document.querySelectorAll(".toc a")].map((link) => [link.getAttribute("href").slice(1), link]),
-  );
-  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-  if (!headings.length) return;
+  const links = [...contents.querySelectorAll("a")];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const mark = () => {
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
-    const current = passed.at(-1)?.id;
-    for (const [id, link] of links) {
-      if (id === current) link.setAttribute("aria-current", "true");
+    const isAtEnd = scrollY > 0 && innerHeight + scrollY >= root.scrollHeight - 2;
+    const current = isAtEnd
+      ? headings.length - 1
+      : headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < 120);
+    links.forEach((link, at) => {
+      if (at === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
-    }
+    });
   };
   addEventListener("scroll", mark, { passive: true });
   mark();
@@ -77,12 +102,15 @@ function markSectionInContents() {
 function makeWideThingsReachable() {
   for (const box of document.querySelectorAll(".equation, .table-scroll, pre")) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
   }
 }
 
 setUpMenu();
 setUpTheme();
 setUpCopying();
+placeContents();
 markSectionInContents();
 document.fonts.ready.then(makeWideThingsReachable);
 addEventListener("resize", makeWideThingsReachable);
+document.addEventListener("toggle", makeWideThingsReachable, true);
