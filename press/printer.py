@@ -132,7 +132,7 @@ class PagePrinter:
         (self.to / self.page.target).parent.mkdir(parents=True, exist_ok=True)
         blocks = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
         blocks = tree.replace(blocks, self._inline)
-        self._index_for_search(tree.replace(blocks, _without_citations))
+        self._index_for_search(tree.replace(blocks, _for_search))
         body = self._body(blocks)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
         page = text.substitute(self._furniture(), body=body, description=self._description(body))
@@ -387,7 +387,8 @@ class PagePrinter:
 
         def add() -> None:
             entry = {"page": self.page.target.as_posix(), "href": href + section, "title": self.title}
-            self.search_entries.append({**entry, "section": heading, "text": " ".join(words)})
+            text = re.sub(r" ([,.;:?])", r"\1", " ".join(words))  # a citation stood before the sign
+            self.search_entries.append({**entry, "section": heading, "text": text})
 
         for block in blocks:
             if block["t"] == "Header" and block["c"][0] > 1:
@@ -398,7 +399,10 @@ class PagePrinter:
         add()
 
 
-def _without_citations(node: Node) -> list[Node] | None:
+def _for_search(node: Node) -> Node | list[Node] | None:
+    """Leave citations out, and make formulas readable."""
+    if node["t"] == "Math":
+        return {"t": "Str", "c": tree.readable(node["c"][1])}
     return [] if node["t"] == "Cite" else None
 
 

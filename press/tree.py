@@ -127,11 +127,39 @@ def text_of(node: Any) -> str:
     for part in walk(node):
         if part["t"] in ("Str",):
             words.append(part["c"])
-        elif part["t"] in ("Code", "Math", "CodeBlock"):
+        elif part["t"] in ("Code", "Math"):
             words.append(part["c"][1])
+        elif part["t"] == "CodeBlock":
+            words.append(f" {part['c'][1]} ")
         elif part["t"] in ("Space", "SoftBreak", "LineBreak", "Para", "Plain", "Header"):
             words.append(" ")
     return " ".join("".join(words).split())
+
+
+SYMBOLS = {
+    "Delta": "Δ",
+    "approx": "≈",
+    "cdot": "·",
+    "delta": "δ",
+    "dots": "…",
+    "ell": "ℓ",
+    "eta": "η",
+    "ge": "≥",
+    "le": "≤",
+    "odot": "⊙",
+    "partial": "∂",
+    "sigma": "σ",
+    "sum": "Σ",
+    "times": "×",
+}
+
+
+def readable(tex: str) -> str:
+    """Return a formula as a line of text for the search, such as `δ^ℓ_j = σ'(z^ℓ_j)`."""
+    tex = re.sub(r"\\(?:begin|end)\{\w+\}|\\\\|\\[,;!:]|&", " ", tex)
+    tex = re.sub(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))", r"\1\2/\3\4", tex)
+    tex = re.sub(r"\\([a-zA-Z]+)", lambda found: SYMBOLS.get(found.group(1), ""), tex)
+    return " ".join(re.sub(r"[{}\\]", "", tex).split())
 
 
 def words(text: str) -> list[Node]:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from press import __main__ as command_line
-from press import printer
+from press import printer, tree
 from press.book import Book, PressError
 from press.printer import print_book
 from tests.press.books import FIGURE, SVG, BookMaker, code, markdown, picture, stdout
@@ -188,6 +188,18 @@ def test_the_search_index_has_an_entry_for_each_section(site):
     assert "x^2" in found["chapters/01.html#sec-part"]["text"]
     assert "As says." in found["chapters/01.html#sec-part"]["text"]
     assert "Back to Figure 1.1 and Equation 2.1." in found["chapters/02.html"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"\delta^\ell_j = \sigma'(z^\ell_j) \sum_i w^{\ell+1}_{ij}", "δ^ℓ_j = σ'(z^ℓ_j) Σ_i w^ℓ+1_ij"),
+        (r"\frac{\partial C}{\partial p} \approx \tfrac12 \, C", "∂ C/∂ p ≈ 1/2 C"),
+        (r"\begin{aligned} a &= b && \text{by definition} \\ &= c \end{aligned}", "a = b by definition = c"),
+    ],
+)
+def test_formulas_are_readable_among_the_results_of_a_search(tex, text):
+    assert tree.readable(tex) == text
 
 
 def test_the_page_says_when_its_outputs_are_stored_ones(make_book, tmp_path, monkeypatch):
