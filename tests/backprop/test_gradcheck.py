@@ -37,6 +37,18 @@ def test_the_planted_error_is_named(case, data):
     assert report.measured == pytest.approx(right, rel=1e-5, abs=1e-9)
 
 
+@pytest.mark.parametrize("output", ["sigmoid", "relu"])
+def test_an_error_however_large_is_relative_to_the_larger_of_the_two_slopes(output):
+    net, x, y = Network([2, 3, 2], "sigmoid", output, seed=0), np.ones((2, 1)), np.zeros((2, 1))
+    if output == "relu":  # dead: every slope is 0
+        net.set_parameters(net.weights, [net.biases[0], net.biases[1] - 100])
+    slopes = net.backpropagate(x, y)
+    slopes.weights[0][2, 1] = 1e6
+    report = check(net, x, y, slopes)
+    assert report.parameter == "weights[0][2, 1]"
+    assert report.error == pytest.approx(1)
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("everywhere", [False, True])
 def test_slopes_that_are_not_numbers_are_infinitely_wrong(bad, everywhere, recwarn):
