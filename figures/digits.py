@@ -12,20 +12,27 @@ from figures.style import BLUE, INK, MUTED, PAPER, RULE, SMALL, WIDTH, panels, p
 
 # Weights are coloured by transparency, so these two must stand out on both pages.
 FOR, AGAINST = "#2f86cc", "#dd6b20"
+DARKEST = 0.65  # the opacity of the most frequent confusion: its number must stay legible on it
 
 
-def tiles(count: int, columns: int, title: float, width: float = WIDTH) -> tuple[Figure, Iterator[Axes]]:
-    """Return a figure of square tiles in rows of `columns`, with `title` inches above each."""
+def tiles(
+    count: int, columns: int, title: float, foot: float = 0.0, width: float = WIDTH
+) -> tuple[Figure, Iterator[Axes]]:
+    """Return a figure of square tiles in rows of `columns`, with `title` inches above each.
+
+    `foot` inches stay free below the last row.
+    """
     columns = min(columns, count)
     rows, side = -(-count // columns), width / columns
     height = side * 0.92 + title
-    figure = Figure(figsize=(width, rows * height))
+    whole = rows * height + foot
+    figure = Figure(figsize=(width, whole))
 
     def places() -> Iterator[Axes]:
         for place in range(count):
             row, column = divmod(place, columns)
-            left, bottom = (column + 0.04) / columns, (rows - 1 - row) / rows
-            ax = figure.add_axes((left, bottom + 0.02 / rows, 0.92 / columns, side * 0.92 / height / rows))
+            left, bottom = (column + 0.04) / columns, ((rows - 1 - row + 0.02) * height + foot) / whole
+            ax = figure.add_axes((left, bottom, 0.92 / columns, side * 0.92 / whole))
             ax.set(xticks=[], yticks=[])
             ax.spines[:].set(visible=True, color=MUTED)
             yield ax
@@ -63,7 +70,7 @@ def confusion(counts: Array) -> Figure:
     figure, (ax,) = panels([4.9], width=5.0)
     size = len(counts)
     wrong = np.where(np.eye(size, dtype=bool), 0, counts)
-    ax.imshow(shade(wrong / max(wrong.max(), 1), AGAINST, 0.75), interpolation="none")
+    ax.imshow(shade(wrong / max(wrong.max(), 1), AGAINST, DARKEST), interpolation="none")
     for row in range(size):
         for column in range(size):
             right = row == column
@@ -81,14 +88,33 @@ def confusion(counts: Array) -> Figure:
 
 @picture
 def weights_as_images(W: Array, shape: tuple[int, int] = (28, 28), columns: int = 4) -> Figure:
-    """Draw each row of W as an image: blue where a weight is positive, orange where it is negative."""
-    figure, places = tiles(len(W), columns, 0.28)
+    """Draw each row of W as an image: blue where a weight is positive, orange where it is negative.
+
+    Each image has its own scale: full colour is its largest weight.
+    """
+    figure, places = tiles(len(W), columns, 0.28, foot=0.36)
     for row, (ax, weights) in enumerate(zip(places, W, strict=True)):
-        image = weights.reshape(shape) / np.abs(weights).max()
-        positive, negative = shade(image.clip(0), FOR), shade((-image).clip(0), AGAINST)
-        ax.imshow(np.where(image[..., None] > 0, positive, negative), interpolation="none")
+        ax.imshow(signed(weights.reshape(shape) / np.abs(weights).max()), interpolation="none")
         ax.set_title(f"neuron {row}", fontsize=SMALL, pad=4)
+    legend(figure, 0.36)
     return figure
+
+
+def signed(amounts: Array) -> Array:
+    """Return an image of amounts from -1 to 1: clear at 0, and one colour for each sign."""
+    positive, negative = shade(amounts.clip(0), FOR), shade((-amounts).clip(0), AGAINST)
+    return np.where(amounts[..., None] > 0, positive, negative)
+
+
+def legend(figure: Figure, foot: float) -> None:
+    """Draw the scale of signed images in the lowest `foot` inches of a figure."""
+    whole = figure.get_figheight()
+    ax = figure.add_axes((0.3, 0.08 / whole, 0.4, 0.16 / whole))
+    ax.imshow(signed(np.linspace(-1, 1, 41)[None]), interpolation="none", aspect="auto")
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color=MUTED)
+    for x, side, text in ((-0.04, "right", "negative"), (1.04, "left", "positive")):
+        ax.text(x, 0.46, text, transform=ax.transAxes, ha=side, va="center", fontsize=SMALL)
 
 
 def shade(amounts: Array, colour: str, most: float = 1.0) -> Array:

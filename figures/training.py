@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator, ScalarFormatter
 
 from backprop.network import Array, History
 from figures._draw import specks
-from figures.style import BLUE, ERROR, INK, LOOKS, MUTED, SMALL, panels, picture
+from figures.style import BLUE, ERROR, INK, LOOKS, MUTED, PAPER, SMALL, panels, picture
 
 
 @picture
@@ -61,7 +61,8 @@ def gradient_check(h: Sequence[float], errors: Sequence[float]) -> Figure:
     best = int(np.argmin(errors))
     ax.loglog(h[best], errors[best], "o", markersize=11, markerfacecolor="none", markeredgecolor=ERROR)
     for text, place, colour in (("rounding", (0.2, 0.62), MUTED), ("bend of the cost", (0.62, 0.9), MUTED)):
-        ax.text(*place, text, transform=ax.transAxes, color=colour, ha="center")
+        backing = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.2}
+        ax.text(*place, text, transform=ax.transAxes, color=colour, ha="center", bbox=backing)
     ax.set(xlabel="nudge $h$", ylabel="relative error")
     ax.grid()
     return figure
