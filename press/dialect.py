@@ -133,6 +133,9 @@ def check_page(book: Book, page: Page) -> Checked:
         return result
     _check_headings(result)
     for at, blocks in result.cells:
+        is_code = result.notebook["cells"][at - 1]["cell_type"] == "code"
+        if is_code and [block["t"] for block in blocks] not in ([], ["Para"]):
+            result.report(at, "a caption that is more than one paragraph")
         for node in tree.walk(blocks):
             _check_node(node, at, result, book)
     return result

@@ -132,7 +132,7 @@ class PagePrinter:
         (self.to / self.page.target).parent.mkdir(parents=True, exist_ok=True)
         blocks = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
         blocks = tree.replace(blocks, self._inline)
-        self._index_for_search(tree.replace(blocks, _for_search))
+        self._index_for_search(tree.replace(blocks, _without_citations))
         body = self._body(blocks)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
         page = text.substitute(self._furniture(), body=body, description=self._description(body))
@@ -399,10 +399,7 @@ class PagePrinter:
         add()
 
 
-def _for_search(node: Node) -> Node | list[Node] | None:
-    """Leave citations out, and make formulas readable."""
-    if node["t"] == "Math":
-        return {"t": "Str", "c": tree.readable(node["c"][1])}
+def _without_citations(node: Node) -> list[Node] | None:
     return [] if node["t"] == "Cite" else None
 
 

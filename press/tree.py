@@ -122,13 +122,15 @@ def replace(node: Any, change: Callable[[Node], Node | list[Node] | None]) -> An
 
 
 def text_of(node: Any) -> str:
-    """Return the words in `node`, mathematics as its TeX."""
+    """Return the words in `node`, mathematics as a line of text."""
     words = []
     for part in walk(node):
-        if part["t"] in ("Str",):
+        if part["t"] == "Str":
             words.append(part["c"])
-        elif part["t"] in ("Code", "Math"):
+        elif part["t"] == "Code":
             words.append(part["c"][1])
+        elif part["t"] == "Math":
+            words.append(readable(part["c"][1]))
         elif part["t"] == "CodeBlock":
             words.append(f" {part['c'][1]} ")
         elif part["t"] in ("Space", "SoftBreak", "LineBreak", "Para", "Plain", "Header"):
@@ -155,7 +157,7 @@ SYMBOLS = {
 
 
 def readable(tex: str) -> str:
-    """Return a formula as a line of text for the search, such as `δ^ℓ_j = σ'(z^ℓ_j)`."""
+    """Return a formula as a line of text, such as `δ^ℓ_j = σ'(z^ℓ_j)`."""
     tex = re.sub(r"\\(?:begin|end)\{\w+\}|\\\\|\\[,;!:]|&", " ", tex)
     tex = re.sub(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))", r"\1\2/\3\4", tex)
     tex = re.sub(r"\\([a-zA-Z]+)", lambda found: SYMBOLS.get(found.group(1), ""), tex)

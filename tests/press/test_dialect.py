@@ -94,6 +94,10 @@ PROBLEMS = {
     ),
     "a figure without words": (code("#| label: fig-a\n#| fig-cap: c\n1"), "fig-a has no fig-alt"),
     "a figure without caption": (code("#| label: fig-a\n#| fig-alt: a\n1"), "fig-a has no fig-cap"),
+    "a caption like a list": (
+        code('#| label: fig-a\n#| fig-cap: "- one"\n#| fig-alt: a\n1'),
+        "a caption that is more than one paragraph",
+    ),
     "a picture without label": (code("draw()", [picture()]), "a picture without `label: fig-name`"),
     "an unknown option": (code("#| column: margin\n1"), "`column` is not in the dialect"),
     "bad options": (code("#| label: [\n1"), "not YAML"),

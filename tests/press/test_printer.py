@@ -25,7 +25,12 @@ ONE = [
     ),
     markdown("::: {.callout-important}\n## Result\n\n$z$\n:::"),
 ]
-TWO = [markdown("# Two {#sec-two}\n\nBack to @fig-one and @eq-b.\n\n$$\nw\n$$ {#eq-b}")]
+TWO = [
+    markdown(
+        "# Two {#sec-two}\n\n## The $\\delta$ {#sec-delta}\n\n"
+        "Back to @fig-one and @eq-b.\n\n$$\nw\n$$ {#eq-b}"
+    )
+]
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +185,11 @@ def test_all_links_within_the_site_lead_somewhere(site):
                 assert f'id="{anchor}"' in there.read_text(encoding="utf-8"), f"{page.name}: {target}"
 
 
+def test_a_formula_in_a_heading_is_readable_in_the_contents(site):
+    page = (site / "chapters/02.html").read_text(encoding="utf-8")
+    assert '<a href="#sec-delta">The δ</a>' in page
+
+
 def test_the_search_index_has_an_entry_for_each_section(site):
     text = (site / "search-index.js").read_text(encoding="utf-8")
     entries = json.loads(text.removeprefix("window.SEARCH_INDEX = ").rstrip(";\n"))
@@ -187,7 +197,7 @@ def test_the_search_index_has_an_entry_for_each_section(site):
     assert found["chapters/01.html#sec-part"]["section"] == "1.1 Part"
     assert "x^2" in found["chapters/01.html#sec-part"]["text"]
     assert "As says." in found["chapters/01.html#sec-part"]["text"]
-    assert "Back to Figure 1.1 and Equation 2.1." in found["chapters/02.html"]["text"]
+    assert "Back to Figure 1.1 and Equation 2.1." in found["chapters/02.html#sec-delta"]["text"]
 
 
 @pytest.mark.parametrize(
