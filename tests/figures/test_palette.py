@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from figures.digits import AGAINST, DARKEST, FOR
 from figures.style import ERROR, LAYERS, PALETTE, layer_colour
 
 TEXT_ON_PAPER = 4.5  # WCAG 2, level AA
@@ -56,3 +57,16 @@ def test_layers_take_their_colours_in_a_fixed_order():
 
 def test_errors_have_a_colour_of_their_own():
     assert ERROR not in [layer_colour(layer) for layer in range(-1, 8)]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_number_of_the_most_frequent_confusion_can_be_read(mode):
+    paper, ink = (np.array(to_rgb(getattr(PALETTE[role], mode))) for role in ("paper", "ink"))
+    cell = DARKEST * np.array(to_rgb(AGAINST)) + (1 - DARKEST) * paper
+    assert contrast(ink, cell) >= TEXT_ON_PAPER
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("colour", [FOR, AGAINST])
+def test_signs_of_weights_stand_out_from_the_page(colour, mode):
+    assert contrast(colour, getattr(PALETTE["paper"], mode)) >= 3
