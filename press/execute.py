@@ -71,7 +71,7 @@ class Kernels:
         client.create_kernel_manager()
         if os.name == "posix":  # sockets in a folder of ours: no port that another kernel may take first
             client.km.transport = "ipc"
-            client.km.ip = f"{self.folder.name}/{len(self.clients)}"
+            client.km.ip = f"{tempfile.mkdtemp(dir=self.folder.name)}/kernel"
         self.clients.append(client)
         return client
 
@@ -99,16 +99,16 @@ def run(path: Path, kernels: Kernels) -> str:
 
     Raises PressError with the file, the cell and the error's first line if a cell fails.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook, name = nbformat.read(path, as_version=4), os.path.relpath(path)
     if all(cell.cell_type != "code" for cell in notebook.cells):
         return canonical(json.loads(nbformat.writes(notebook)))
     try:
         kernels.client(notebook, path.parent).execute(env=kernels.environment())
     except CellExecutionError as error:
         at, reason = _failed_cell(notebook), f"{error.ename}: {error.evalue}".splitlines()[0]
-        raise PressError(f"{path}, cell {at}: {reason}") from None
+        raise PressError(f"{name}, cell {at}: {reason}") from None
     except (CellTimeoutError, DeadKernelError) as error:
-        raise PressError(f"{path}: {str(error).splitlines()[0]}") from None
+        raise PressError(f"{name}: {str(error).splitlines()[0]}") from None
     return canonical(json.loads(nbformat.writes(notebook)))
 
 
@@ -126,7 +126,8 @@ def store(path: Path, before: str, text: str) -> None:
     Raises PressError if the file no longer says what it said `before` the run: somebody saved it since.
     """
     if path.read_text(encoding="utf-8") != before:
-        raise PressError(f"{path}: it was changed while it ran, so its outputs are not stored; run it again")
+        name = os.path.relpath(path)
+        raise PressError(f"{name}: it was changed while it ran, so its outputs are not stored; run it again")
     if text != before:
         write_whole(path, text.encode())
 

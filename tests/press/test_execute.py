@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
+import nbformat
 import pytest
 
 from press import execute as press_execute
@@ -38,6 +40,14 @@ def test_the_notebook_runs_in_its_own_folder(make_book):
     book = make_book([TITLE, code("from pathlib import Path; print(Path.cwd().name)")])
     execute(book)
     assert outputs(book.root / "chapters/01.ipynb")[0]["text"] == ["chapters\n"]
+
+
+def test_kernels_that_start_at_once_do_not_share_their_sockets(tmp_path):
+    kernels = press_execute.Kernels()
+    notebook = nbformat.v4.new_notebook()
+    with ThreadPoolExecutor(8) as pool:
+        clients = list(pool.map(lambda _: kernels.client(notebook, tmp_path), range(40)))
+    assert len({client.km.ip for client in clients}) == len(clients)
 
 
 def test_a_failing_cell_is_named_and_its_notebook_left_alone(make_book):
