@@ -15,7 +15,7 @@ from press.tree import Node
 CALLOUTS = ("callout-note", "callout-important", "callout-tip", "callout-warning")
 KINDS = {"eq": "Equation", "fig": "Figure", "sec": "Section", "tbl": "Table", "exr": "Exercise"}
 CROSS_REFERENCE = re.compile(rf"({'|'.join(KINDS)})-[a-z0-9-]+")
-LONGEST_CELL = 24  # lines
+LONGEST_CELL = 20  # lines
 NOT_IN_MATHEMATICS = ("\\tag", "\\textcolor", "\\color", "\\bbox", "\\label", "\\ref", "@")
 OUTPUTS = {"text/plain", "image/svg+xml"}
 SWITCHES = ("code-fold", "echo", "output")
