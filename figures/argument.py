@@ -19,6 +19,7 @@ def induction(layers: int = 4) -> Figure:
     """Draw the base case at the last layer, and the inductive steps from there to layer 0."""
     figure, ax = canvas(1.75)
     *spots, end = row_of(layers + 1, 0.6, 0.4)
+    bend = 0.4 / ((end[0] - spots[0][0]) / layers - 0.2)  # the arcs rise as high for any number of layers
     for layer, at in enumerate(spots):
         box(ax, at, (0.7, 0.42), layer_colour(layer), f"layer {layer}")
     box(ax, end, (0.6, 0.42), ERROR, "cost", rounding=0.2)
@@ -26,7 +27,7 @@ def induction(layers: int = 4) -> Figure:
         last = layer == layers - 1
         arrow(ax, (at[0] + 0.36, 0.6), (after[0] - 0.34, 0.6), RULE, 1.2)
         top, start = (at[0] + 0.1, 0.83), (after[0] - 0.1, 0.83)
-        arrow(ax, start, top, ERROR if last else INK, 1.8, bend=0.5, linestyle="--" if last else "-")
+        arrow(ax, start, top, ERROR if last else INK, 1.8, bend=bend, linestyle="--" if last else "-")
         name = "base\ncase" if last else "inductive\nstep"
         middle = ((at[0] + after[0]) / 2, 1.36)
         note(ax, middle, name, ERROR if last else INK, fontsize=SMALL, linespacing=1.0)
@@ -71,7 +72,7 @@ def two_passes(layers: int = 3) -> Figure:
     """Draw the forward pass that fills the lists, the backward pass that uses them, and the update."""
     figure, ax = canvas(4.9)
     forward, stored, backward, slopes = (row_of(layers + 2, y, 0.4) for y in (4.45, 3.7, 2.65, 1.6))
-    size = (0.72, 0.4)
+    size, wide = (0.72, 0.4), min(0.9, 0.92 * (slopes[1][0] - slopes[0][0]))
     box(ax, forward[0], size, layer_colour(-1), "input")
     box(ax, forward[-1], (0.62, 0.4), ERROR, "$C_x$", rounding=0.18)
     box(ax, backward[-1], (0.62, 0.4), ERROR, "$C_x$", rounding=0.18)
@@ -89,10 +90,10 @@ def two_passes(layers: int = 3) -> Figure:
         box(ax, backward[column], (0.58, 0.4), ERROR, rf"$\delta^{layer}$", rounding=0.02)
         arrow(ax, backward[column], slopes[column], ERROR, gap=(0.22, 0.24))
         slope = rf"$\delta^{layer}_j\, a^{{{layer - 1}}}_k$"
-        box(ax, slopes[column], (0.9, 0.42), INK, slope, linewidth=1.0, rounding=0.02)
+        box(ax, slopes[column], (wide, 0.42), INK, slope, linewidth=1.0, rounding=0.02)
     for name, spot in (("backward", backward[0]), ("slopes", slopes[0])):
         note(ax, (0.02, spot[1]), name, MUTED, ha="left")
-    update(ax, slopes[1][0] - 0.45, slopes[layers][0] + 0.45)
+    update(ax, slopes[1][0] - wide / 2, slopes[layers][0] + wide / 2)
     return figure
 
 

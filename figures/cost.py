@@ -33,7 +33,7 @@ def digit_bars(image: Array, output: Array, target: Array) -> Figure:
         bottom.annotate(number(square), (neuron, square), (0, 4), **style)
     bottom.set_title(r"squared difference $(a_j - y_j)^2$", loc="left")
     bottom.set_xlabel("output neuron $j$")
-    for ax, tallest in ((middle, max(1.0, output.max())), (bottom, squares.max())):
+    for ax, tallest in ((middle, max(1.0, output.max())), (bottom, max(0.1, squares.max()))):
         ax.set(xticks=neurons, xlim=(-0.7, len(neurons) - 0.3), ylim=(0, 1.2 * tallest))
         ax.grid(axis="y")
         ax.set_axisbelow(True)

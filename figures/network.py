@@ -143,7 +143,12 @@ def chain(values: Mapping[str, Any]) -> Figure:
 
 
 def small_network(sizes: Sequence[int], right: float) -> tuple[Figure, Axes, Columns]:
-    """Return a canvas and places for a network so small that its numbers can be written on it."""
+    """Return a canvas and places for a network so small that its numbers can be written on it.
+
+    Raises ValueError if it is larger.
+    """
+    if len(sizes) > 3 or max(sizes) > 5:
+        raise ValueError(f"sizes are {list(sizes)}; expected at most two layers, of at most 5 neurons")
     gap = 1.14
     height = gap * max(sizes) + 0.5
     figure, ax = canvas(height)
@@ -164,12 +169,12 @@ def write_weights(ax: Axes, net: Network, places: Columns) -> None:
 def with_values(net: Network, x: Array, y: Array) -> Figure:
     """Draw a small network with all numbers of its forward pass for the input x (n_in, 1)."""
     weighted_inputs, activations = net.forward_pass(x)
-    figure, ax, places = small_network(net.sizes, 3.72)
+    figure, ax, places = small_network(net.sizes, 3.55)
     for layer, _, _, start, end in edges(places):
         line(ax, start, end, layer_colour(layer), 1.0)
     write_weights(ax, net, places)
     for j, at in places[0].items():
-        circle(ax, at, layer_colour(-1), 0.25, f"{x[j, 0]:g}")
+        circle(ax, at, layer_colour(-1), 0.25, f"{x[j, 0]:.2g}")
         note(ax, (at[0], at[1] + 0.42), f"$a^{{-1}}_{j}$", layer_colour(-1))
     for layer, column in enumerate(places[1:]):
         for j, at in column.items():
@@ -183,9 +188,10 @@ def with_values(net: Network, x: Array, y: Array) -> Figure:
                 height = at[1] + 0.22 * (1 - row)
                 note(ax, (at[0], height), f"${name}$ = {number(values[j, 0], digits)}", fontsize=SMALL)
     for j, at in places[-1].items():
-        note(ax, (at[0] + 0.77, at[1]), f"$y_{j}$ = {y[j, 0]:g}")
+        note(ax, (at[0] + 0.52, at[1]), f"$y_{j}$ = {y[j, 0]:.2g}", fontsize=SMALL, ha="left")
     top = places[-1][0]
-    note(ax, (top[0] + 0.4, top[1] + 0.68), f"$C_x$ = {net.cost(x, y):.3f}", ERROR)
+    height = min(top[1] + 0.68, ax.get_ylim()[1] - 0.12)
+    note(ax, (top[0] + 0.5, height), f"$C_x$ = {net.cost(x, y):.3f}", ERROR)
     return figure
 
 
@@ -249,13 +255,14 @@ def lists(sizes: Sequence[int] = (2, 3, 2)) -> Figure:
             circle(ax, at, layer_colour(layer), 0.13)
         dots(ax, column)
     captions(ax, places, below - 0.2, below_output="")
+    width = min(0.84, 0.9 * (places[1][0][0] - places[0][0][0]))
     entries = {"weights": ("W", 0), "biases": ("b", 0), "weighted_inputs": ("z", 0), "activations": ("a", 1)}
     for place, (name, (symbol, shift)) in enumerate(entries.items()):
         height = row * (3.5 - place)
         note(ax, (0.02, height), name, ha="left", fontfamily="DejaVu Sans Mono", fontsize=SMALL)
         for layer in range(-shift, len(sizes) - 1):
             x, colour = places[layer + 1][0][0], layer_colour(layer)
-            box(ax, (x, height), (0.84, 0.34), colour, rounding=0.02)
+            box(ax, (x, height), (width, 0.34), colour, rounding=0.02)
             note(ax, (x - 0.2, height), f"[{layer + shift}]", fontfamily="DejaVu Sans Mono", fontsize=SMALL)
             note(ax, (x + 0.2, height), f"${symbol}^{{{layer}}}$", colour)
     return figure

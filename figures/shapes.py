@@ -143,7 +143,7 @@ def batches(n: int, m: int, seed: int) -> Figure:
         centre = (spots[0] + spots[-1]) / 2
         note(ax, (centre, 0.98), f"batch {number}", colour)
         arrow(ax, (centre, 0.84), (centre, 0.5), colour)
-        box(ax, (centre, 0.28), (0.86, 0.36), INK, "one step")
+        box(ax, (centre, 0.28), (min(0.86, 0.92 * WIDTH / len(groups)), 0.36), INK, "one step")
     return figure
 
 

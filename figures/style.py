@@ -97,7 +97,7 @@ class Picture:
         return self._svg
 
     def __repr__(self) -> str:
-        return "<Picture>"
+        return "<Picture; run this cell to see it>"
 
     def save(self, path: str | Path) -> None:
         """Write the SVG to `path`."""

@@ -7,17 +7,15 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from itertools import combinations
 from pathlib import Path
 
 import matplotlib
 import matplotlib.style
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
 
 from figures.style import PALETTE, RULE, SMALL
 from tests.figures.gallery import EXAMPLES, FAMILIES, drawn
+from tests.figures.room import check_room, texts
 
 ROOT = Path(__file__).parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -41,22 +39,6 @@ def colours(name):
     """Return the (use, colour) pairs of a picture: ("fill", "#1c1b1a")."""
     found = set(COLOUR.findall(without_style_sheet(svg(name))))
     return {(use, colour) for use, colour in found if colour != "none" and not colour.startswith("url(#")}
-
-
-def texts(figure):
-    """Return the texts that are drawn; Matplotlib also keeps some that are not."""
-    seen = []
-    with pytest.MonkeyPatch.context() as patch:
-        draw = Text.draw
-        patch.setattr(Text, "draw", lambda text, renderer: (seen.append(text), draw(text, renderer)))
-        figure.draw_without_rendering()
-    return [text for text in seen if text.get_text() and text.get_visible()]
-
-
-def boxes(figure):
-    """Return the texts of a figure with the rectangles they take, in points."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts(figure)]
 
 
 def test_the_gallery_has_every_public_picture():
@@ -136,17 +118,7 @@ def test_a_picture_is_narrow_enough_for_the_page_and_its_text_for_a_telephone(na
 
 @every_picture
 def test_no_text_lies_on_another_or_beyond_the_edge(name):
-    figure = drawn(name).figure
-    written = boxes(figure)
-    assert written
-    for text, place in written:
-        assert place.x0 >= -1, f"{text} is cut on the left"
-        assert place.y0 >= -1, f"{text} is cut at the bottom"
-        assert place.x1 <= figure.bbox.width + 1, f"{text} is cut on the right"
-        assert place.y1 <= figure.bbox.height + 1, f"{text} is cut at the top"
-    for (one, a), (other, b) in combinations(written, 2):
-        wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert wide < 1.5 or high < 3, f"{one} and {other} overlap by {wide:.1f} x {high:.1f} points"
+    check_room(drawn(name).figure)
 
 
 @every_picture
@@ -186,4 +158,4 @@ def test_a_picture_shows_itself_and_saves_itself(tmp_path):
     picture = drawn("network.lists")
     picture.save(tmp_path / "lists.svg")
     assert (tmp_path / "lists.svg").read_text(encoding="utf-8") == picture._repr_svg_()
-    assert repr(picture) == "<Picture>"
+    assert repr(picture) == "<Picture; run this cell to see it>"

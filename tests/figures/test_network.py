@@ -2,12 +2,15 @@
 
 import re
 
+import numpy as np
 import pytest
 from matplotlib.patches import Circle
 
+from backprop import Network
 from figures import network
 from figures.style import LAYERS, RULE
 from tests.figures.gallery import drawn, running_network
+from tests.figures.room import check_room
 
 
 def lit(figure):
@@ -133,3 +136,20 @@ def test_activations_alone_have_an_entry_for_the_input():
     assert [texts.count(f"[{entry}]") for entry in range(3)] == [4, 4, 1]
     first = texts.index("activations")
     assert texts[first : first + 7] == ["activations", "[0]", "$a^{-1}$", "[1]", "$a^{0}$", "[2]", "$a^{1}$"]
+
+
+@pytest.mark.parametrize("sizes", [[2, 3, 3, 2], [2, 6, 2]])
+def test_a_network_too_large_for_its_numbers_is_refused(sizes):
+    net = Network(sizes, activation="sigmoid", seed=1)
+    x, y = np.full((sizes[0], 1), 0.5), np.zeros((sizes[-1], 1))
+    for draw in (network.with_values, network.with_errors):
+        with pytest.raises(ValueError, match="at most two layers, of at most 5 neurons"):
+            draw(net, x, y)
+
+
+@pytest.mark.parametrize("sizes", [[1, 1, 1], [2, 2], [3, 2, 1], [3, 4, 2]])
+def test_other_small_networks_can_be_read_too(sizes):
+    net, rng = Network(sizes, activation="sigmoid", seed=2), np.random.default_rng(0)
+    x, y = rng.random((sizes[0], 1)), rng.random((sizes[-1], 1))
+    check_room(network.with_values(net, x, y).figure)
+    check_room(network.with_errors(net, x, y).figure)
