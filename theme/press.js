@@ -100,7 +100,7 @@ function markSectionInContents() {
 
 // What is wider than the page can be scrolled by keyboard as well.
 function makeWideThingsReachable() {
-  for (const box of document.querySelectorAll(".equation, .table-scroll, pre")) {
+  for (const box of document.querySelectorAll(".equation, .table-scroll, main math, pre")) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
     else box.removeAttribute("tabindex");
   }

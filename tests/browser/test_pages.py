@@ -1,145 +1,164 @@
 """Every printed page in a real browser: nothing fails, nothing leaves the site, nothing is cut off."""
 
+import io
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
 import pytest
+from PIL import Image
 
 from press.book import Book
+from tests.browser.watched import Watched
 
 PAGES = [page.target.as_posix() for page in Book().pages]
-SIZES = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-
-# Text whose colours differ by less than WCAG's ratio of 4.5.
-CONTRAST = """() => {
-  const light = ([r, g, b]) => {
-    const linear = (c) => (c <= 10 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
-    const [x, y, z] = [r, g, b].map(linear);
-    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
-  };
-  const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
-  const ground = (node) => {
-    for (; node; node = node.parentElement) {
-      const colour = rgb(getComputedStyle(node).backgroundColor);
-      if (colour.length < 4 || colour[3] > 0) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const weak = new Set();
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !node.checkVisibility() || node.closest("svg, script")) continue;
-    const [a, b] = [light(rgb(getComputedStyle(node).color)), light(ground(node))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) weak.add(`${node.tagName}.${node.className}: ${ratio.toFixed(2)}`);
-  }
-  return [...weak];
-}"""
+FACTS = (Path(__file__).parent / "facts.js").read_text(encoding="utf-8")
+PAPER = {"light": (255, 253, 248), "dark": (22, 24, 28)}
 
 
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_every_page_loads_whole_and_only_from_the_site(watch, address, width, scheme):
-    watched = watch(width=width, color_scheme=scheme)
-    for path in PAGES:
-        watched.page.goto(f"{address}/{path}", wait_until="load")
-        broken = watched.page.eval_on_selector_all(
-            "img", "images => images.filter(i => !i.naturalWidth || !i.alt.trim()).map(i => i.src)"
-        )
-        assert not broken, f"{path}: {broken}"
-        assert not watched.troubles, f"{path}: {watched.troubles}"
+@dataclass(repr=False)
+class Visit:
+    """A page as it was seen in a window of some width, by a reader with light or dark colours."""
+
+    path: str
+    width: int
+    scheme: str
+    facts: dict
+    troubles: list
+    fonts: dict
+
+    def __repr__(self):
+        return f"{self.path} ({self.width} pixels, {self.scheme})"
 
 
-@pytest.mark.parametrize("width", [1280, 768, 390, 360])
-def test_no_page_is_wider_than_the_window(watch, address, width):
-    watched = watch(width=width)
-    for path in PAGES:
-        watched.page.goto(f"{address}/{path}")
-        extra = watched.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert extra <= 0, f"{path} is {extra} pixels wider than the window"
+def look(watched, path, width, scheme, fonts=None):
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    watched.page.emulate_media(color_scheme=scheme)
+    # Two frames, so that what follows the size of the window has followed.
+    watched.page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    facts = watched.page.evaluate(FACTS)
+    return Visit(path, width, scheme, facts, list(watched.troubles), fonts or {})
+
+
+def fonts_in_use(watched):
+    """Return how many glyphs come from each font; fonts that did not come with the book have a *."""
+    session = watched.context.new_cdp_session(watched.page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    document = session.send("DOM.getDocument", {"depth": -1})["root"]
+    found = session.send("DOM.querySelectorAll", {"nodeId": document["nodeId"], "selector": "body *"})
+    has_text = watched.page.evaluate(
+        "[...document.querySelectorAll('body *')]"
+        ".map(n => [...n.childNodes].some(c => c.nodeType === 3 && c.data.trim()))"
+    )
+    glyphs = Counter()
+    for node, wanted in zip(found["nodeIds"], has_text, strict=True):
+        if wanted:
+            for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+                glyphs[font["familyName"] + "*" * (not font["isCustomFont"])] += font["glyphCount"]
+    session.detach()
+    return dict(glyphs)
+
+
+@pytest.fixture(scope="module")
+def visits(browser, address):
+    """Every page, opened on a large screen and on a phone, seen in several widths and both schemes."""
+    seen = []
+    for first, scheme, others in ((1280, "light", (1200, 768)), (390, "dark", (360,))):
+        size = {"width": first, "height": 900}
+        watched = Watched(browser, viewport=size, color_scheme=scheme)
+        for path in PAGES:
+            watched.troubles.clear()
+            watched.page.goto(f"{address}/{path}", wait_until="load")
+            watched.page.evaluate("document.fonts.ready.then(() => true)")
+            fonts = fonts_in_use(watched) if first == 1280 else {}
+            for colours in (scheme, "light" if scheme == "dark" else "dark"):
+                seen.append(look(watched, path, first, colours, fonts))
+            seen.extend(look(watched, path, width, scheme) for width in others)
+        watched.context.close()
+    return seen
+
+
+def test_every_page_loads_whole_and_only_from_the_site(visits):
+    for visit in visits:
+        assert not visit.troubles, visit
+    assert len(visits) == 7 * len(PAGES)
+
+
+def test_every_picture_is_there_and_says_what_it_shows(visits):
+    for visit in visits:
+        assert not visit.facts["broken"], visit
+        assert not visit.facts["wide"], visit
+    assert sum(visit.facts["images"] for visit in visits) > 7 * 10
+
+
+def test_no_page_is_wider_than_the_window(visits):
+    for visit in visits:
+        assert visit.facts["extra"] <= 0, visit
+
+
+def test_all_text_and_code_has_enough_contrast_in_light_and_dark(visits):
+    for visit in visits:
+        assert not visit.facts["weak"], visit
+    assert sum(visit.facts["tokens"] for visit in visits if visit.scheme == "dark") > 1000
+
+
+def test_headings_come_in_order_below_one_title(visits):
+    for visit in visits:
+        levels = visit.facts["levels"]
+        assert levels.count(1) == 1, visit
+        assert levels[0] == 1, visit
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), visit
+
+
+def test_every_link_within_the_book_leads_somewhere(visits, address, site):
+    ids = {visit.path: set(visit.facts["ids"]) for visit in visits}
+    for visit in visits:
+        for link in visit.facts["links"]:
+            place, anchor = urldefrag(unquote(link.removeprefix(f"{address}/")))
+            assert (site / (place or "index.html")).is_file(), f"{visit}: {link}"
+            assert not anchor or anchor in ids[place or "index.html"], f"{visit}: {link}"
+
+
+def test_no_two_things_on_a_page_have_one_name_and_nothing_to_press_has_none(visits):
+    for visit in visits:
+        twice = [name for name, times in Counter(visit.facts["ids"]).items() if times > 1]
+        assert not twice, visit
+        assert not visit.facts["nameless"], visit
+
+
+def test_every_glyph_comes_from_a_font_of_the_book(visits):
+    with_fonts = [visit for visit in visits if visit.fonts]
+    assert len(with_fonts) == 2 * len(PAGES)
+    for visit in with_fonts:
+        foreign = [font for font in visit.fonts if font.endswith("*")]
+        assert not foreign, f"{visit}: {foreign}"
+
+
+def test_mathematics_is_set_in_the_mathematical_font(visits):
+    with_maths = [visit for visit in visits if visit.fonts and visit.facts["maths"]]
+    assert len(with_maths) > 10
+    for visit in with_maths:
+        assert visit.fonts.get("STIX Two Math", 0) >= visit.facts["maths"] // 2, visit
+        assert not visit.facts["errors"], visit
+
+
+def test_a_formula_wider_than_a_phone_is_scrolled_by_keyboard_and_keeps_its_number_in_view(visits):
+    wide = [(visit, one) for visit in visits if visit.width <= 390 for one in visit.facts["scrolling"]]
+    assert wide
+    for visit, one in wide:
+        assert one["reachable"], visit
+        assert one["numberAt"] <= visit.width, visit
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_text_has_enough_contrast(watch, address, scheme):
-    watched = watch(color_scheme=scheme)
-    for path in PAGES:
-        watched.page.goto(f"{address}/{path}")
-        watched.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        weak = watched.page.evaluate(CONTRAST)
-        assert not weak, f"{path}: {weak}"
-
-
-def test_headings_come_in_order_below_one_title(watch, address):
-    watched = watch()
-    for path in PAGES:
-        watched.page.goto(f"{address}/{path}")
-        levels = watched.page.eval_on_selector_all(
-            "h1, h2, h3, h4, h5", "headings => headings.map(h => Number(h.tagName[1]))"
-        )
-        assert levels.count(1) == 1, path
-        assert levels[0] == 1, path
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), path
-
-
-def test_mathematics_is_set_in_the_font_that_comes_with_the_book(watch, address):
-    page = watch().page
-    page.goto(f"{address}/chapters/05-inductive-step.html")
-    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"STIX Two Math\"'))")
-    assert "STIX Two Math" in page.eval_on_selector("math", "m => getComputedStyle(m).fontFamily")
-    assert page.locator("merror").count() == 0
-
-
-def test_pictures_follow_the_choice_of_light_or_dark(watch, address):
-    page = watch().page
-    page.goto(f"{address}/chapters/03-argument.html")
-    picture = page.locator("figure img").first
-    light = picture.screenshot()
-    page.locator(".theme-toggle").click()
-    assert picture.screenshot() != light
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 28)"
-    page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-
-
-def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(watch, address):
-    page = watch(width=390).page
-    page.goto(f"{address}/index.html")
-    menu, sidebar = page.locator(".menu-toggle"), page.locator("#sidebar")
-    assert not sidebar.is_visible()
-    menu.focus()
-    page.keyboard.press("Enter")
-    assert sidebar.is_visible()
-    assert menu.get_attribute("aria-expanded") == "true"
-    page.keyboard.press("Escape")
-    assert not sidebar.is_visible()
-    assert page.evaluate("document.activeElement.className") == "menu-toggle"
-
-
-def test_the_skip_link_comes_first_and_leads_to_the_text(watch, address):
-    page = watch().page
-    page.goto(f"{address}/index.html")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip-link"
-    page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
-
-
-@pytest.mark.parametrize("where", ["served", "from a file"])
-def test_search_finds_a_symbol_by_its_name_and_is_used_by_keyboard(watch, address, site, where):
-    watched = watch()
-    page = watched.page
-    start = address if where == "served" else site.as_uri()
-    page.goto(f"{start}/chapters/01-cost.html")
-    page.keyboard.press("/")
-    page.keyboard.type("inductive step")
-    page.wait_for_selector("#search-results a")
-    assert "places found" in page.locator(".site-search [role=status]").inner_text()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/chapters/05-inductive-step.html*")
-    assert not watched.troubles
-
-
-def test_without_scripts_the_text_and_the_way_through_the_book_are_there(watch, address):
-    page = watch(width=390, java_script_enabled=False).page
-    page.goto(f"{address}/chapters/04-base-case.html")
-    assert page.locator("#sidebar").is_visible()
-    assert page.locator("main .page-nav a").count() == 2
-    assert page.locator("main math").count() > 20
+def test_pictures_stand_on_the_colour_of_the_page_and_are_legible_there(watch, address, scheme):
+    page = watch(color_scheme=scheme).page
+    for path in ("chapters/02-parameters.html", "chapters/03-argument.html", "chapters/04-base-case.html"):
+        page.goto(f"{address}/{path}")
+        picture = Image.open(io.BytesIO(page.locator("figure img").first.screenshot())).convert("RGB")
+        assert picture.getpixel((1, 1)) == PAPER[scheme], path
+        lights = sorted(picture.convert("L").get_flattened_data())
+        darkest, brightest = lights[len(lights) // 200], lights[-len(lights) // 200]
+        assert brightest - darkest > 120, path

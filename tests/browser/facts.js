@@ -1,0 +1,53 @@
+// What one look at a page finds. Evaluated in the page; returns plain values.
+() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  for (const details of all("details")) details.open = true;
+
+  const rgb = (text) => text.match(/[\d.]+/g).map(Number);
+  const luminance = (colour) => {
+    const linear = (c) => (c <= 10 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = colour.map(linear);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (node) => {
+    for (; node; node = node.parentElement) {
+      const colour = rgb(getComputedStyle(node).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  const isText = (node) => node.data.trim() && node.parentElement.checkVisibility();
+  // Text whose contrast is less than what WCAG asks for at level AA.
+  const weak = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    if (!isText(walker.currentNode) || node.closest("script, annotation")) continue;
+    const contrast = ratio(luminance(rgb(getComputedStyle(node).color)), luminance(ground(node)));
+    if (contrast < 4.5) weak.add(`${node.tagName}.${node.className} ${contrast.toFixed(2)}`);
+  }
+
+  return {
+    weak: [...weak],
+    tokens: all("pre code span[class]").length,
+    extra: document.documentElement.scrollWidth - innerWidth,
+    images: all("img").length,
+    broken: all("img").filter((i) => !i.naturalWidth || !i.alt.trim()).map((i) => i.src),
+    wide: all("main img").filter((i) => i.clientWidth > Math.min(i.closest("main").clientWidth, innerWidth)).length,
+    levels: all("h1, h2, h3, h4, h5, h6").map((h) => Number(h.tagName[1])),
+    ids: all("[id]").map((node) => node.id),
+    links: all("a[href]").map((a) => a.href).filter((href) => href.startsWith(location.origin)),
+    nameless: all("a[href], button, input").filter((node) => {
+      const label = node.labels?.[0]?.textContent ?? "";
+      return node.ariaHidden !== "true" && !(node.ariaLabel || node.textContent.trim() || label.trim());
+    }).map((node) => node.outerHTML.slice(0, 80)),
+    maths: all("math").length,
+    errors: all("merror").length,
+    // Formulas that go on beyond the edge, and what hides their numbers or keeps the keyboard out.
+    scrolling: all(".equation").filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => ({
+      reachable: e.tabIndex === 0,
+      numberAt: e.querySelector(".equation-number")?.getBoundingClientRect().right ?? 0,
+    })),
+  };
+}

@@ -1,0 +1,211 @@
+"""What surrounds the text: menu, contents, colours, copying, search, print; by keyboard, without scripts."""
+
+import pytest
+
+CHAPTER = "chapters/05-inductive-step.html"
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no storage'); } })"
+
+
+def ground(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+LIGHT, DARK = "rgb(255, 253, 248)", "rgb(22, 24, 28)"
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_text(watch, address):
+    page = watch().page
+    page.goto(f"{address}/index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    assert page.locator(".skip-link").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(watch, address):
+    page = watch(width=390).page
+    page.goto(f"{address}/{CHAPTER}")
+    menu, sidebar = page.locator(".menu-toggle"), page.locator("#sidebar")
+    assert not sidebar.is_visible()
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert sidebar.is_visible()
+    assert menu.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not sidebar.is_visible()
+    assert page.evaluate("document.activeElement.className") == "menu-toggle"
+
+
+def test_the_menu_of_a_phone_lists_the_sections_of_the_page_and_closes_when_one_is_chosen(watch, address):
+    page = watch(width=390).page
+    page.goto(f"{address}/{CHAPTER}")
+    page.locator(".menu-toggle").click()
+    section = page.locator("#sidebar .toc a").nth(1)
+    section.click()
+    assert not page.locator("#sidebar").is_visible()
+    assert page.url.endswith(section.get_attribute("href"))
+
+
+@pytest.mark.parametrize(("width", "parent"), [(1280, "layout"), (1200, "layout"), (1100, "sidebar")])
+def test_the_contents_stand_beside_the_text_where_there_is_room(watch, address, width, parent):
+    page = watch(width=width).page
+    page.goto(f"{address}/{CHAPTER}")
+    contents = page.locator(".toc")
+    assert contents.is_visible()
+    assert page.locator(f".{parent} .toc").count() == 1
+    assert (page.locator("#sidebar .toc").count() == 1) == (parent == "sidebar")
+
+
+def test_the_contents_mark_the_section_that_is_being_read(watch, address):
+    page = watch(reduced_motion="reduce").page
+    page.goto(f"{address}/{CHAPTER}")
+    marked = page.locator(".toc [aria-current=true]")
+    assert marked.count() == 0
+    wanted = page.locator(".toc a").nth(2)
+    wanted.click()
+    marked.wait_for()
+    assert marked.inner_text() == wanted.inner_text()
+    page.keyboard.press("End")
+    page.locator(".toc li:last-child [aria-current=true]").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("system", "order"), [("light", [DARK, LIGHT, LIGHT]), ("dark", [LIGHT, DARK, DARK])]
+)
+def test_the_first_press_changes_colours_and_the_third_returns_to_the_system(watch, address, system, order):
+    page = watch(color_scheme=system).page
+    page.goto(f"{address}/index.html")
+    page.locator(".theme-toggle").focus()
+    for colour in order:
+        page.keyboard.press("Enter")
+        assert ground(page) == colour
+    page.emulate_media(color_scheme="dark" if system == "light" else "light")
+    assert ground(page) == (DARK if system == "light" else LIGHT)
+
+
+def test_the_choice_of_colours_is_remembered_and_pictures_follow_it(watch, address):
+    page = watch().page
+    page.goto(f"{address}/{CHAPTER}")
+    picture = page.locator("figure img").first
+    light = picture.screenshot()
+    page.locator(".theme-toggle").click()
+    assert picture.screenshot() != light
+    page.goto(f"{address}/index.html")
+    assert ground(page) == DARK
+    assert page.locator(".theme-toggle").get_attribute("aria-label") == "Colours: dark"
+
+
+def test_where_nothing_can_be_stored_the_choice_of_colours_still_works(watch, address):
+    watched = watch()
+    watched.page.add_init_script(NO_STORAGE)
+    watched.page.goto(f"{address}/index.html")
+    watched.page.locator(".theme-toggle").click()
+    assert ground(watched.page) == DARK
+    assert not watched.troubles
+
+
+def test_code_is_copied_as_it_stands(watch, address):
+    watched = watch(permissions=["clipboard-read", "clipboard-write"])
+    page = watched.page
+    page.goto(f"{address}/{CHAPTER}")
+    block = page.locator("div.sourceCode", has=page.locator("button:visible")).first
+    block.locator(".copy-button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.textContent === 'Copied'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == block.locator("code").inner_text().strip()
+    assert not watched.troubles
+
+
+def found(page, words):
+    """Type the words into the search box and return the headings found."""
+    page.locator("#search-input").fill(words)
+    page.wait_for_function("!document.getElementById('search-results').hidden")
+    return page.locator("#search-results .found").all_inner_texts()
+
+
+@pytest.mark.parametrize("where", ["served", "from a file"])
+def test_search_is_used_by_keyboard_and_leads_to_the_place(watch, address, site, where):
+    watched = watch()
+    page = watched.page
+    start = address if where == "served" else site.as_uri()
+    page.goto(f"{start}/chapters/01-cost.html")
+    page.keyboard.press("/")
+    page.keyboard.type("inductive step")
+    page.wait_for_selector("#search-results a")
+    assert "places found" in page.locator(".site-search [role=status]").inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chapters/05-inductive-step.html*")
+    assert not watched.troubles
+
+
+def test_search_ranks_a_title_before_a_heading_before_text(watch, address):
+    page = watch().page
+    page.goto(f"{address}/index.html")
+    headings = found(page, "step")
+    assert "step" in headings[0]
+    assert not headings[0][0].isdigit(), "a chapter's title comes first, and has no number here"
+    numbered = [heading for heading in headings if heading[0].isdigit()]
+    assert "step" in numbered[0], "a section's heading comes before a mention in the text"
+
+
+@pytest.mark.parametrize(("symbol", "name"), [("δ", "delta"), ("σ′", "sigma prime"), ("η", "eta")])
+def test_search_finds_a_symbol_by_its_name_and_lights_it_up(watch, address, symbol, name):
+    page = watch().page
+    page.goto(f"{address}/index.html")
+    by_name = found(page, name)
+    assert len(by_name) > 1
+    assert symbol in page.locator("#search-results mark").all_inner_texts()
+    assert found(page, symbol) == by_name
+
+
+def test_search_says_when_it_finds_nothing_and_closes_with_escape(watch, address):
+    page = watch().page
+    page.goto(f"{address}/index.html")
+    assert found(page, "xylophone") == []
+    assert page.locator("#search-results").inner_text() == "Nothing found"
+    assert page.locator(".site-search [role=status]").inner_text() == "No places found"
+    page.keyboard.press("Escape")
+    assert not page.locator("#search-results").is_visible()
+    assert page.evaluate("document.activeElement.id") == "search-input"
+
+
+def test_search_says_when_the_index_cannot_be_had_and_tries_again(watch, address):
+    page = watch().page
+    page.route("**/search-index.js", lambda route: route.abort())
+    page.goto(f"{address}/index.html")
+    page.locator("#search-input").fill("delta")
+    page.get_by_text("The search index could not be loaded").wait_for(state="attached")
+    page.unroute("**/search-index.js")
+    assert found(page, "delta")
+
+
+def test_without_scripts_the_text_and_the_way_through_the_book_are_there(watch, address):
+    page = watch(width=390, java_script_enabled=False).page
+    page.goto(f"{address}/chapters/04-base-case.html")
+    assert page.locator("#sidebar").is_visible()
+    assert page.locator("main .page-nav a").count() == 2
+    assert page.locator("main math").count() > 20
+    for useless in (".menu-toggle", ".theme-toggle", ".site-search"):
+        assert not page.locator(useless).is_visible()
+
+
+def test_on_paper_there_is_only_the_text_with_its_solutions_dark_on_white(watch, address):
+    page = watch(color_scheme="dark").page
+    page.goto(f"{address}/{CHAPTER}")
+    page.emulate_media(media="print")
+    assert ground(page) == "rgb(255, 255, 255)"
+    for furniture in (".site-header", "#sidebar", ".toc", ".page-nav"):
+        assert not page.locator(furniture).is_visible()
+    assert page.locator("details.callout .callout-body").first.is_visible()
+
+
+def test_nothing_glides_for_a_reader_who_asked_for_less_motion(watch, address):
+    for motion, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
+        page = watch(reduced_motion=motion).page
+        page.goto(f"{address}/index.html")
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
