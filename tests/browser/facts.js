@@ -44,6 +44,9 @@
     }).map((node) => node.outerHTML.slice(0, 80)),
     maths: all("math").length,
     errors: all("merror").length,
+    cut: all(".equation, main math").filter((e) => {
+      return getComputedStyle(e).overflowY === "hidden" && e.scrollHeight > e.clientHeight;
+    }).map((e) => e.querySelector("annotation").textContent),
     // Formulas that go on beyond the edge, and what hides their numbers or keeps the keyboard out.
     scrolling: all(".equation").filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => ({
       reachable: e.tabIndex === 0,

@@ -144,6 +144,11 @@ def test_mathematics_is_set_in_the_mathematical_font(visits):
         assert not visit.facts["errors"], visit
 
 
+def test_no_formula_is_cut_off_below(visits):
+    for visit in visits:
+        assert not visit.facts["cut"], visit
+
+
 def test_a_formula_wider_than_a_phone_is_scrolled_by_keyboard_and_keeps_its_number_in_view(visits):
     wide = [(visit, one) for visit in visits if visit.width <= 390 for one in visit.facts["scrolling"]]
     assert wide
