@@ -27,14 +27,14 @@ def note(ax: Axes, at: Point, text: str, color: str = INK, backed: bool = False,
     ax.text(*at, text, color=color, **style)
 
 
+def outline(color: str) -> dict[str, Any]:
+    """Return the style of an empty shape drawn in `color`."""
+    return {"facecolor": PAPER, "edgecolor": color, "linewidth": 1.4, "zorder": 4}
+
+
 def circle(ax: Axes, at: Point, color: str, radius: float, text: str = "", **options: Any) -> None:
     """Draw a neuron with `text` in it."""
-    style: dict[str, Any] = {
-        "facecolor": PAPER,
-        "edgecolor": color,
-        "linewidth": 1.4,
-        "zorder": 4,
-    } | options
+    style = outline(color) | options
     ax.add_patch(Circle(at, radius, **style))
     if text:
         note(ax, at, text)
@@ -42,12 +42,7 @@ def circle(ax: Axes, at: Point, color: str, radius: float, text: str = "", **opt
 
 def box(ax: Axes, at: Point, size: Point, color: str, text: str = "", **options: Any) -> None:
     """Draw a rectangle of `size` (width, height) around a point, with `text` in it."""
-    style: dict[str, Any] = {
-        "facecolor": PAPER,
-        "edgecolor": color,
-        "linewidth": 1.4,
-        "zorder": 4,
-    } | options
+    style = outline(color) | options
     rounding = f"round,pad=0,rounding_size={style.pop('rounding', 0.06)}"
     corner = (at[0] - size[0] / 2, at[1] - size[1] / 2)
     ax.add_patch(FancyBboxPatch(corner, *size, boxstyle=rounding, **style))
