@@ -10,6 +10,7 @@ from typing import Any
 
 from press import cells, tree
 from press.book import Book, Page, PressError
+from press.interactive import take_content
 from press.tree import Node
 
 CALLOUTS = ("callout-note", "callout-important", "callout-tip", "callout-warning")
@@ -18,6 +19,7 @@ CROSS_REFERENCE = re.compile(rf"({'|'.join(KINDS)})-[a-z0-9-]+")
 LONGEST_CELL = 20  # lines
 NOT_IN_MATHEMATICS = ("\\tag", "\\textcolor", "\\color", "\\bbox", "\\label", "\\ref", "@")
 OUTPUTS = {"text/plain", "image/svg+xml"}
+TOUCHED = "fig-touch-"
 SWITCHES = ("code-fold", "echo", "output")
 LEFT_OUT = {
     "HorizontalRule": "a horizontal rule",
@@ -158,6 +160,9 @@ def _check_code(cell: dict[str, Any], at: int, result: Checked) -> None:
                 result.report(at, f"the figure {label} has no {name}")
         if code.outputs and len(pictures) != 1:
             result.report(at, f"the figure {label} has {len(pictures)} pictures; expected one")
+        for picture in pictures:
+            if label.startswith(TOUCHED) != bool(take_content(cells.output_picture(picture))[1]):
+                result.report(at, f"the label {label}; {TOUCHED}… names interactive pictures, and only them")
     elif label:
         result.report(at, f"the label {label} is not of the form fig-name")
     elif pictures:

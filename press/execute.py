@@ -24,6 +24,7 @@ SECONDS_PER_CELL = 600
 ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
+    "BACKPROP_STILL": "1",  # interactive pictures are stored as still ones, with their data
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",

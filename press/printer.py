@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from backprop.data import find_mnist
-from press import cells, tree
+from press import cells, interactive, tree
 from press.book import Book, Page, PressError, needs_mnist
 from press.cells import CodeCell
 from press.dialect import CROSS_REFERENCE, KINDS, Checked, check_book
@@ -21,6 +21,7 @@ TITLES = {"note": "Note", "important": "Important", "tip": "Tip", "warning": "Wa
 CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
 ASSETS = ("*.css", "*.js", "fonts/*")
 TOOLS = '<p class="page-tools"><a href="{}" download>Download this page as a notebook</a></p>'
+LIVE = '<script src="{}theme/interactive.js" defer></script>'
 STORED = (
     "This chapter was printed from stored outputs: MNIST was not on the machine that printed the book. "
     "They are those of the authors' run. Running the notebook with a network connection, or with the "
@@ -36,6 +37,7 @@ def print_book(book: Book, to: Path) -> None:
     with ThreadPoolExecutor() as pool:
         list(pool.map(PagePrinter.print, printers))
     copy_assets(book, to)
+    interactive.copy_modules(sorted({name for printer in printers for name in printer.modules}), to)
     index = [entry for printer in printers for entry in printer.search_entries]
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
@@ -126,6 +128,7 @@ class PagePrinter:
         self.sections = Sections(self.page)
         self.toc: list[tuple[int, str, str]] = []
         self.search_entries: list[dict[str, str]] = []
+        self.modules: set[str] = set()
 
     def print(self) -> None:
         """Write the page and its pictures."""
@@ -264,6 +267,7 @@ class PagePrinter:
 
     def _figure(self, picture: str, cell: CodeCell, caption: list[Node]) -> list[Node]:
         label = cell.figure
+        picture, content = interactive.take_content(picture)
         file = self.to / self.page.target.with_suffix("") / f"{label}.svg"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(picture, encoding="utf-8")
@@ -273,10 +277,21 @@ class PagePrinter:
         image = f'<img src="{source}" alt="{alternative}" width="{width}" height="{height}">'
         inlines = caption[0]["c"] if caption else []
         return [
-            tree.html(f'<figure id="{label}" class="figure">{image}<figcaption>'),
+            tree.html(f'<figure id="{label}" class="figure">{self._live(content)}{image}<figcaption>'),
             tree.plain(self._numbered_caption(label, inlines)),
             tree.html("</figcaption></figure>"),
         ]
+
+    def _live(self, content: str) -> str:
+        """Return the script element with an interactive picture's content, and write what it needs."""
+        if not content:
+            return ""
+        parsed = json.loads(content)
+        self.modules.add(parsed["module"])
+        for way in parsed["files"].values():
+            file = (self.book.root / self.page.source.parent / way).resolve()
+            interactive.copy_data(file, self.to / f"{file.relative_to(self.book.root.resolve())}.js")
+        return f'<script type="application/json" class="interactive-data">{content}</script>'
 
     # References.
 
@@ -338,6 +353,7 @@ class PagePrinter:
             "toc": self._toc(),
             "tools": TOOLS.format(html.escape(page.source.name)) if has_code else "",
             "note": note if shows_stored_outputs(self.checked.notebook) else "",
+            "scripts": LIVE.format(page.root) if self.modules else "",
             "page_nav": f"{self._neighbour(before, 'prev')}{self._neighbour(after, 'next')}",
             "footer": html.escape(settings.get("page-footer", "")),
         }
