@@ -3,6 +3,6 @@
 Each is one ES module, `NAME.js`, with a style sheet and a Python function that gives it its numbers.
 """
 
-from figures.interactive.bundle import MODULES, bundle, page_script, style_sheets
+from figures.interactive.modules import MODULES, bundle, page_script, style_sheets
 
 __all__ = ["MODULES", "bundle", "page_script", "style_sheets"]

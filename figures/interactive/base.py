@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from figures.interactive.bundle import bundle, style_sheets
+from figures.interactive.modules import bundle, style_sheets
 from figures.style import Picture
 
 STILL = "BACKPROP_STILL"  # set where outputs are stored: by the press, by nbval, by Quarto

@@ -11,7 +11,9 @@ from playwright.sync_api import sync_playwright
 
 from press.book import Book
 from press.printer import print_book
+from tests.browser.lab import Lab
 from tests.browser.watched import Watched
+from tests.browser.widgets import harness_html
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -59,6 +61,28 @@ def address(site):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    """A running JupyterLab: `lab.open(page, "name", "code")`."""
+    lab = Lab(tmp_path_factory.mktemp("lab"))
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture
+def widget_page(watch, tmp_path):
+    """Open one interactive picture on a page of its own: `widget_page("send-back", data, width=390)`."""
+
+    def make(name, data, state=None, **options):
+        file = tmp_path / f"{name}.html"
+        file.write_text(harness_html(name, data, **(state or {})), encoding="utf-8")
+        watched = watch(**options)
+        watched.page.goto(file.as_uri())
+        return watched
+
+    return make
 
 
 @pytest.fixture

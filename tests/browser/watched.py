@@ -23,5 +23,5 @@ class Watched:
             self.troubles.append(f"{response.status}: {response.url}")
 
     def _request(self, request):
-        if not request.url.startswith(("http://127.0.0.1", "file://", "data:")):
+        if not request.url.startswith(("http://127.0.0.1", "file://", "data:", "blob:http://127.0.0.1")):
             self.troubles.append(f"off the site: {request.url}")

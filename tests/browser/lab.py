@@ -1,0 +1,85 @@
+"""A running JupyterLab with one notebook in it, as a reader has it."""
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 120
+
+
+class Lab:
+    """JupyterLab's server in a folder of its own; `open` shows a notebook of one cell and runs it."""
+
+    def __init__(self, folder):
+        self.folder, self.token = folder, secrets.token_hex(8)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        hidden = ("BACKPROP_STILL", "JUPYTER_CONFIG_DIR", "PYTEST_CURRENT_TEST")
+        environment = {name: value for name, value in os.environ.items() if name not in hidden}
+        environment |= {
+            "PYTHONPATH": str(ROOT),
+            "IPYTHONDIR": str(folder / ".ipython"),
+            "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
+            "JUPYTER_PREFER_ENV_PATH": "1",
+            "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
+        }
+        settings = folder / ".settings/@jupyterlab/apputils-extension"
+        settings.mkdir(parents=True)
+        quiet = {"fetchNews": "false", "checkForUpdates": False}
+        (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet), encoding="utf-8")
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command += [f"--ServerApp.port={self.port}", f"--IdentityProvider.token={self.token}"]
+        command += [f"--ServerApp.root_dir={folder}", "--ServerApp.port_retries=0"]
+        self.log = (folder / ".log").open("w", encoding="utf-8")
+        self.server = subprocess.Popen(command, cwd=folder, env=environment, stdout=self.log, stderr=self.log)
+        self._wait()
+
+    def _wait(self):
+        address = f"http://127.0.0.1:{self.port}/api/status?token={self.token}"
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end and self.server.poll() is None:
+            with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
+                return
+            time.sleep(0.2)
+        self.stop()
+        raise RuntimeError(f"JupyterLab did not start: {(self.folder / '.log').read_text()[-2000:]}")
+
+    def open(self, page, name, *cells):
+        """Show a notebook with the code `cells` on `page`, run it, and return the picture in it."""
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])
+        notebook.metadata["kernelspec"] = {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+        nbformat.write(notebook, self.folder / f"{name}.ipynb")
+        page.set_default_timeout(SECONDS * 1000)
+        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}.ipynb?reset&token={self.token}")
+        page.get_by_role("button", name="Restart the kernel and run all cells").click()
+        page.get_by_role("button", name="Confirm Kernel Restart").or_(
+            page.get_by_role("button", name="Restart", exact=True)
+        ).first.click()
+        picture = page.locator(".jp-OutputArea-output .interactive").last
+        picture.wait_for()
+        return picture
+
+    def stop(self):
+        """End the server and its kernels."""
+        self.server.terminate()
+        try:
+            self.server.wait(20)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+        self.log.close()
