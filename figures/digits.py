@@ -6,9 +6,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
+from backprop.drawing import BOX, FRAME, MIDDLE, prepare
 from backprop.network import Array
-from figures.style import BLUE, INK, MUTED, PAPER, RULE, SMALL, WIDTH, panels, picture
+from figures.style import BLUE, ERROR, INK, MUTED, PAPER, RULE, SMALL, WIDTH, panels, picture
 
 # Weights are coloured by transparency, so these two must stand out on both pages.
 FOR, AGAINST = "#2f86cc", "#dd6b20"
@@ -62,6 +64,37 @@ def titled(images: Array, titles: Sequence[str] | None, columns: int, room: floa
         if titles:
             ax.set_title(titles[place], fontsize=SMALL, pad=4)
     return figure
+
+
+@picture
+def preparation(ink: Array) -> Figure:
+    """Draw what `backprop.drawing.prepare` makes of a drawing (side, side): as drawn, fitted, centred."""
+    image = prepare(ink).reshape(FRAME, FRAME)
+    left, top, width, height = extent(image)
+    fitted = np.zeros((BOX, BOX))
+    fitted[:height, :width] = image[top : top + height, left : left + width]
+    stages = {
+        "as drawn": ink / ink.max(),
+        f"fitted: {BOX} by {BOX}": fitted,
+        f"centred: {FRAME} by {FRAME}": image,
+    }
+    figure, places = tiles(3, 3, 0.3, foot=0.3)
+    axes = list(places)
+    for ax, (title, pixels) in zip(axes, stages.items(), strict=True):
+        ax.imshow(pixels, cmap="gray_r", vmin=0, vmax=1, interpolation="none")
+        ax.set_title(title, fontsize=SMALL, pad=4)
+        ax.set_xlabel(f"{len(pixels)} pixels", fontsize=SMALL, labelpad=3, color=MUTED)
+    left, top, width, height = extent(ink)
+    frame = (left - 0.5, top - 0.5), width, height
+    axes[0].add_patch(Rectangle(*frame, fill=False, edgecolor=BLUE, linestyle=(0, (4, 2))))
+    axes[2].plot(MIDDLE, MIDDLE, "+", color=ERROR, markersize=13, markeredgewidth=2)
+    return figure
+
+
+def extent(ink: Array) -> tuple[int, int, int, int]:
+    """Return the first column and row with ink, and how many columns and rows the ink spans."""
+    (left, right), (top, bottom) = (np.flatnonzero(ink.any(axis=axis))[[0, -1]] for axis in (0, 1))
+    return left, top, right - left + 1, bottom - top + 1
 
 
 @picture

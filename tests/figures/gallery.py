@@ -53,6 +53,15 @@ def confusion_counts():
     return counts + np.diag(rng().integers(870, 1100, 10))
 
 
+def seven():
+    """A thick 7 in the upper left of a large sheet."""
+    ink = np.zeros((140, 140))
+    ink[30:38, 25:70] = 1
+    for row in range(38, 100):
+        ink[row, 62 - (row - 38) // 2 : 70 - (row - 38) // 2] = 1
+    return ink
+
+
 EXAMPLES = {
     "network.diagram": lambda: network.diagram([5, 7, 4, 6], [(0, 4), (1, 3), (2, 0)], labels="indices"),
     "network.diagram, plain": lambda: network.diagram([3, 5, 2]),
@@ -91,6 +100,7 @@ EXAMPLES = {
     "digits.grid": lambda: digits.grid(IMAGES, labels=DIGITS.labels[:12], columns=6),
     "digits.confusion": lambda: digits.confusion(confusion_counts()),
     "digits.mistakes": lambda: digits.mistakes(IMAGES[:6], DIGITS.labels[:6], DIGITS.labels[6:12]),
+    "digits.preparation": lambda: digits.preparation(seven()),
     "digits.weights_as_images": lambda: digits.weights_as_images(rng().normal(size=(6, 784))),
 }
 FAMILIES = (activation, argument, cost, descent, digits, network, shapes, training)
