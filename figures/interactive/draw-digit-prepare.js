@@ -3,13 +3,14 @@
 
 const BOX = 20;
 const FRAME = 28;
+const MIDDLE = 14; // of the rows 0 … 27, and of the columns: the one that the centre of mass lies in
 
 /**
  * Return the 784 pixels, row by row, of `ink`: numbers from 0, `height` rows of `width`.
  *
  * The part with ink is scaled so that its longer side is 20 pixels, each new pixel the mean of the
- * area it covers. It goes into 28 × 28 pixels, moved by whole ones so that its centre of mass comes
- * nearest to the middle, and never over the edge. Full ink is 1; without ink every pixel is 0.
+ * area it covers. It is moved by whole pixels until its centre of mass lies in row 14 and column 14 of
+ * 28 × 28, counted from 0, but never over the edge. Full ink is 1; without ink every pixel is 0.
  */
 export function prepare(ink, width, height) {
   const image = new Float64Array(FRAME * FRAME);
@@ -29,8 +30,8 @@ export function prepare(ink, width, height) {
   return image;
 }
 
-/** Return where the ink is, and the most of it in one pixel; or null if there is none. */
-export function boundingBox(ink, width, height) {
+// Where the ink is, and the most of it in one pixel; or null if there is none.
+function boundingBox(ink, width, height) {
   let [left, right, top, bottom, most] = [width, -1, height, -1, 0];
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
@@ -95,9 +96,9 @@ function massAlong(image, columns, rows, place) {
   return moment / mass;
 }
 
-// The first pixel of `length` whose centre of mass comes nearest to the middle of the frame. Halfway is
-// rounded up, also where the sums of a symmetric drawing leave it a hair lower.
+// Where the first of `length` pixels goes. Exactly on the edge of the middle one counts as inside,
+// whatever rounding errors say.
 function placeOf(centre, length) {
-  const nearest = Math.floor(FRAME / 2 - centre + 0.5 + 1e-9);
-  return Math.min(Math.max(nearest, 0), FRAME - length);
+  const start = Math.ceil(MIDDLE - centre - 1e-9);
+  return Math.min(Math.max(start, 0), FRAME - length);
 }

@@ -1,0 +1,26 @@
+// Buttons and keys that the parts of the picture share.
+
+import { h, uid } from "./lib/dom.js";
+
+/** Let an action be felt as off without taking the focus from its button. */
+export function setOff(button, isOff) {
+  button.setAttribute("aria-disabled", isOff);
+}
+
+/** Make a button that does nothing while it is off. */
+export function makeButton(text, action, kind = null) {
+  const press = (event) => event.currentTarget.getAttribute("aria-disabled") === "true" || action();
+  return h("button", { type: "button", class: kind, on: { click: press } }, text);
+}
+
+/** Make a group of radio buttons that look like keys; `pick(value)` is called with the one chosen. */
+export function makeKeys(legend, entries, pick, chosen = null) {
+  const name = uid("keys");
+  const inputs = entries.map(([value]) =>
+    h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => pick(value) } }),
+  );
+  const labels = entries.map(([, text], place) => h("label", {}, inputs[place], h("span", {}, text)));
+  const node = h("fieldset", { class: "keys" }, h("legend", {}, legend), h("div", { class: "row" }, labels));
+  const clear = () => inputs.forEach((input) => (input.checked = false));
+  return { node, clear };
+}
