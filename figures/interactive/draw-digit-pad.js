@@ -9,7 +9,8 @@ const FAR = 4; // steps at once, with Shift
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * Make a pad. A mark is a stroke `{ points, width }`, in shares of the pad's side, or `{ picture }`, a canvas.
+ * Make a pad. A mark is a stroke, `{ points, width }` in shares of the pad's side, or an image that was
+ * put there, `{ picture }`, a canvas.
  *
  * `changed(isSettled)` is called when the marks change; within a stroke `isSettled` is false.
  */

@@ -1,6 +1,6 @@
 // Symbols of the book's notation, as MathML.
 
-import { m } from "./lib/dom.js";
+import { decimal, m } from "./lib/dom.js";
 
 const leaf = (text) => m(/^[−\d]+$/.test(text) ? "mn" : "mi", {}, String(text));
 
@@ -19,3 +19,9 @@ export function slopeOf(of, by) {
 
 /** Return a formula of these symbols. */
 export const formula = (...symbols) => m("math", {}, symbols);
+
+/** Return a number with its sign, also a plus; what rounds to zero has none. */
+export function signedDecimal(x, digits) {
+  const text = decimal(x, digits);
+  return x > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}

@@ -1,15 +1,13 @@
 // Teaching: the errors of one drawing, layer by layer, and one step of all weights at a time.
 
 import { makeButton, makeKeys, setOff } from "./draw-digit-controls.js";
-import { formula, symbolOf } from "./draw-digit-symbols.js";
+import { formula, signedDecimal, symbolOf } from "./draw-digit-symbols.js";
 import { largest, makeCells } from "./draw-digit-views.js";
 import { decimal, h, reducedMotion } from "./lib/dom.js";
 
-const ETAS = ["0.01", "0.03", "0.1", "0.3", "1"];
+const ETAS = ["0.01", "0.03", "0.1", "0.3", "1", "3"];
 const FIRST_ETA = "0.1";
 const FLAT = 0.02; // a slope σ′ below which a wrong output hardly learns
-
-const signed = (x, digits) => (/^[−∞]/.test(decimal(x, digits)) || !x ? "" : "+") + decimal(x, digits);
 
 /** Make the panel; `choose(digit)`, `learn(eta)` and `reset()` are called when the reader asks for it. */
 export function makeTeaching(sizes, { choose, learn, reset }) {
@@ -30,13 +28,14 @@ export function makeTeaching(sizes, { choose, learn, reset }) {
   const back = makeButton("Reset the network", reset);
   const news = h("p", { class: "news" });
   // From the last layer to the first: the way the errors go.
-  const stations = [table.node, h("div", { class: "hidden-errors" }, hidden.map(({ node }) => node).reverse())];
+  const stations = [table.node, ...hidden.map((cells) => cells.node).reverse()];
+  const controls = h("label", {}, "Learning rate ", formula(symbolOf("η")), " ", eta);
   const node = h(
     "div",
     { class: "teaching" },
     keys.node,
-    h("div", { class: "errors" }, stations),
-    h("div", { class: "row" }, h("label", {}, "Learning rate η ", eta), go, back),
+    h("div", { class: "errors" }, stations[0], h("div", { class: "hidden-errors" }, stations.slice(1))),
+    h("div", { class: "row" }, controls, go, back),
     news,
   );
 
@@ -52,10 +51,9 @@ export function makeTeaching(sizes, { choose, learn, reset }) {
 
   function animate() {
     if (reducedMotion()) return;
-    const places = [table.node, ...hidden.map((cells) => cells.node).reverse()];
-    places.forEach((place, order) => {
+    stations.forEach((station, order) => {
       const frames = [{ opacity: 0, transform: "translateY(-8px)" }, { opacity: 1, transform: "none" }];
-      place.animate(frames, { duration: 450, delay: 450 * order, fill: "backwards", easing: "ease-out" });
+      station.animate(frames, { duration: 450, delay: 450 * order, fill: "backwards", easing: "ease-out" });
     });
   }
   return { node, show, animate };
@@ -65,12 +63,14 @@ function newsOf({ target, gradients, now, was, y, slope, costs, steps, isEmpty }
   if (isEmpty) return "Draw a digit first.";
   if (!gradients) return "Choose the digit that you drew, and see its errors.";
   const flat = Math.abs(now[target] - y[target]) > 0.5 && slope < FLAT;
-  const warning = `Output ${target} is far off, but σ′ is only ${decimal(slope, 4)} there: little error comes back.`;
+  const warning =
+    `Output ${target} is far off, but σ′ is only ${decimal(slope, 4)} there: little error comes back. ` +
+    "Raise η, or take many steps.";
   const progress = was
     ? `Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now[target], 2)}, ` +
-      `and the cost of this drawing from ${decimal(costs.was, 4)} to ${decimal(costs.now, 4)}.`
+      `the cost of this drawing from ${decimal(costs.was, 4)} to ${decimal(costs.now, 4)}.`
     : `The cost of this drawing is ${decimal(costs.now, 4)}.`;
-  const count = steps === 1 ? "1 step taken." : `${steps} steps taken.`;
+  const count = steps > 0 && (steps === 1 ? "1 step taken." : `${steps} steps taken.`);
   return [count, progress, flat && warning].filter(Boolean).join(" ");
 }
 
@@ -79,7 +79,7 @@ function makeErrorTable(count, last) {
     const cells = { was: h("td"), now: h("td"), y: h("td"), number: h("span", { class: "number" }) };
     const bar = h("span", { class: "bar" });
     const track = h("span", { class: "signed track", "aria-hidden": "true" }, bar);
-    const delta = h("td", { class: "delta" }, track, cells.number);
+    const delta = h("td", {}, h("div", { class: "delta" }, track, cells.number));
     const row = h("tr", {}, h("th", { scope: "row" }, String(digit)), cells.was, cells.now, cells.y, delta);
     return { ...cells, bar, row };
   });
@@ -105,7 +105,7 @@ function makeErrorTable(count, last) {
       cells.was.textContent = was ? decimal(was[j], 2) : "–";
       cells.now.textContent = now ? decimal(now[j], 2) : "–";
       cells.y.textContent = y ? String(y[j]) : "–";
-      cells.number.textContent = delta ? signed(delta[j], 4) : "–";
+      cells.number.textContent = delta ? signedDecimal(delta[j], 4) : "–";
       const half = most ? (50 * Math.abs(delta[j])) / most : 0;
       cells.bar.style.width = `${half}%`;
       cells.bar.style.left = most && delta[j] < 0 ? `${50 - half}%` : "50%";

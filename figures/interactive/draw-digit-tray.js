@@ -61,8 +61,8 @@ function makeTile(image, put) {
 
   function show(item) {
     const differs = item.now.digit !== item.before.digit;
-    before.textContent = `was ${item.before.digit} ${decimal(item.before.value, 2)}`;
-    now.textContent = `now ${item.now.digit} ${decimal(item.now.value, 2)}`;
+    before.textContent = `was ${item.before.digit}, ${decimal(item.before.value, 2)}`;
+    now.textContent = `now ${item.now.digit}, ${decimal(item.now.value, 2)}`;
     button.classList.toggle("differs", differs);
     const meant = item.meant === null ? "A drawing" : `A drawing of ${item.meant}`;
     const name = `${meant}: ${before.textContent}, ${now.textContent}. Put it on the pad`;
@@ -76,7 +76,7 @@ function summaryOf(items) {
   const right = (which) => named.filter((item) => item[which].digit === item.meant).length;
   const differ = items.filter((item) => item.now.digit !== item.before.digit).length;
   return (
-    `Of ${named.length} drawings with a known digit the network came reading ${right("before")}, ` +
-    `and now reads ${right("now")}. It has changed its mind on ${differ} of all ${items.length}.`
+    `Of the ${named.length} drawings here whose digit is known, the network read ${right("before")} ` +
+    `as it came and reads ${right("now")} now. Of all ${items.length}, it reads ${differ} differently.`
   );
 }

@@ -54,7 +54,7 @@ export function makeOutputs(count, tone) {
  * full for positive ones, hollow for negative ones. One neuron at a time is read out.
  */
 export function makeCells(count, { title, name, tone, symbols, digits }) {
-  const columns = Math.ceil(Math.sqrt(count * 1.2));
+  const columns = Math.ceil(Math.sqrt(count));
   const height = Math.ceil(count / columns);
   const full = s("path", { class: "full" });
   const hollow = s("path", { class: "hollow" });
@@ -107,7 +107,8 @@ export function makeCells(count, { title, name, tone, symbols, digits }) {
     const j = Number(slider.value);
     ring.setAttribute("x", j % columns);
     ring.setAttribute("y", Math.floor(j / columns));
-    const numbers = symbols.map((symbol, place) => `${symbol} = ${read ? decimal(read[place][j], digits) : "–"}`);
+    const numberOf = (place) => (read ? decimal(read[place][j], digits) : "–");
+    const numbers = symbols.map((symbol, place) => `${symbol} = ${numberOf(place)}`);
     const text = `neuron ${j}: ${numbers.join(", ")}`;
     reading.textContent = text;
     slider.setAttribute("aria-valuetext", text);

@@ -1,8 +1,8 @@
 // Why this answer: what every pixel did for an output, from one backward pass to the input.
 
-import { formula, slopeOf, symbolOf } from "./draw-digit-symbols.js";
+import { formula, signedDecimal, slopeOf, symbolOf } from "./draw-digit-symbols.js";
 import { largest, square } from "./draw-digit-views.js";
-import { decimal, h, s, uid } from "./lib/dom.js";
+import { h, s, uid } from "./lib/dom.js";
 import { activationOf } from "./lib/network.js";
 
 const WIDE = 28; // pixels from edge to edge
@@ -115,7 +115,6 @@ function signAt(x, y, isPlus, reach) {
 }
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-const signedText = (x) => (x > 0 ? "+" : "") + decimal(x, 2);
 
 /** Make the panel of reasons; `choose(digit)` is called with an output, or null for the answer. */
 export function makeWhy(count, net, choose) {
@@ -132,6 +131,14 @@ export function makeWhy(count, net, choose) {
   const places = h("p", { class: "places" });
   const pixel = () => symbolOf("a", "k", "−1");
   const amount = formula(pixel(), slopeOf(symbolOf("z", "j", last), pixel()));
+  const explanation = h(
+    "p",
+    {},
+    "Each pixel shows ",
+    amount,
+    ", its ink times the slope of the output’s weighted input. One backward pass, begun with 1 at that ",
+    "output and followed down to the pixels, finds all the slopes.",
+  );
   const node = h(
     "div",
     { class: "why" },
@@ -140,7 +147,7 @@ export function makeWhy(count, net, choose) {
       "div",
       {},
       h("div", { class: "row" }, h("label", { for: id }, "What speaks for "), choice),
-      h("p", {}, "Each pixel shows ", amount, ": its ink times the slope of the output’s weighted input, which one backward pass finds for all 784 pixels."),
+      explanation,
       sums,
       places,
     ),
@@ -162,7 +169,7 @@ export function makeWhy(count, net, choose) {
       [`weighted input of output ${digit}`, z],
     ];
     sums.replaceChildren(
-      ...entries.flatMap(([term, sum]) => [h("dt", {}, term), h("dd", {}, signedText(sum))]),
+      ...entries.flatMap(([term, sum]) => [h("dt", {}, term), h("dd", {}, signedDecimal(sum, 2))]),
     );
     const most = [strongestPart(amounts, 1), strongestPart(amounts, -1)];
     const sentences = [
@@ -170,8 +177,8 @@ export function makeWhy(count, net, choose) {
       most[1] && `Most against it: ${most[1]}.`,
     ].filter(Boolean);
     places.textContent = sentences.join(" ");
-    const text = `What every pixel did for a ${digit}: ${plural(pro.count, "pixel")} for it, ${contra.count} against`;
-    picture.show(image, amounts, `${text}. ${places.textContent}`);
+    const counts = `${plural(pro.count, "pixel")} for it, ${contra.count} against`;
+    picture.show(image, amounts, `What every pixel did for a ${digit}: ${counts}. ${places.textContent}`);
   }
   return { node, show };
 }

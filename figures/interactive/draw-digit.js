@@ -43,6 +43,7 @@ function render({ model, el }) {
     keepDrawing();
     pad.put([]);
   });
+  const tools = h("div", { class: "row" }, undo, redo, clear);
   const trouble = h("p", { class: "wrong", role: "alert" });
   const help = h(
     "p",
@@ -199,8 +200,9 @@ function render({ model, el }) {
     }
   }
 
-  const details = (summary, ...content) =>
-    h("details", { open: true }, h("summary", {}, summary), h("div", { class: "inside" }, content));
+  const part = (summary, open, ...content) =>
+    h("details", { open }, h("summary", {}, summary), h("div", { class: "inside" }, content));
+  const input = h("div", {}, h("p", { class: "title" }, "The input, 28 × 28"), seen.node);
   el.append(
     h(
       "div",
@@ -208,19 +210,18 @@ function render({ model, el }) {
       h(
         "div",
         { class: "stage" },
-        h("div", { class: "drawing" }, pad.node, pens.node, h("div", { class: "row" }, undo, redo, clear), help, trouble),
+        h("div", { class: "drawing" }, pad.node, pens.node, tools, help, trouble),
         h(
           "div",
           { class: "reading-of-it" },
           answer,
-          h("div", { class: "inner" }, h("div", {}, h("p", { class: "title" }, "The input, 28 × 28"), seen.node), hidden.map(({ node }) => node)),
+          h("div", { class: "inner" }, input, hidden.map(({ node }) => node)),
           h("p", { class: "title" }, `Layer ${last}, the outputs`),
           outputs.node,
         ),
       ),
-      details("Why?", why.node),
-      details("Teach it", teaching.node),
-      details("Does it forget?", tray.node),
+      part("Why?", true, why.node),
+      part("Teach it, and see what it forgets", false, teaching.node, tray.node),
       voice,
     ),
   );

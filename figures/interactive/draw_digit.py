@@ -45,9 +45,14 @@ HAND: dict[int, list[list[Point]]] = {
     9: [[(0.63, 0.32), (0.54, 0.21), (0.41, 0.24), (0.35, 0.37), (0.41, 0.49), (0.53, 0.48), (0.62, 0.37),
          (0.64, 0.29)], [(0.64, 0.29), (0.62, 0.5), (0.58, 0.68), (0.53, 0.83)]],
 }  # fmt: skip
-SHOWN = 4
+# A four in a hurry, or a nine whose loop has stayed open.
+HURRIED: list[list[Point]] = [
+    [(0.53, 0.2), (0.42, 0.3), (0.34, 0.47)],
+    [(0.34, 0.47), (0.48, 0.51), (0.66, 0.47)],
+    [(0.66, 0.2), (0.62, 0.45), (0.56, 0.83)],
+]
 
-HEIGHT, TILE = 4.2, 1.5  # inches, of the still picture and of each square in it
+HEIGHT, TILE = 4.0, 1.5  # inches, of the still picture and of each square in it
 LEAST = 0.02  # of the largest amount: what is less gets no sign
 ROUND = {"solid_capstyle": "round", "solid_joinstyle": "round"}
 
@@ -57,9 +62,10 @@ def draw_digit(net: Network | str | Path, drawing: Strokes | None = None) -> Int
 
     net      with 784 inputs and 10 outputs, or the path of its model file
     drawing  what is on the pad at first: strokes, each a list of points (x, y) from (0, 0), the upper
-             left corner, to (1, 1); the book's own 4 if None
+             left corner, to (1, 1); if None, one that could be a 4 or a 9
 
-    In a live notebook the picture shares `image`, the 784 pixels that the network received, `answer`, the
+    Give the path where the picture will be stored: the network then stays in its own file. In a live
+    notebook the picture shares `image`, the 784 pixels that the network received, `answer`, the
     digit it said, and `ink`: set it to an image of any size, and that is put on the pad.
 
     Raises ValueError for any other network, and for a drawing without a point.
@@ -69,7 +75,7 @@ def draw_digit(net: Network | str | Path, drawing: Strokes | None = None) -> Int
     if (network.sizes[0], network.sizes[-1]) != (784, 10):
         raise ValueError(f"the network's sizes are {network.sizes}; expected [784, ..., 10]")
     samples = [{"digit": digit, "strokes": marks(smoothed(HAND[digit]))} for digit in sorted(HAND)]
-    strokes = smoothed(HAND[SHOWN]) if drawing is None else checked(drawing)
+    strokes = smoothed(HURRIED) if drawing is None else checked(drawing)
     data: dict[str, Any] = {"start": marks(strokes), "samples": samples}
     if path is None:
         data["network"] = model_of(network)
