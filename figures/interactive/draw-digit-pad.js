@@ -228,7 +228,8 @@ export function markOfImage(rows) {
   const picture = h("canvas", { width, height: image.length });
   const context = picture.getContext("2d");
   const data = context.createImageData(width, image.length);
-  flat.forEach((value, place) => data.data.set([255, 255, 255, Math.round((255 * value) / most)], 4 * place));
+  data.data.fill(255);
+  flat.forEach((value, place) => (data.data[4 * place + 3] = Math.round((255 * value) / most)));
   context.putImageData(data, 0, 0);
   return { picture };
 }

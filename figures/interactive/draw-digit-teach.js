@@ -2,7 +2,7 @@
 
 import { makeButton, makeKeys, setOff } from "./draw-digit-controls.js";
 import { formula, signedDecimal, symbolOf } from "./draw-digit-symbols.js";
-import { largest, makeCells } from "./draw-digit-views.js";
+import { largest, makeCells, toneOf } from "./draw-digit-views.js";
 import { decimal, h, reducedMotion } from "./lib/dom.js";
 
 const ETAS = ["0.01", "0.03", "0.1", "0.3", "1", "3"];
@@ -16,7 +16,7 @@ export function makeTeaching(sizes, { choose, learn, reset }) {
   const table = makeErrorTable(sizes.at(-1), sizes.length - 2);
   const hidden = sizes.slice(1, -1).map((count, l) =>
     makeCells(count, {
-      title: [`Errors of layer ${l}`],
+      title: `Errors of layer ${l}, hollow where negative`,
       name: `the errors of layer ${l}`,
       tone: "var(--error)",
       symbols: ["δ"],
@@ -74,14 +74,27 @@ function newsOf({ target, gradients, now, was, y, slope, costs, steps, isEmpty }
   return [count, progress, flat && warning].filter(Boolean).join(" ");
 }
 
+// An output as a number, and below it as the length of a bar.
+function makeLevel(kind) {
+  const text = h("span", {});
+  const bar = h("span", { class: "bar" });
+  const track = h("span", { class: `${kind} level`, "aria-hidden": "true" }, bar);
+  function show(value) {
+    text.textContent = value === undefined ? "–" : decimal(value, 2);
+    bar.style.width = value === undefined ? "0" : `${100 * Math.min(value, 1)}%`;
+  }
+  return { node: h("td", {}, text, track), show };
+}
+
 function makeErrorTable(count, last) {
   const rows = Array.from({ length: count }, (_, digit) => {
-    const cells = { was: h("td"), now: h("td"), y: h("td"), number: h("span", { class: "number" }) };
+    const [was, now, y] = [makeLevel("was"), makeLevel("now"), h("td")];
+    const number = h("span", { class: "number" });
     const bar = h("span", { class: "bar" });
     const track = h("span", { class: "signed track", "aria-hidden": "true" }, bar);
-    const delta = h("td", {}, h("div", { class: "delta" }, track, cells.number));
-    const row = h("tr", {}, h("th", { scope: "row" }, String(digit)), cells.was, cells.now, cells.y, delta);
-    return { ...cells, bar, row };
+    const delta = h("td", {}, h("div", { class: "delta" }, track, number));
+    const row = h("tr", {}, h("th", { scope: "row" }, String(digit)), was.node, now.node, y, delta);
+    return { was, now, y, number, bar, row };
   });
   const heads = [
     [formula(symbolOf("j"))],
@@ -92,7 +105,7 @@ function makeErrorTable(count, last) {
   ].map((content) => h("th", { scope: "col" }, content));
   const node = h(
     "table",
-    {},
+    { style: `--tone: ${toneOf(last)}` },
     h("caption", { class: "title" }, `Errors of layer ${last}, the outputs`),
     h("thead", {}, h("tr", {}, heads)),
     h("tbody", {}, rows.map(({ row }) => row)),
@@ -102,8 +115,8 @@ function makeErrorTable(count, last) {
     const delta = gradients?.deltas.at(-1);
     const most = largest(delta ?? []);
     rows.forEach((cells, j) => {
-      cells.was.textContent = was ? decimal(was[j], 2) : "–";
-      cells.now.textContent = now ? decimal(now[j], 2) : "–";
+      cells.was.show(was?.[j]);
+      cells.now.show(now?.[j]);
       cells.y.textContent = y ? String(y[j]) : "–";
       cells.number.textContent = delta ? signedDecimal(delta[j], 4) : "–";
       const half = most ? (50 * Math.abs(delta[j])) / most : 0;

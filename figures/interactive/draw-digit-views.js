@@ -20,7 +20,8 @@ export function makeSeen() {
   const context = canvas.getContext("2d");
   function show(image) {
     const data = context.createImageData(SIDE_SEEN, SIDE_SEEN);
-    image.forEach((value, place) => data.data.set([255, 255, 255, Math.round(255 * value)], 4 * place));
+    data.data.fill(255);
+    image.forEach((value, place) => (data.data[4 * place + 3] = Math.round(255 * value)));
     context.putImageData(data, 0, 0);
   }
   return { node: h("div", { class: "seen" }, canvas), show };
@@ -108,7 +109,7 @@ export function makeCells(count, { title, name, tone, symbols, digits }) {
     ring.setAttribute("x", j % columns);
     ring.setAttribute("y", Math.floor(j / columns));
     const numberOf = (place) => (read ? decimal(read[place][j], digits) : "–");
-    const numbers = symbols.map((symbol, place) => `${symbol} = ${numberOf(place)}`);
+    const numbers = symbols.map((symbol, place) => `${symbol}\u00a0=\u00a0${numberOf(place)}`);
     const text = `neuron ${j}: ${numbers.join(", ")}`;
     reading.textContent = text;
     slider.setAttribute("aria-valuetext", text);

@@ -58,7 +58,7 @@ function render({ model, el }) {
   const outputs = makeOutputs(count, toneOf(last));
   const hidden = shipped.sizes.slice(1, -1).map((size, l) =>
     makeCells(size, {
-      title: [`Layer ${l}, `, `${size} neurons`],
+      title: `Layer ${l}, ${size} neurons`,
       name: `layer ${l}`,
       tone: toneOf(l),
       symbols: ["z", "a"],
