@@ -1,9 +1,9 @@
 // Teaching: the errors of one drawing, layer by layer, and one step of all weights at a time.
 
-import { makeButton, makeKeys, setOff } from "./draw-digit-controls.js";
-import { formula, signedDecimal, symbolOf } from "./draw-digit-symbols.js";
-import { largest, makeCells, toneOf } from "./draw-digit-views.js";
-import { decimal, h, reducedMotion } from "./lib/dom.js";
+import { largest, makeCells } from "./draw-digit-views.js";
+import { makeButton, makeKeys, setOff } from "./lib/controls.js";
+import { decimal, h, reducedMotion, toneOf } from "./lib/dom.js";
+import { formula, signedDecimal, symbolOf } from "./lib/symbols.js";
 
 const ETAS = ["0.01", "0.03", "0.1", "0.3", "1", "3"];
 const FIRST_ETA = "0.1";

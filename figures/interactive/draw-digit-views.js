@@ -3,10 +3,6 @@
 import { decimal, h, s } from "./lib/dom.js";
 
 const SIDE_SEEN = 28;
-const TONES = ["--blue", "--green", "--purple", "--ochre"];
-
-/** Return the book's colour for layer `l`. */
-export const toneOf = (l) => `var(${TONES[l % TONES.length]})`;
 
 /** Return a square with its upper left corner at (x, y), as part of a path. */
 export const square = (x, y, size) => `M${x} ${y}h${size}v${size}h${-size}z`;

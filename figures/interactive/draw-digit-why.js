@@ -1,9 +1,9 @@
 // Why this answer: what every pixel did for an output, from one backward pass to the input.
 
-import { formula, signedDecimal, slopeOf, symbolOf } from "./draw-digit-symbols.js";
 import { largest, square } from "./draw-digit-views.js";
 import { h, s, uid } from "./lib/dom.js";
 import { activationOf } from "./lib/network.js";
+import { formula, signedDecimal, slopeOf, symbolOf } from "./lib/symbols.js";
 
 const WIDE = 28; // pixels from edge to edge
 const LEVELS = 5; // of opacity

@@ -1,12 +1,12 @@
 // Draw a digit: what the network sees of it, says of it and why; then teach the network, and watch it forget.
 
-import { makeButton, makeKeys, setOff } from "./draw-digit-controls.js";
 import { makePad, markOfImage, prepareMarks } from "./draw-digit-pad.js";
 import { makeTeaching } from "./draw-digit-teach.js";
 import { answerOf, makeTray } from "./draw-digit-tray.js";
-import { makeCells, makeOutputs, makeReasons, makeSeen, toneOf } from "./draw-digit-views.js";
+import { makeCells, makeOutputs, makeSeen } from "./draw-digit-views.js";
 import { makeWhy, reasonsFor } from "./draw-digit-why.js";
-import { announcer, decimal, h, uid } from "./lib/dom.js";
+import { makeButton, makeKeys, setOff } from "./lib/controls.js";
+import { announcer, decimal, h, toneOf, uid } from "./lib/dom.js";
 import { backward, copyNetwork, cost, forward, readNetwork, step } from "./lib/network.js";
 
 const PENS = [

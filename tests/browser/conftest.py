@@ -1,5 +1,6 @@
 """The printed book, served, and a Chromium to read it with."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -54,13 +55,24 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def address(site):
+def serve():
+    """Serve a folder: `serve(folder)` returns its address."""
+    with contextlib.ExitStack() as servers:
+
+        def start(folder):
+            handler = functools.partial(Quiet, directory=folder)
+            server = servers.enter_context(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            servers.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}"
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def address(serve, site):
     """Where the printed book is served."""
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    return serve(site)
 
 
 @pytest.fixture(scope="session")

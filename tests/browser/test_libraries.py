@@ -88,3 +88,19 @@ def test_a_step_of_learning_is_that_of_backprop(page, seed):
             np.testing.assert_allclose(one, other.ravel(), rtol=1e-12, atol=1e-14, err_msg=name)
     assert got["cost"] == pytest.approx(before, rel=1e-13)
     assert got["kept"], "a step changed the network that it was made from"
+
+
+MODULES_WITH_RENDER = sorted(
+    file.stem for file in MODULES.glob("*.js") if "export default" in file.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("name", MODULES_WITH_RENDER)
+def test_a_module_is_loaded_as_it_stands_too(watch, serve, name):
+    """Quarto's pages import the files themselves, where a wrong name in an import is an error."""
+    watched = watch()
+    watched.page.goto(f"{serve(MODULES.parents[1])}/README.md")
+    kinds = watched.page.evaluate(
+        f"async () => typeof (await import('/figures/interactive/{name}.js')).default.render"
+    )
+    assert kinds == "function"

@@ -69,6 +69,11 @@ function exactly(x, digits) {
   return isTie && "02468".includes(lower.at(-1)) ? lower : rounded;
 }
 
+const TONES = ["--blue", "--green", "--purple", "--ochre"];
+
+/** Return the book's colour for layer `l`. */
+export const toneOf = (l) => `var(${TONES[l % TONES.length]})`;
+
 /** Return true if the reader asked the system for less motion. */
 export function reducedMotion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,6 +1,6 @@
-// Buttons and keys that the parts of the picture share.
+// Buttons and keys that the interactive pictures share.
 
-import { h, uid } from "./lib/dom.js";
+import { h, uid } from "./dom.js";
 
 /** Let an action be felt as off without taking the focus from its button. */
 export function setOff(button, isOff) {

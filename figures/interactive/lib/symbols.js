@@ -1,6 +1,6 @@
 // Symbols of the book's notation, as MathML.
 
-import { decimal, m } from "./lib/dom.js";
+import { decimal, m } from "./dom.js";
 
 const leaf = (text) => m(/^[−\d]+$/.test(text) ? "mn" : "mi", {}, String(text));
 
