@@ -1,4 +1,4 @@
-"""For `pytest --nbval chapters`: what is compared are the still pictures."""
+"""For `pytest --nbval chapters`: still pictures are compared."""
 
 import os
 
