@@ -12,26 +12,27 @@ from numpy.typing import NDArray
 from backprop import checks
 
 Array = NDArray[np.floating]
+Range = tuple[float, float]
 
 
 def distort(
     X: Array,
     rng: np.random.Generator,
-    turn: float = 15.0,
-    slant: float = 0.2,
-    stretch: float = 0.15,
-    shift: float = 1.5,
-    thickness: tuple[float, float] = (-0.7, 1.0),
+    turn: Range = (-15.0, 15.0),
+    slant: Range = (-0.2, 0.2),
+    stretch: Range = (-0.15, 0.15),
+    shift: Range = (-1.5, 1.5),
+    thickness: Range = (-0.7, 1.0),
     together: int = 50,
 ) -> Array:
     """Return a distorted copy of the square images X, (n_in, n) with one in each column, in X's dtype.
 
-    Every distortion is drawn from `rng`, evenly from a range:
+    Every distortion is drawn from `rng`, evenly from a range (lowest, highest):
 
-    turn       by up to so many degrees, either way
-    slant      each row is moved sideways by up to this share of its height over the middle
-    stretch    height and width are each multiplied by exp(s), for s from -stretch to stretch
-    shift      by up to so many pixels, along each axis
+    turn       degrees, clockwise
+    slant      how far each row moves to the right, for each pixel that it lies above the middle
+    stretch    s, where height and width are multiplied by exp(s), each with an s of its own
+    shift      pixels down, and pixels to the right, each with a draw of its own
     thickness  pixels that a stroke gains on each of its sides; it loses them if negative
     together   so many neighbouring columns share one distortion, which saves time
 
@@ -53,16 +54,16 @@ def distort(
 
 
 def _places(
-    side: int, rng: np.random.Generator, turn: float, slant: float, stretch: float, shift: float
+    side: int, rng: np.random.Generator, turn: Range, slant: Range, stretch: Range, shift: Range
 ) -> tuple[Array, Array]:
     """Return where in the old image each new pixel comes from: its row and its column, (side²,) each."""
-    angle = np.radians(rng.uniform(-turn, turn))
-    sizes = np.exp(rng.uniform(-stretch, stretch, size=(2, 1)))
+    angle = np.radians(rng.uniform(*turn))
+    sizes = np.exp(rng.uniform(*stretch, size=(2, 1)))
     rotation = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    shear = np.array([[1, 0], [rng.uniform(-slant, slant), 1]])
+    shear = np.array([[1, 0], [rng.uniform(*slant), 1]])
     middle = (side - 1) / 2
     new = np.indices((side, side)).reshape(2, -1) - middle  # from the middle, rows first
-    rows, columns = rotation @ shear @ (new / sizes) + middle + rng.uniform(-shift, shift, size=(2, 1))
+    rows, columns = rotation @ shear @ (new / sizes) + middle - rng.uniform(*shift, size=(2, 1))
     return rows, columns
 
 

@@ -7,18 +7,7 @@ from scipy import ndimage
 from backprop import Network, load_digits
 from backprop.distort import distort
 
-NONE = {"turn": 0, "slant": 0, "stretch": 0, "shift": 0, "thickness": (0, 0)}
-
-
-class Fixed:
-    """A generator whose draws all lie at one end of their range."""
-
-    def __init__(self, end):
-        self.end = end
-
-    def uniform(self, low, high, size=None):
-        value = high if self.end else low
-        return value if size is None else np.full(size, value)
+NONE = dict.fromkeys(["turn", "slant", "stretch", "shift", "thickness"], (0, 0))
 
 
 @pytest.fixture
@@ -30,6 +19,10 @@ def images():
     return np.stack([ndimage.gaussian_filter(dot, 1.2).ravel() for dot in dots], axis=1)
 
 
+def alone(X, **change):
+    return distort(X, np.random.default_rng(0), **NONE | change)
+
+
 def shaped(X):
     return X.T.reshape(-1, 21, 21)
 
@@ -38,44 +31,42 @@ def test_no_distortion_changes_nothing(images):
     np.testing.assert_allclose(distort(images, np.random.default_rng(0), **NONE), images, atol=1e-15)
 
 
-@pytest.mark.parametrize("end", [0, 1])
-def test_a_shift_moves_by_whole_and_half_pixels(images, end):
-    copies = distort(images, Fixed(end), **NONE | {"shift": 2.5})
-    by = -2.5 if end else 2.5  # a copy takes its pixels from `shift` further on
+@pytest.mark.parametrize("by", [2.5, -2.5, 1])
+def test_a_shift_moves_down_and_to_the_right(images, by):
     expected = [ndimage.shift(image, by, order=1) for image in shaped(images)]
-    np.testing.assert_allclose(shaped(copies), expected, atol=1e-12)
+    np.testing.assert_allclose(shaped(alone(images, shift=(by, by))), expected, atol=1e-12)
 
 
-@pytest.mark.parametrize(("end", "sign"), [(0, 1), (1, -1)])
-def test_a_turn_is_scipys(images, end, sign):
-    copies = distort(images, Fixed(end), **NONE | {"turn": 20})
-    expected = [ndimage.rotate(image, sign * 20, reshape=False, order=1) for image in shaped(images)]
-    np.testing.assert_allclose(shaped(copies), expected, atol=1e-12)
+@pytest.mark.parametrize("degrees", [-20, 20])
+def test_a_turn_is_clockwise(images, degrees):
+    # scipy turns against the clock
+    expected = [ndimage.rotate(image, -degrees, reshape=False, order=1) for image in shaped(images)]
+    np.testing.assert_allclose(shaped(alone(images, turn=(degrees, degrees))), expected, atol=1e-12)
 
 
-def test_a_slant_moves_rows_sideways_and_leaves_each_as_it_was(images):
-    copies = shaped(distort(images, Fixed(1), **NONE | {"slant": 0.5}))
+def test_a_slant_moves_each_row_to_the_right_by_its_height_over_the_middle(images):
+    copies = shaped(alone(images, slant=(0.5, 0.5)))
     for copy, image in zip(copies, shaped(images), strict=True):
         for row in range(21):
-            expected = ndimage.shift(image[row], -0.5 * (row - 10), order=1)
+            expected = ndimage.shift(image[row], 0.5 * (10 - row), order=1)
             np.testing.assert_allclose(copy[row], expected, atol=1e-12)
 
 
-@pytest.mark.parametrize(("end", "factor"), [(0, np.exp(-0.3)), (1, np.exp(0.3))])
-def test_a_stretch_multiplies_the_area(images, end, factor):
-    copies = distort(images, Fixed(end), **NONE | {"stretch": 0.3})
-    np.testing.assert_allclose(copies.sum(axis=0), images.sum(axis=0) * factor**2, rtol=0.05)
+@pytest.mark.parametrize("s", [-0.3, 0.3])
+def test_a_stretch_multiplies_height_and_width(images, s):
+    copies = alone(images, stretch=(s, s))
+    np.testing.assert_allclose(copies.sum(axis=0), images.sum(axis=0) * np.exp(2 * s), rtol=0.05)
 
 
 def test_a_pixel_thicker_is_the_darkest_of_five_and_half_a_pixel_half_of_it(images):
     cross = ndimage.generate_binary_structure(2, 1)
     darkest = [ndimage.grey_dilation(image, footprint=cross) for image in shaped(images)]
-    thicker = distort(images, Fixed(1), **NONE | {"thickness": (0, 1)})
+    thicker = alone(images, thickness=(1, 1))
     np.testing.assert_allclose(shaped(thicker), darkest)
-    half = distort(images, Fixed(1), **NONE | {"thickness": (0, 0.5)})
+    half = alone(images, thickness=(0.5, 0.5))
     np.testing.assert_allclose(half, (images + thicker) / 2)
     lightest = [ndimage.grey_erosion(image, footprint=cross) for image in shaped(images)]
-    thinner = distort(images, Fixed(0), **NONE | {"thickness": (-1, 0)})
+    thinner = alone(images, thickness=(-1, -1))
     np.testing.assert_allclose(shaped(thinner), lightest)
 
 
@@ -108,7 +99,7 @@ def test_a_network_that_learns_from_copies_reads_turned_digits_better():
     from backprop import Dataset
 
     train, test = load_digits()
-    slight = {"shift": 0.5, "thickness": (-0.2, 0.2)}
+    slight = {"shift": (-0.5, 0.5), "thickness": (-0.2, 0.2)}
     turned = Dataset(distort(test.X, np.random.default_rng(9), **slight, together=1), test.labels)
     plain, taught = (Network([64, 40, 10], seed=1) for _ in range(2))
     plain.train(train, epochs=15, batch_size=10, eta=1.0)
