@@ -83,14 +83,22 @@ def contours(
     marks: Array,
     points: int = 41,
 ) -> None:
-    """Draw lines of equal cost in a window ((left, right), (bottom, top)), and name the axes.
+    """Draw a network's lines of equal cost in a window ((left, right), (bottom, top)), and name the axes.
 
-    Solid lines are equally far apart in cost, so that close lines mean steep ground. Dashed lines
-    divide the gaps on flat ground, as on a map. The costs written on them keep away from `marks`,
-    the places (n, 2) of what is drawn on top.
+    The costs written on the lines keep away from `marks`, the places (n, 2) of what is drawn on top.
     """
     grid = [np.linspace(*ends, points) for ends in window]
-    costs = cost_over(net, X, Y, first, second, grid)
+    equal_cost_lines(ax, grid, cost_over(net, X, Y, first, second, grid), marks)
+    ax.set(xlabel=weight_name(*first), ylabel=weight_name(*second))
+
+
+def equal_cost_lines(ax: Axes, grid: list[Array], costs: Array, marks: Array) -> None:
+    """Draw lines of equal cost through the `costs` (n_second, n_first) on the two lines of a `grid`.
+
+    Solid lines are equally far apart in cost, so that close lines mean steep ground. Dashed lines
+    divide the gaps on flat ground, as on a map.
+    """
+    window = [(float(line[0]), float(line[-1])) for line in grid]
     levels = MaxNLocator(16, steps=[1, 2, 5, 10]).tick_values(costs.min(), costs.max())
     inner = inner_levels(costs, levels)
     drawn = ax.contour(*grid, costs, levels=levels, colors=MUTED, linewidths=1.0)
@@ -98,7 +106,7 @@ def contours(
     if len(inner):
         drawn = ax.contour(*grid, costs, levels=inner, colors=MUTED, linewidths=0.8, linestyles="dashed")
         label_levels(ax, drawn, inner[1::3], window, marks)
-    ax.set(xlabel=weight_name(*first), ylabel=weight_name(*second), aspect="equal")
+    ax.set_aspect("equal")
     ax.spines[:].set(visible=True, color=RULE)
 
 
