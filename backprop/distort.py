@@ -18,11 +18,11 @@ Range = tuple[float, float]
 def distort(
     X: Array,
     rng: np.random.Generator,
-    turn: Range = (-15.0, 15.0),
+    turn: Range = (-20.0, 20.0),
     slant: Range = (-0.2, 0.2),
-    stretch: Range = (-0.15, 0.15),
+    stretch: Range = (-0.2, 0.2),
     shift: Range = (-1.5, 1.5),
-    thickness: Range = (-0.7, 1.0),
+    thickness: Range = (-0.9, 1.6),
     together: int = 50,
 ) -> Array:
     """Return a distorted copy of the square images X, (n_in, n) with one in each column, in X's dtype.

@@ -36,6 +36,23 @@ def curves(histories: History | Mapping[str, History]) -> Figure:
 
 
 @picture
+def robustness(trials: Mapping[str, tuple[Sequence[float], Mapping[str, Sequence[float]]]]) -> Figure:
+    """Draw the share read right over how far the images were distorted, a panel for each distortion.
+
+    trials  by what is measured along the axis: its values, and for each network the share at each value
+    """
+    figure, axes = panels([2.2] * len(trials))
+    for ax, (axis, (amounts, shares)) in zip(axes, trials.items(), strict=True):
+        for (name, values), look in zip(shares.items(), LOOKS * len(shares), strict=False):
+            ax.plot(amounts, values, label=name, **look)
+        ax.set(xlabel=axis, ylabel="read right", xticks=amounts)
+        ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.4g} %")
+        ax.grid(axis="y")
+    axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.6)
+    return figure
+
+
+@picture
 def batch_noise(slopes: Mapping[int, Array], full: float) -> Figure:
     """Draw the slope of one weight as many batches see it, a row for each size of batch."""
     figure, (ax,) = panels([2.9])

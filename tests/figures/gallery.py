@@ -90,6 +90,15 @@ EXAMPLES = {
     "shapes.products": lambda: shapes.products((784, 30, 10), m=100),
     "shapes.batches": lambda: shapes.batches(n=12, m=4, seed=3),
     "training.curves": lambda: training.curves({"one": history(10, 0.4), "other": history(8, 0.2)}),
+    "training.robustness": lambda: training.robustness(
+        {
+            "degrees clockwise": ([-30, 0, 30], {"one": [0.7, 0.97, 0.75], "other": [0.9, 0.98, 0.9]}),
+            "pixels thicker": (
+                [-1, 0, 1, 2],
+                {"one": [0.9, 0.97, 0.8, 0.5], "other": [0.97, 0.98, 0.97, 0.9]},
+            ),
+        }
+    ),
     "training.batch_noise": lambda: training.batch_noise(
         {m: 0.01 + rng().normal(0, 0.1 / m**0.5, 60) for m in (10, 40)}, full=0.01
     ),
