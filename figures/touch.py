@@ -1,5 +1,6 @@
 """The pictures that answer when they are touched, one function each."""
 
 from figures.interactive.draw_digit import draw_digit
+from figures.interactive.roll_down import roll_down
 
-__all__ = ["draw_digit"]
+__all__ = ["draw_digit", "roll_down"]

@@ -1,0 +1,114 @@
+// The cost over the steps, and the numbers of one step.
+
+import { decimalsOf, multiples, roundStep } from "./roll-down-ground.js";
+import { amount } from "./roll-down-judge.js";
+import { drawnPath, pointIn, tickBelow, tickBeside } from "./roll-down-map.js";
+import { decimal, h, s } from "./lib/dom.js";
+import { formula, slopeOf, symbolOf } from "./lib/symbols.js";
+
+const [ACROSS, UP] = [250, 150]; // of the plot itself
+const [BESIDE, OVER, AFTER, UNDER] = [38, 14, 12, 24]; // around it
+const ROOM = 1.25; // above the start's cost
+
+/** Make the curve; `read(step)` is called when the reader points at a step. */
+export function makeCurve({ read }) {
+  const axes = s("g");
+  const lines = s("g");
+  const ring = s("circle", { class: "ring", r: 6 });
+  const thread = s("path", { class: "thread" });
+  const drawing = s(
+    "svg",
+    {
+      viewBox: `0 0 ${BESIDE + ACROSS + AFTER} ${OVER + UP + UNDER}`,
+      role: "img",
+      on: { pointermove: point, pointerdown: point },
+    },
+    axes,
+    thread,
+    lines,
+    ring,
+  );
+  const slider = h("input", {
+    type: "range",
+    min: 0,
+    step: 1,
+    "aria-label": "Step to read",
+    on: { input: () => read(Number(slider.value)) },
+  });
+  const numbers = h("div", { class: "numbers" });
+  const title = h("p", { class: "title" }, "Cost ", formula(symbolOf("C")), " over the steps; dashed: the lowest");
+  const node = h("div", { class: "curve" }, title, drawing, slider, numbers);
+
+  let longest = 1;
+  let last = 0;
+
+  function point(event) {
+    const t = Math.round(((pointIn(drawing, event).x - BESIDE) / ACROSS) * longest);
+    read(Math.min(Math.max(t, 0), last));
+  }
+
+  /** Show the costs of paths, `{ look, path }`, the present one last, on an axis of `steps` steps. */
+  function show({ shown, at, steps, surface, isStochastic }) {
+    const { path } = shown.at(-1);
+    last = path.length - 1;
+    longest = Math.max(steps, ...shown.map((one) => one.path.length - 1));
+    const top = ROOM * Math.max(...shown.map((one) => one.path[0].cost));
+    const toPlot = (cost, t) => [
+      BESIDE + (ACROSS * t) / longest,
+      OVER + UP * (1 - Math.min(cost / top, 1.04)),
+    ];
+    axes.replaceChildren(...axesOf(longest, top, surface.lowest, toPlot).flat(3));
+    lines.replaceChildren(...shown.map((one) => curveOf(one, top, toPlot)));
+    const { cost, w, slopes, example } = path[at];
+    const [x, y] = toPlot(cost, at);
+    ring.setAttribute("cx", x);
+    ring.setAttribute("cy", y);
+    thread.setAttribute("d", `M${x} ${OVER}V${OVER + UP}`);
+    slider.max = last;
+    slider.value = at;
+    const names = surface.symbols.map(({ said }, k) => `${said} ${amount(w[k])}`);
+    slider.setAttribute("aria-valuetext", `step ${at}: cost ${amount(cost)}, ${names.join(", ")}`);
+    drawing.setAttribute(
+      "aria-label",
+      `The cost over ${last} steps, from ${amount(path[0].cost)} to ${amount(path[last].cost)}`,
+    );
+    numbers.replaceChildren(...numbersOf({ at, cost, w, slopes, example, surface, isStochastic }));
+  }
+  return { node, show };
+}
+
+function axesOf(longest, top, lowest, toPlot) {
+  const size = roundStep(top, 5);
+  const levels = multiples(size, 0, top).map((cost) => {
+    const [, y] = toPlot(cost, 0);
+    const rule = s("path", { class: "rule", d: `M${BESIDE} ${y}h${ACROSS}` });
+    return [rule, tickBeside(BESIDE, y, decimal(cost, decimalsOf(size)))];
+  });
+  const counts = multiples(Math.max(roundStep(longest, 5), 1), 0, longest).map((t) => tickBelow(...toPlot(0, t), String(t)));
+  const [, y] = toPlot(lowest, 0);
+  return [levels, counts, s("path", { class: "floor", d: `M${BESIDE} ${y}h${ACROSS}` })];
+}
+
+// A cost above the plot is drawn at its upper edge, with an arrow upward.
+function curveOf({ look, path }, top, toPlot) {
+  const line = drawnPath(look, path.map(({ cost }, t) => toPlot(cost, t)), 2.2);
+  const tips = path.flatMap(({ cost }, t) => {
+    const [x, y] = toPlot(cost, t);
+    return cost > top ? `M${x.toFixed(1)} ${(y - 7).toFixed(1)}l4 6h-8z` : [];
+  });
+  line.append(s("path", { class: "tips", d: tips.join("") }));
+  return line;
+}
+
+function numbersOf({ at, cost, w, slopes, example, surface, isStochastic }) {
+  const cell = (symbol, value) =>
+    h("p", {}, formula(symbol), h("span", { class: "equals" }, " = "), h("span", { class: "value" }, amount(value)));
+  const symbols = () => surface.symbols.map(({ letter, below, above }) => symbolOf(letter, below, above));
+  const of = () => (isStochastic ? symbolOf("C", "x") : symbolOf("C"));
+  const uses = isStochastic ? `, next: example ${example}` : "";
+  return [
+    h("p", {}, h("strong", {}, `step ${at}`), uses),
+    cell(symbolOf("C"), cost),
+    ...symbols().flatMap((symbol, k) => [cell(symbol, w[k]), cell(slopeOf(of(), symbols()[k]), slopes[k])]),
+  ];
+}

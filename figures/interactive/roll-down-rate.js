@@ -1,0 +1,72 @@
+// The learning rate: a slider on a logarithmic scale, and a field for any other number.
+
+import { rate } from "./roll-down-judge.js";
+import { formula, symbolOf } from "./lib/symbols.js";
+import { h, m, uid } from "./lib/dom.js";
+
+const NOTCHES = 200; // of the slider
+const DIGITS = 3; // that a place of the slider keeps
+
+/** Return the number that a reader typed, with a point or a comma. */
+export const typed = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("−", "-")));
+
+/** Make the control; `choose(eta, isSettled)` is called with a number, or with the text that is none. */
+export function makeRate({ choose }) {
+  const [id, noteId] = [uid("eta"), uid("note")];
+  const slider = h("input", {
+    type: "range",
+    min: 0,
+    max: NOTCHES,
+    step: 1,
+    "aria-label": "Learning rate η, logarithmic",
+    "aria-describedby": noteId,
+    on: { input: () => choose(ofSlider(), false), change: () => choose(ofSlider(), true) },
+  });
+  const field = h("input", {
+    type: "text",
+    id,
+    class: "number",
+    inputmode: "decimal",
+    autocomplete: "off",
+    on: { change: () => choose(typed(field.value), true) },
+  });
+  const mark = h("span", { class: "mark", "aria-hidden": "true" });
+  const note = h("p", { class: "note", id: noteId });
+  const node = h(
+    "div",
+    { class: "rate" },
+    h("label", { for: id }, "Learning rate ", formula(symbolOf("η"))),
+    h("div", { class: "track" }, slider, mark),
+    field,
+    note,
+  );
+
+  let ends = [1, 10];
+  const ofSlider = () => {
+    const exact = ends[0] * (ends[1] / ends[0]) ** (Number(slider.value) / NOTCHES);
+    return Number(exact.toPrecision(DIGITS));
+  };
+  const shareOf = (eta) => Math.log(eta / ends[0]) / Math.log(ends[1] / ends[0]);
+
+  function setSurface({ range, edge, bend }) {
+    ends = range;
+    mark.classList.toggle("gone", !edge);
+    if (!edge) {
+      note.textContent = "How large a step may be depends on the place: this ground does not bend alike everywhere.";
+      return;
+    }
+    mark.style.setProperty("--share", shareOf(edge));
+    const is = (value) => [m("mo", {}, "="), m("mn", {}, rate(value))];
+    const limit = formula(symbolOf("2"), m("mo", {}, "/"), symbolOf("c"), ...is(edge));
+    const sharpest = formula(symbolOf("c"), ...is(bend));
+    note.replaceChildren("Full steps converge below ", limit, ", the mark; ", sharpest, " is the valley’s sharpest bend.");
+  }
+
+  function show(eta, isWrong) {
+    slider.value = Math.round(Math.min(Math.max(shareOf(eta), 0), 1) * NOTCHES);
+    slider.setAttribute("aria-valuetext", rate(eta));
+    if (!isWrong) field.value = rate(eta);
+    field.setAttribute("aria-invalid", isWrong);
+  }
+  return { node, setSurface, show };
+}

@@ -1,0 +1,134 @@
+// Costs over two weights, and the ways down them.
+
+import { backward, cost, forward, readNetwork } from "./lib/network.js";
+
+const POINTS = 61; // of the grid, from edge to edge of the map
+const FAR_OFF = 1e6; // times the map's size: from there on a path is not followed
+
+/**
+ * Return a surface: `cost(w)` is C, the mean over the examples, `slopes(w)` its slopes, `slopesOf(w, i)`
+ * those of the cost of example i; `lowest` is the lowest cost and `bottom` where it is, for a network on
+ * the map's grid.
+ */
+export function readSurface(data) {
+  const count = data.X.length;
+  const meanOf = (f) => data.X.reduce((sum, _, i) => sum + f(i), 0) / count;
+  const { costOf, slopesOf, ...known } = data.kind === "valley" ? valleyOf(data, meanOf) : sliceOf(data);
+  const surface = {
+    ...data,
+    count,
+    slopesOf,
+    cost: (w) => meanOf((i) => costOf(w, i)),
+    slopes(w) {
+      const all = data.X.map((_, i) => slopesOf(w, i));
+      return [0, 1].map((k) => meanOf((i) => all[i][k]));
+    },
+  };
+  const grid = gridOf(surface);
+  const bottom = known.bottom ?? bottomOf(grid);
+  return { ...surface, ...known, grid, bottom, lowest: surface.cost(bottom) };
+}
+
+// One neuron without a curve: a bowl, whose bottom and whose sharpest bend are known.
+function valleyOf({ X, Y }, meanOf) {
+  const missOf = (w, i) => w[0] * X[i][0] + w[1] * X[i][1] - Y[i];
+  const [a, b, d] = [[0, 0], [0, 1], [1, 1]].map(([j, k]) => meanOf((i) => X[i][j] * X[i][k]));
+  const [p, q] = [0, 1].map((k) => meanOf((i) => X[i][k] * Y[i]));
+  const determinant = a * d - b * b;
+  const bend = (a + d) / 2 + Math.hypot((a - d) / 2, b);
+  return {
+    costOf: (w, i) => missOf(w, i) ** 2 / 2,
+    slopesOf(w, i) {
+      const miss = missOf(w, i);
+      return X[i].map((x) => miss * x);
+    },
+    bend,
+    edge: 2 / bend,
+    bottom: [(p * d - q * b) / determinant, (q * a - p * b) / determinant],
+  };
+}
+
+// Two weights of a network, all else held.
+function sliceOf({ network, X, Y, places }) {
+  const net = readNetwork(network);
+  const entries = places.map(([l, j, k]) => ({ l, at: j * net.sizes[l] + k }));
+  function traceOf(w, i) {
+    entries.forEach(({ l, at }, which) => (net.weights[l][at] = w[which]));
+    return forward(net, X[i]);
+  }
+  return {
+    costOf: (w, i) => cost(traceOf(w, i).as.at(-1), Y[i]),
+    slopesOf(w, i) {
+      const { weights } = backward(net, traceOf(w, i), Y[i]);
+      return entries.map(({ l, at }) => weights[l][at]);
+    },
+  };
+}
+
+function gridOf({ middle, span, cost }) {
+  const line = (centre) =>
+    Array.from({ length: POINTS }, (_, place) => centre + span * ((2 * place) / (POINTS - 1) - 1));
+  const [xs, ys] = middle.map(line);
+  return { xs, ys, costs: ys.map((y) => xs.map((x) => cost([x, y]))) };
+}
+
+function bottomOf({ xs, ys, costs }) {
+  const all = costs.flat();
+  const least = all.indexOf(Math.min(...all));
+  return [xs[least % xs.length], ys[Math.floor(least / xs.length)]];
+}
+
+/** Tell whether a place lies beside the map, or beside one that is `times` as large. */
+export const isOff = ({ middle, span }, w, times = 1) =>
+  w.some((value, k) => Math.abs(value - middle[k]) > times * span);
+
+/** Return the step at which a path first leaves the map, or −1. */
+export const leavesAt = (surface, path) => path.findIndex(({ w }) => isOff(surface, w));
+
+/**
+ * Return the places of a descent: the start and `steps` more, each with its cost and the slopes that the
+ * next step uses. With an `order` step t uses example order[t] alone. It ends early where it is far off.
+ */
+export function descend(surface, { start, eta, order }, steps) {
+  const path = [];
+  let w = start;
+  for (let t = 0; t <= steps; t++) {
+    const example = order && order[t];
+    const slopes = order ? surface.slopesOf(w, example) : surface.slopes(w);
+    path.push({ w, cost: surface.cost(w), slopes, example });
+    if (isOff(surface, w, FAR_OFF)) break;
+    w = w.map((value, k) => value - eta * slopes[k]);
+  }
+  return path;
+}
+
+/** Tell whether a path ended because it was too far off to follow. */
+export const isLost = (surface, path) => isOff(surface, path.at(-1).w, FAR_OFF);
+
+/** Return the examples for `steps` steps: all n in a shuffled order, then in another, and so on. */
+export function orderOf(seed, n, steps) {
+  const random = randomFrom(seed);
+  const order = [];
+  while (order.length < steps) {
+    const epoch = Array.from({ length: n }, (_, i) => i);
+    for (let last = n - 1; last > 0; last--) {
+      const chosen = Math.floor(random() * (last + 1));
+      [epoch[last], epoch[chosen]] = [epoch[chosen], epoch[last]];
+    }
+    order.push(...epoch);
+  }
+  return order.slice(0, steps);
+}
+
+// Numbers from 0 to 1, the same for the same seed: a xorshift of 32 bits, warmed up.
+function randomFrom(seed) {
+  let state = (Math.imul(seed + 1, 0x9e3779b1) >>> 0) || 1;
+  function next() {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  }
+  for (let round = 0; round < 8; round++) next();
+  return next;
+}
