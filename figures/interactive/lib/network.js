@@ -16,13 +16,15 @@ export const activationOf = (net, l) => (l === net.weights.length - 1 ? net.outp
 
 /** Make a network from a model file of `backprop`, whose weights are lists of rows. */
 export function readNetwork({ sizes, activation, output, weights, biases }) {
-  return {
-    sizes,
-    activation,
-    output,
-    weights: weights.map((W) => Float64Array.from(W.flat())),
-    biases: biases.map((b) => Float64Array.from(b.flat())),
-  };
+  return { sizes, activation, output, weights: weights.map(inOneList), biases: biases.map(inOneList) };
+}
+
+// Row by row: a large network is read in a moment.
+function inOneList(rows) {
+  const width = rows[0].length;
+  const numbers = new Float64Array(rows.length * width);
+  rows.forEach((row, j) => numbers.set(row, j * width));
+  return numbers;
 }
 
 export function copyNetwork(net) {
@@ -51,24 +53,40 @@ export function cost(a, y) {
   return a.reduce((sum, value, j) => sum + (value - y[j]) ** 2, 0) / 2;
 }
 
+/** Return σ′(z^l_j), the slope of the activation function where neuron j of layer l stands. */
+export function activationSlope(net, { zs, as }, l, j) {
+  return SLOPES[activationOf(net, l)](zs[l][j], as[l + 1][j]);
+}
+
 /** Return the errors of all layers, the slopes of C_x, and its slope for each input. */
-export function backward(net, { zs, as }, y) {
-  const last = zs.length - 1;
-  const slope = (l, j) => SLOPES[activationOf(net, l)](zs[l][j], as[l + 1][j]);
-  const deltas = Array(zs.length);
-  deltas[last] = as[last + 1].map((a, j) => (a - y[j]) * slope(last, j));
-  for (let l = last - 1; l >= 0; l--) {
-    deltas[l] = sentBack(net.weights[l + 1], deltas[l + 1], zs[l].length).map((sum, j) => sum * slope(l, j));
-  }
+export function backward(net, trace, y) {
+  const { as } = trace;
+  const last = net.weights.length - 1;
+  const error = as[last + 1].map((a, j) => (a - y[j]) * activationSlope(net, trace, last, j));
+  const { slopes: deltas, input } = sendBack(net, trace, error);
   const weights = deltas.map((delta, l) => outer(delta, as[l]));
   const biases = deltas.map((delta) => delta.slice());
-  return { deltas, weights, biases, input: sentBack(net.weights[0], deltas[0], as[0].length) };
+  return { deltas, weights, biases, input };
+}
+
+/**
+ * Send `slopes` back, those of any number with respect to the z of the last layer: return its slopes for
+ * the z of every layer, and for the inputs.
+ */
+export function sendBack(net, trace, slopes) {
+  const all = [slopes];
+  for (let l = net.weights.length - 2; l >= 0; l--) {
+    const sums = sentBack(net.weights[l + 1], all[0], trace.zs[l].length);
+    all.unshift(sums.map((sum, j) => sum * activationSlope(net, trace, l, j)));
+  }
+  return { slopes: all, input: sentBack(net.weights[0], all[0], trace.as[0].length) };
 }
 
 // For each neuron j of the layer below, the sum over i of w_ij δ_i.
 function sentBack(W, delta, width) {
   const sums = new Float64Array(width);
   delta.forEach((d, i) => {
+    if (d === 0) return; // as all do whose ReLU is off
     for (let j = 0; j < width; j++) sums[j] += W[i * width + j] * d;
   });
   return sums;

@@ -1,0 +1,108 @@
+// The challenge: find the weight whose change lowers the cost most, before looking at the slopes.
+
+import { computed, factor, formulaOf, given, toned, warm } from "./send-back-formulas.js";
+import { follow, slopeOfWeight, valueOf, weightsOf, withValue } from "./send-back-numbers.js";
+import { tableOf } from "./send-back-table.js";
+import { makeButton, setOff } from "./lib/controls.js";
+import { decimal, h } from "./lib/dom.js";
+
+const NUDGE = 0.01;
+const DIGITS = 6;
+
+/** Return the weights of an example, steepest first, with their slopes and ranks; equals share a rank. */
+export function rankedWeights(t) {
+  const rated = weightsOf(t.net.sizes).map((weight) => ({ ...weight, slope: slopeOfWeight(t, weight) }));
+  rated.sort((one, other) => Math.abs(other.slope) - Math.abs(one.slope));
+  const rankOf = ({ slope }) => 1 + rated.filter((other) => Math.abs(other.slope) > Math.abs(slope)).length;
+  return rated.map((weight) => ({ ...weight, rank: rankOf(weight) }));
+}
+
+/** Return what a small change of a weight, against its slope, promises and what it does to the cost. */
+export function tried(t, weight) {
+  const by = weight.slope > 0 ? -NUDGE : NUDGE;
+  const moved = withValue(t, weight, valueOf(t, weight) + by);
+  return { by, promised: weight.slope * by, measured: follow(moved, t.eta).before - t.before };
+}
+
+/** Make the panel; `answer()`, `another()` and `leave()` are called when the reader asks for it. */
+export function makeChallenge({ answer, another, leave }) {
+  const yours = h("p", { class: "yours" });
+  const go = makeButton("Show the answer", answer, "main");
+  const result = h("div", { class: "result" });
+  const node = h(
+    "section",
+    { class: "challenge", "aria-label": "The challenge" },
+    h("p", { class: "title" }, "Which weight’s change lowers the cost most?"),
+    h(
+      "p",
+      {},
+      "The forward pass is there; errors and slopes are hidden. Each weight may move by 0.01, up or down. ",
+      "Press the one you would move.",
+    ),
+    h("div", { class: "row" }, yours, go),
+    result,
+    h("div", { class: "row" }, makeButton("Another one", another), makeButton("Back to the steps", leave)),
+  );
+
+  function show({ t, picked, isAnswered }) {
+    yours.replaceChildren(
+      ...(picked ? ["Your weight: ", formulaOf(picked.symbol)] : ["No weight chosen yet."]),
+    );
+    setOff(go, !picked || isAnswered);
+    result.replaceChildren(...(isAnswered ? told(t, picked.key) : []));
+  }
+
+  function told(t, picked) {
+    const ranked = rankedWeights(t);
+    const mine = ranked.find(({ key }) => key === picked);
+    const best = mine.rank === 1 ? mine : ranked[0];
+    const tries = [...new Set([mine, best])].map((weight) => {
+      const { by, promised, measured } = tried(t, weight);
+      const name = [weight === mine ? "yours " : "the best ", formulaOf(weight.symbol)];
+      return [name, by > 0 ? "up" : "down", decimal(promised, DIGITS), decimal(measured, DIGITS)];
+    });
+    const rows = ranked.map((weight) => {
+      const name = [formulaOf(weight.symbol), weight === mine && " yours"];
+      const { rank, slope, l, j } = weight;
+      return [name, String(rank), computed(slope), computed(t.deltas[l][j]), activationAt(t, weight)];
+    });
+    const heads = [
+      "weight",
+      "rank",
+      formulaOf("\\f{∂C_x}{∂w}"),
+      formulaOf("δ^ℓ_j"),
+      formulaOf("a^{ℓ − 1}_k"),
+    ];
+    return [
+      h("p", { class: "verdict" }, verdictOf(mine, ranked)),
+      tableOf("What a move of 0.01 does to the cost", ["", "move", "predicted", "measured"], tries),
+      h("p", {}, reasonsFor(t, mine, best)),
+      tableOf("All weights, steepest first", heads, rows),
+    ];
+  }
+  return { node, show };
+}
+
+const activationAt = (t, { l, k }) => (l ? computed(t.as[l][k]) : given(t.x[k]));
+
+function verdictOf(mine, ranked) {
+  if (!ranked[0].slope) return "No weight’s change lowers the cost: all slopes are zero.";
+  if (mine.rank === 1) return `Yes. Of ${ranked.length} weights yours is the steepest.`;
+  return `Not this one. Of ${ranked.length} weights yours has rank ${mine.rank}.`;
+}
+
+// The slope is a product, so a steep weight needs both a large error and a loud activation.
+function reasonsFor(t, mine, best) {
+  const product = (weight) => {
+    const { l, j, slope } = weight;
+    const activation = factor(activationAt(t, weight), (text) => toned(l - 1, text));
+    return `${factor(computed(t.deltas[l][j]), warm)} · ${activation} = ${computed(slope)}`;
+  };
+  const parts = [
+    "A slope is the error at the weight’s head times the activation at its tail: ",
+    formulaOf(product(best)),
+  ];
+  return mine === best
+    ? [...parts, "."]
+    : [...parts, " for the best, ", formulaOf(product(mine)), " for yours."];
+}

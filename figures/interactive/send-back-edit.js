@@ -1,0 +1,93 @@
+// The field in which the chosen number gets another value.
+
+import { formulaOf, given } from "./send-back-formulas.js";
+import { makeButton } from "./lib/controls.js";
+import { h, uid } from "./lib/dom.js";
+
+const MOST = 100;
+const STEP = 0.1;
+
+/** Make the field for the chosen number; `change(value)` gets every new value, `leave()` is its end. */
+export function makeField({ change, leave }) {
+  const [id, troubleId] = [uid("value"), uid("trouble")];
+  let present = { parameter: null, value: 0 };
+  const symbol = h("span", { class: "symbol" });
+  const input = h("input", {
+    id,
+    type: "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-describedby": troubleId,
+    on: { input: () => take(false), change: () => take(true), keydown },
+  });
+  const trouble = h("p", { class: "wrong", id: troubleId, role: "alert" });
+  const nudge = (by) => () => change(Number((present.value + by).toFixed(10)));
+  const [less, more] = [makeButton("−", nudge(-STEP)), makeButton("+", nudge(STEP))];
+  less.setAttribute("aria-label", `${STEP} less`);
+  more.setAttribute("aria-label", `${STEP} more`);
+  const hint = h("p", { class: "hint" }, "Press any underlined number to change it.");
+  const controls = h(
+    "div",
+    { class: "row value" },
+    h("label", { for: id }, symbol),
+    less,
+    input,
+    more,
+    makeButton("Done", leave),
+  );
+  const node = h("div", { class: "editing" }, hint, controls, trouble);
+
+  // A number half typed is left in peace until the reader is done with it.
+  function take(isDone) {
+    const text = input.value.trim();
+    const value = numberOf(text);
+    if (Number.isFinite(value) && Math.abs(value) <= MOST) {
+      complain("");
+      if (value === present.value) return;
+      present.value = value;
+      change(value);
+    } else if (isDone || !/^[+−-]?\d*[.,]?\d*$/.test(text)) {
+      const reason = Number.isNaN(value) ? "is not a number" : `is not between −${MOST} and ${MOST}`;
+      complain(
+        `${text ? `“${text}”` : "An empty field"} ${reason}; the value stays ${given(present.value)}.`,
+      );
+    }
+  }
+
+  function complain(text) {
+    trouble.textContent = text;
+    input.setAttribute("aria-invalid", text !== "");
+  }
+
+  function keydown({ key }) {
+    if (key === "Enter") take(true);
+    if (key === "Escape" || (key === "Enter" && !trouble.textContent)) leave();
+  }
+
+  /** Show a parameter and its value, or none; what the reader typed for this value stays as it is. */
+  function show(parameter, value) {
+    const isSame = parameter?.key === present.parameter?.key;
+    hint.hidden = Boolean(parameter);
+    controls.hidden = !parameter;
+    if (parameter && !isSame) {
+      symbol.replaceChildren(formulaOf(`${parameter.symbol} =`));
+      input.setAttribute("aria-label", `value of ${parameter.words}`);
+    }
+    const isKept = isSame && value === present.value;
+    present = { parameter, value };
+    if (isKept) return;
+    input.value = parameter ? given(value) : "";
+    complain("");
+  }
+  const focus = () => {
+    input.focus();
+    input.select();
+  };
+  return { node, show, focus };
+}
+
+// A minus sign and a decimal comma are understood too.
+function numberOf(text) {
+  const plain = text.replace("−", "-").replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+}

@@ -1,0 +1,98 @@
+// Formulas from a short notation: `formulaOf("z^0_1 = 0.4 · 1")`.
+//
+// `_` and `^` set an index or an exponent, one symbol or a group in braces; `\f{…}{…}` is a fraction;
+// `\(` and `\)` are brackets as high as what they hold; `\e{…}` has the colour of the errors, `\0{…}`
+// that of layer 0, `\i{…}` that of the input. A minus next to a digit belongs to the number, one with a
+// space after it is an operation.
+
+import { decimal, h, m, toneOf } from "./lib/dom.js";
+
+const TOKEN = /\\.|−?\d+(?:\.\d+)?(?:e[+−]\d+)?|no number|max|\p{L}|∞|[^\s]/gu;
+const NAMES = /^(?:no number|max|∞|\p{L})$/u;
+const COLOURS = { e: "var(--error)", i: "var(--muted)" };
+
+/** Return the MathML of one formula; on display, its fractions and sums are large. */
+export function formulaOf(text, isDisplayed = false) {
+  return m("math", { displaystyle: isDisplayed && "true" }, rowOf(text.match(TOKEN), true));
+}
+
+/** Return a line of formulas that may break between them; `kind` is a class. */
+export function lineOf(pieces, kind = "", isDisplayed = false) {
+  return h(
+    "p",
+    { class: `line ${kind}` },
+    pieces.flatMap((piece) => [formulaOf(piece, isDisplayed), " "]),
+  );
+}
+
+function rowOf(tokens, isOutermost = false) {
+  const nodes = [];
+  while (tokens.length && tokens[0] !== "}")
+    nodes.push(withScripts(atomOf(tokens, isOutermost && !nodes.length), tokens));
+  tokens.shift();
+  return nodes;
+}
+
+function groupOf(tokens) {
+  if (tokens[0] !== "{") return atomOf(tokens);
+  tokens.shift();
+  const nodes = rowOf(tokens);
+  return nodes.length === 1 ? nodes[0] : m("mrow", {}, nodes);
+}
+
+function atomOf(tokens, isFirst = false) {
+  const token = tokens.shift();
+  if (token === "\\f") return m("mfrac", {}, groupOf(tokens), groupOf(tokens));
+  if (token === "\\(" || token === "\\)") return m("mo", {}, token[1]);
+  if (token[0] === "\\") {
+    const colour = COLOURS[token[1]] ?? toneOf(Number(token[1]));
+    return m("mrow", { style: `color: ${colour}` }, groupOf(tokens));
+  }
+  if (/\d/.test(token)) return m("mn", {}, token);
+  if (NAMES.test(token)) return m("mi", { mathvariant: token === "Δ" && "normal" }, token);
+  const isSign = "+−".includes(token);
+  return m("mo", { stretchy: "false", form: isFirst && isSign && "infix" }, token);
+}
+
+function withScripts(base, tokens) {
+  let [below, above] = [null, null];
+  while (["_", "^", "′"].includes(tokens[0])) {
+    const mark = tokens.shift();
+    if (mark === "_") below = groupOf(tokens);
+    else above = mark === "′" ? m("mo", {}, "′") : groupOf(tokens);
+  }
+  if (below && above) return m("msubsup", {}, base, below, above);
+  if (below) return m(base.textContent === "∑" ? "munder" : "msub", {}, base, below);
+  return above ? m("msup", {}, base, above) : base;
+}
+
+// Numbers as the formulas and the drawing write them.
+
+const LARGE = 1000; // from here on four decimals have no room
+
+/** Return what a network computes, with four decimals. */
+export function computed(x) {
+  const isLarge = Math.abs(x) >= LARGE && Number.isFinite(x);
+  return isLarge ? x.toExponential(2).replaceAll("-", "−") : decimal(x, 4);
+}
+
+/** Return what the reader can set: with four decimals too, but round numbers as they are, 0.4 and 1. */
+export const given = (x) => computed(x).replace(/\.?0*00$/, "");
+
+/** Return a number in the colour of layer `l`. */
+export const toned = (l, text) => `\\${l < 0 ? "i" : l}{${text}}`;
+
+/** Return an error in its colour. */
+export const warm = (text) => `\\e{${text}}`;
+
+/** Return a factor, in brackets if it is negative. */
+export const factor = (text, colour = (same) => same) =>
+  text.startsWith("−") ? `(${colour(text)})` : colour(text);
+
+/** Return terms of a sum, each with its sign in front: ["0.4 · 1", "− 0.6 · 0.5"]. */
+export function signed(terms, colour = (same) => same) {
+  return terms.map(([first, rest = ""], place) => {
+    if (!place) return `${colour(first)}${rest}`;
+    return first.startsWith("−") ? `− ${colour(first.slice(1))}${rest}` : `+ ${colour(first)}${rest}`;
+  });
+}

@@ -1,0 +1,85 @@
+// All numbers as tables, layer by layer.
+
+import { computed, formulaOf, given } from "./send-back-formulas.js";
+import { keyOf, range, weightsOf } from "./send-back-numbers.js";
+import { h } from "./lib/dom.js";
+
+/** Return a table; each row is a list of contents, of which the first is the row's name. */
+export function tableOf(caption, heads, rows) {
+  const cell = (scope) => (content) => h(scope ? "th" : "td", { scope }, content);
+  return h(
+    "table",
+    {},
+    h("caption", { class: "title" }, caption),
+    h("thead", {}, h("tr", {}, heads.map(cell("col")))),
+    rows.map(([name, ...contents]) => h("tr", {}, cell("row")(name), contents.map(cell(null)))),
+  );
+}
+
+/** Make the tables; `show` fills in what is known. */
+export function makeTables() {
+  const node = h("div", { class: "tables" });
+  let places = []; // of the numbers, as [key, element]
+
+  function build(sizes) {
+    places = [];
+    const placeOf = (key) => {
+      const place = h("span", {});
+      places.push([key, place]);
+      return place;
+    };
+    const layers = sizes.slice(1).map((_, l) => {
+      const [delta, a] = [`δ^${l}_j`, `a^{${l ? l - 1 : "−1"}}_k`];
+      const neurons = ["j", `b^${l}_j`, `z^${l}_j`, `a^${l}_j`, delta, "\\f{∂C_x}{∂b}"];
+      const weights = [`w^${l}_{jk}`, "w", delta, a, "\\f{∂C_x}{∂w}"];
+      return [
+        tableOf(
+          `Layer ${l}: neurons`,
+          neurons.map((text) => formulaOf(text)),
+          range(sizes[l + 1]).map((j) => [
+            formulaOf(String(j)),
+            ...["b", "z", "a", "d", "s"].map((kind) => placeOf(keyOf(kind, l, j))),
+          ]),
+        ),
+        tableOf(
+          `Layer ${l}: weights and their slopes`,
+          weights.map((text) => formulaOf(text)),
+          weightsOf(sizes)
+            .filter((weight) => weight.l === l)
+            .map(({ key, j, k, symbol }) => [
+              formulaOf(symbol),
+              ...[key, keyOf("d", l, j), keyOf("a", l - 1, k), keyOf("s", l, j, k)].map(placeOf),
+            ]),
+        ),
+      ];
+    });
+    node.replaceChildren(...layers.flat());
+  }
+
+  function show(texts, known) {
+    for (const [key, place] of places) place.textContent = known.has(key) ? texts.get(key) : "·";
+  }
+  return { node, build, show };
+}
+
+/** Return all numbers of a trace as texts, by key. */
+export function textsOf(t) {
+  const texts = new Map([["cost", computed(t.before)]]);
+  const put = (write, values, kind, ...place) =>
+    values.forEach((value, at) => texts.set(keyOf(kind, ...place, at), write(value)));
+  put(given, t.x, "a", -1);
+  put(given, t.y, "y");
+  t.zs.forEach((zs, l) => {
+    const width = t.net.sizes[l];
+    put(given, t.net.biases[l], "b", l);
+    put(computed, zs, "z", l);
+    put(computed, t.as[l + 1], "a", l);
+    put(computed, t.deltas[l], "d", l);
+    put(computed, t.biases[l], "s", l);
+    zs.forEach((_, j) => {
+      put(given, t.net.weights[l].slice(j * width, (j + 1) * width), "w", l, j);
+      put(computed, t.weights[l].slice(j * width, (j + 1) * width), "s", l, j);
+    });
+  });
+  return texts;
+}
