@@ -11,6 +11,8 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures._symbols import symbol_boxes, with_symbols
+
 P = ParamSpec("P")
 
 
@@ -91,7 +93,8 @@ class Picture:
         self.figure = figure
         stream = io.StringIO()
         figure.savefig(stream, format="svg", metadata=NO_METADATA)
-        self._svg = with_dark_colours(with_short_numbers(stream.getvalue()))
+        svg = with_dark_colours(with_short_numbers(stream.getvalue()))
+        self._svg = with_symbols(svg, symbol_boxes(figure))
 
     def _repr_svg_(self) -> str:
         return self._svg

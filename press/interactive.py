@@ -9,14 +9,14 @@ from pathlib import Path
 from figures.interactive import MODULES, page_script, style_sheets
 from press.book import PressError
 
-CONTENT = re.compile(r'\s*<metadata id="interactive">(.*?)</metadata>', re.DOTALL)
 FOLDER = Path("figures/interactive")
 
 
-def take_content(picture: str) -> tuple[str, str]:
-    """Return a stored picture without its interactive content, and that content, JSON or empty."""
-    found = CONTENT.search(picture)
-    return (CONTENT.sub("", picture, count=1), found.group(1)) if found else (picture, "")
+def take_content(picture: str, name: str = "interactive") -> tuple[str, str]:
+    """Return a stored picture without its content called `name`, and that content, JSON or empty."""
+    content = re.compile(rf'\s*<metadata id="{name}">(.*?)</metadata>', re.DOTALL)
+    found = content.search(picture)
+    return (content.sub("", picture, count=1), found.group(1)) if found else (picture, "")
 
 
 def copy_modules(names: Iterable[str], to: Path) -> None:

@@ -21,7 +21,9 @@ TITLES = {"note": "Note", "important": "Important", "tip": "Tip", "warning": "Wa
 CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
 ASSETS = ("*.css", "*.js", "fonts/*")
 TOOLS = '<p class="page-tools"><a href="{}" download>Download this page as a notebook</a></p>'
-LIVE = '<script src="{}theme/interactive.js" defer></script>'
+SCRIPT = '<script src="{}theme/{}.js" defer></script>'
+DISPLAYED = '<math display="block"'
+PLACE = re.compile(r'"[\w/.-]+#([\w-]+)"')
 STORED = (
     "This chapter was printed from stored outputs: MNIST was not on the machine that printed the book. "
     "They are those of the authors' run. Running the notebook with a network connection, or with the "
@@ -37,6 +39,7 @@ def print_book(book: Book, to: Path) -> None:
     with ThreadPoolExecutor() as pool:
         list(pool.map(PagePrinter.print, printers))
     copy_assets(book, to)
+    write_symbols(book.root / "theme/symbols.js", targets, to / "theme/symbols.js")
     interactive.copy_modules(sorted({name for printer in printers for name in printer.modules}), to)
     index = [entry for printer in printers for entry in printer.search_entries]
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
@@ -83,6 +86,20 @@ def number_everything(checked: list[Checked]) -> dict[str, Target]:
             number = ".".join(filter(None, (page.page.number, str(counts[kind]))))
             targets[label] = Target(page.page, KINDS[kind], number)
     return targets
+
+
+def write_symbols(script: Path, targets: dict[str, Target], to: Path) -> None:
+    """Write the script of symbols, with the words of a reference behind each place in its table.
+
+    Without indentation and lines of comment: most pages load it.
+    """
+
+    def numbered(place: re.Match[str]) -> str:
+        target = targets.get(label := place.group(1))
+        return f'"{target.page.target.as_posix()}#{label} {target.words}"' if target else place.group()
+
+    text = re.sub(r"^ *(?://.*\n)?", "", script.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    to.write_text(PLACE.sub(numbered, text), encoding="utf-8")
 
 
 class Sections:
@@ -138,7 +155,9 @@ class PagePrinter:
         self._index_for_search(tree.replace(blocks, _without_citations))
         body = self._body(blocks)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
-        page = text.substitute(self._furniture(), body=body, description=self._description(body))
+        page = text.substitute(
+            self._furniture(), body=body, description=self._description(body), scripts=self._scripts(body)
+        )
         (self.to / self.page.target).write_text(page, encoding="utf-8")
 
     # Cells become blocks.
@@ -268,13 +287,15 @@ class PagePrinter:
     def _figure(self, picture: str, cell: CodeCell, caption: list[Node]) -> list[Node]:
         label = cell.figure
         picture, content = interactive.take_content(picture)
+        picture, symbols = interactive.take_content(picture, "symbols")
         file = self.to / self.page.target.with_suffix("") / f"{label}.svg"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(picture, encoding="utf-8")
         source = f"{self.page.target.stem}/{file.name}"
         width, height = svg_size(picture)
         alternative = html.escape(str(cell.options["fig-alt"]).strip(), quote=True)
-        image = f'<img src="{source}" alt="{alternative}" width="{width}" height="{height}">'
+        symbols = f' data-symbols="{html.escape(symbols, quote=True)}"' if symbols else ""
+        image = f'<img src="{source}" alt="{alternative}" width="{width}" height="{height}"{symbols}>'
         inlines = caption[0]["c"] if caption else []
         return [
             tree.html(f'<figure id="{label}" class="figure">{self._live(content)}{image}<figcaption>'),
@@ -353,10 +374,14 @@ class PagePrinter:
             "toc": self._toc(),
             "tools": TOOLS.format(html.escape(page.source.name)) if has_code else "",
             "note": note if shows_stored_outputs(self.checked.notebook) else "",
-            "scripts": LIVE.format(page.root) if self.modules else "",
             "page_nav": f"{self._neighbour(before, 'prev')}{self._neighbour(after, 'next')}",
             "footer": html.escape(settings.get("page-footer", "")),
         }
+
+    def _scripts(self, body: str) -> str:
+        """Return the scripts that only some pages need."""
+        needed = {"interactive": self.modules, "symbols": DISPLAYED in body}
+        return "\n".join(SCRIPT.format(self.page.root, name) for name in needed if needed[name])
 
     def _description(self, body: str) -> str:
         """Return the page's first paragraph, in short; the preface describes the whole book."""

@@ -102,7 +102,7 @@ function markSectionInContents() {
 function makeWideThingsReachable() {
   for (const box of document.querySelectorAll(".equation, .table-scroll, main math, pre")) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+    else if (!box.classList.contains("has-symbols")) box.removeAttribute("tabindex");
   }
 }
 

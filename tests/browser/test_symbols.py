@@ -1,0 +1,558 @@
+"""Living symbols: what their cards say, what lights up, and that each reader can reach them."""
+
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from figures.argument import dependency
+from press.book import ROOT, Book
+from press.printer import print_book
+from tests.browser.watched import Watched
+from tests.press.books import FIGURE, BookMaker, code, markdown, picture
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NINE = "δwabzηyCσ"
+STEP = "chapters/05-inductive-step.html"
+ERROR = "chapters/03-argument.html"
+
+# What a reader of the whole book meets: the symbol, what its card calls it, its name in the code.
+IN_THE_BOOK = [
+    ("δjℓ", "error of neuron j in layer ℓ", "deltas[l][j, x]"),
+    ("δiℓ+1", "error of neuron i in layer ℓ+1", "deltas[l + 1][i, x]"),
+    ("δjL", "error of neuron j in the output layer L", "deltas[L][j, x]"),
+    ("wjkℓ", "weight to neuron j in layer ℓ, from neuron k in layer ℓ−1", "weights[l][j, k]"),
+    ("wijℓ+1", "weight to neuron i in layer ℓ+1, from neuron j in layer ℓ", "weights[l + 1][i, j]"),
+    ("wikℓ+1", "weight to neuron i in layer ℓ+1, from neuron k in layer ℓ", "weights[l + 1][i, k]"),
+    ("ajℓ", "activation of neuron j in layer ℓ", "activations[l + 1][j, x]"),
+    ("akℓ−1", "activation of neuron k in layer ℓ−1", "activations[l][k, x]"),
+    ("akℓ", "activation of neuron k in layer ℓ", "activations[l + 1][k, x]"),
+    ("ajL", "activation of neuron j in the output layer L", "activations[L + 1][j, x]"),
+    ("aiL", "activation of neuron i in the output layer L", "activations[L + 1][i, x]"),
+    ("aL", "activations of all neurons in the output layer L", "activations[L + 1][:, x]"),
+    ("bjℓ", "bias of neuron j in layer ℓ", "biases[l][j, 0]"),
+    ("biℓ+1", "bias of neuron i in layer ℓ+1", "biases[l + 1][i, 0]"),
+    ("bℓ", "biases of all neurons in layer ℓ", "biases[l]"),
+    ("zjℓ", "weighted input of neuron j in layer ℓ", "weighted_inputs[l][j, x]"),
+    ("ziℓ+1", "weighted input of neuron i in layer ℓ+1", "weighted_inputs[l + 1][i, x]"),
+    ("zjL", "weighted input of neuron j in the output layer L", "weighted_inputs[L][j, x]"),
+    ("z11", "weighted input of neuron 1 in layer 1", "weighted_inputs[1][1, x]"),
+    ("z", "weighted input of a neuron", "weighted_inputs[l][j, x]"),
+    ("yj", "target of neuron j in the output layer L", "Y[j, x]"),
+    ("yi", "target of neuron i in the output layer L", "Y[i, x]"),
+    ("Cx", "cost of the one input x", "net.cost(X[:, [x]], Y[:, [x]])"),
+    ("C", "cost", "net.cost(X, Y)"),
+    ("CB", "cost of the batch B", "net.cost(X, Y)"),
+    ("η", "learning rate", "eta"),
+    ("σ", "activation function", "net.functions[l].value"),
+    ("σ′", "slope of the activation function", "net.functions[l].derivative"),
+    ("Wℓ+1", "weights to all neurons in layer ℓ+1, from layer ℓ", "weights[l + 1]"),
+    ("Aℓ−1", "activations of all neurons in layer ℓ−1", "activations[l]"),
+    ("Aℓ", "activations of all neurons in layer ℓ", "activations[l + 1]"),
+    ("ZL", "weighted inputs of all neurons in the output layer L", "weighted_inputs[L]"),
+    ("Δℓ", "errors of all neurons in layer ℓ", "deltas[l]"),
+    ("Δixℓ+1", "error of neuron i in layer ℓ+1, for input x", "deltas[l + 1][i, x]"),
+    ("Δ⋅xℓ", "errors of all neurons in layer ℓ, for input x", "deltas[l][:, x]"),
+    ("Y", "targets of all neurons in the output layer L", "Y"),
+    ("∂Cx∂wjkℓ", "slope of Cx, as wjkℓ rises", ""),
+    ("∂∂ajL", "slope of what follows, as ajL rises", ""),
+    ("x", "one input", "X[:, x]"),
+]
+
+# Indices that the displayed formulas of the book have not, or not yet.
+ELSEWHERE = [
+    (r"w^1_{02}", "w021", "weight to neuron 0 in layer 1, from neuron 2 in layer 0", "weights[1][0, 2]"),
+    (r"w^0_{1k}", "w1k0", "weight to neuron 1 in layer 0, from input number k", "weights[0][1, k]"),
+    (r"W^0", "W0", "weights to all neurons in layer 0, from the input", "weights[0]"),
+    (r"w_{jk}", "wjk", "weight to neuron j, from neuron k in the layer before", "weights[l][j, k]"),
+    (r"a^{-1}_k", "ak−1", "input number k of the network", "activations[0][k, x]"),
+    (r"a^{-1}", "a−1", "all inputs of the network", "activations[0][:, x]"),
+    (r"A^{-1}", "A−1", "all inputs of the network", "activations[0]"),
+    (r"a^{L-1}_k", "akL−1", "activation of neuron k in layer L−1", "activations[L][k, x]"),
+    (r"\delta^1", "δ1", "errors of all neurons in layer 1", "deltas[1][:, x]"),
+    (r"\delta_j", "δj", "error of neuron j", "deltas[l][j, x]"),
+    (r"\delta^{\ell+2}_r", "δrℓ+2", "error of neuron r in layer ℓ+2", "deltas[l + 2][r, x]"),
+    (r"b^L_0", "b0L", "bias of neuron 0 in the output layer L", "biases[L][0, 0]"),
+    (r"b", "b", "bias of a neuron", "biases[l][j, 0]"),
+    (r"y", "y", "targets of all neurons in the output layer L", "Y[:, x]"),
+]
+
+# Where the letter at `place` among those in a formula is, scrolled to the middle of the window.
+POINT = """([formula, letter, place]) => {
+  const node = document.querySelector(formula);
+  node.scrollIntoView({ block: "center", behavior: "instant" });
+  const isOutside = (sign) => sign.textContent === letter && !sign.closest("annotation");
+  const box = [...node.querySelectorAll("mi, mo")].filter(isOutside)[place].getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+
+
+def open_page(watched, address):
+    watched.page.goto(address)
+    watched.page.locator(".has-symbols").first.wait_for(state="attached")
+    watched.page.evaluate("document.fonts.ready.then(() => true)")
+    return watched.page
+
+
+def point(page, formula, letter, place=0):
+    return page.evaluate(POINT, [formula, letter, place])
+
+
+def hover(page, formula, letter, place=0):
+    page.mouse.move(*point(page, formula, letter, place), steps=2)
+    page.locator(".symbol-card").wait_for()
+
+
+def sign(page):
+    """Return the symbol that the open card is about, its letters in the order of MathML."""
+    return page.locator(".symbol-name > math").evaluate(
+        "(math) => math.textContent.replace(/[\\s\\u2061]/g, '')"
+    )
+
+
+def name(page):
+    return page.locator(".symbol-name > span").evaluate("(span) => span.textContent")
+
+
+def box(page, selector):
+    return page.locator(selector).first.evaluate(
+        "(n) => { const b = n.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; }"
+    )
+
+
+def apart(one, other):
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+
+
+def walk(page, formula):
+    """Focus a formula, walk through it to its end, and yield once at each symbol."""
+    formula.evaluate("(node) => node.focus()")
+    before = None
+    while True:
+        page.keyboard.press("ArrowRight")
+        here = page.locator(".is-here").evaluate(
+            "(node) => [...node.closest('.has-symbols').querySelectorAll('*')].indexOf(node)"
+        )
+        if here == before:
+            return
+        before = here
+        yield
+
+
+@pytest.fixture(scope="module")
+def told(browser, address):
+    """What the cards of all displayed formulas of the book say, page by page."""
+    watched, told = Watched(browser, viewport={"width": 1280, "height": 900}), {}
+    for target in (page.target.as_posix() for page in Book().pages):
+        watched.page.goto(f"{address}/{target}", wait_until="load")
+        if not watched.page.locator("main math[display=block]").count():
+            continue
+        page = open_page(watched, f"{address}/{target}")
+        unfold(page)
+        cards = told[target] = []
+        for formula in page.locator(".has-symbols").all():
+            for _ in walk(page, formula):
+                code = page.locator(".symbol-card code")
+                cards.append(
+                    {
+                        "sign": sign(page),
+                        "name": name(page),
+                        "code": code.inner_text() if code.count() else "",
+                        "text": page.locator(".symbol-card").inner_text(),
+                        "link": page.locator(".symbol-card a").evaluate("(a) => [a.href, a.textContent]"),
+                    }
+                )
+    assert not watched.troubles
+    watched.context.close()
+    return told
+
+
+def test_the_nine_letters_are_met_in_displayed_formulas(told):
+    met = {
+        letter: sum(card["sign"].startswith(letter) for cards in told.values() for card in cards)
+        for letter in NINE
+    }
+    assert len(told) >= 8
+    assert min(met.values()) >= 3, met
+    assert sum(met.values()) > 200
+    assert any(card["sign"] == "σ′" for cards in told.values() for card in cards)
+
+
+@pytest.mark.parametrize(("symbol", "words", "in_code"), IN_THE_BOOK)
+def test_a_card_spells_out_the_indices(told, symbol, words, in_code):
+    cards = [card for page in told.values() for card in page if card["sign"] == symbol]
+    assert cards
+    for card in cards:
+        assert (card["name"], card["code"]) == (words, in_code)
+
+
+def test_every_card_is_complete_and_leads_to_a_numbered_place(told, address, site):
+    for page, cards in told.items():
+        for card in cards:
+            assert not re.search(r"[{}$]|undefined|null|NaN", card["text"]), f"{page}: {card}"
+            link, words = card["link"]
+            target, _, anchor = link.removeprefix(f"{address}/").partition("#")
+            assert f'id="{anchor}"' in (site / target).read_text(encoding="utf-8"), f"{page}: {link}"
+            assert re.fullmatch(r"Equation\xa0\d\.\d+|Notation", words), words
+
+
+def test_no_letter_of_the_nine_is_left_unknown(watch, address, told):
+    """Press on every one of them, wherever it stands, and see that the card is about it."""
+    pressed = 0
+    page = watch().page
+    for target in told:
+        open_page_again = f"{address}/{target}"
+        page.goto(open_page_again)
+        page.locator(".has-symbols").first.wait_for(state="attached")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        unfold(page)
+        signs = page.locator("main math[display=block] :is(mi, mo)")
+        for at, letter in enumerate(signs.all_text_contents()):
+            if letter not in NINE:
+                continue
+            x, y = signs.nth(at).evaluate(
+                "(n) => { n.scrollIntoView({ block: 'center', behavior: 'instant' });"
+                " const b = n.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; }"
+            )
+            page.mouse.click(x, y)
+            assert sign(page).startswith(letter), f"{target}: {letter} is taken for {sign(page)}"
+            page.keyboard.press("Escape")
+            pressed += 1
+    assert pressed > 200
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The site of a small book: many indices in formulas, and a picture with letters."""
+    root = tmp_path_factory.mktemp("symbols")
+    formulas = "\n\n".join(f"$$\n{tex}\n$$" for tex, *_ in ELSEWHERE)
+    one = [
+        markdown(
+            "# One {#sec-one}\n\n$$\n\\delta^\\ell_j = w^\\ell_{jk} + z\n$$ {#eq-delta}\n\nIn a line, $w$."
+        ),
+        code(FIGURE, [picture(dependency()._repr_svg_())]),
+        markdown("| a |\n|:--|\n| $w^\\ell_{jk}$ |"),
+    ]
+    long = " + ".join(rf"w^{{{layer}}}_{{jk}} \, a^{{{layer - 1}}}_k" for layer in range(12))
+    book = BookMaker(root)(one, [markdown(f"# Two {{#sec-two}}\n\n{formulas}\n\n$$\n{long}\n$$ {{#eq-z}}")])
+    print_book(book, root / "site")
+    return root / "site"
+
+
+def test_other_indices_are_spelled_out_as_well(watch, small):
+    watched = watch()
+    page = open_page(watched, (small / "chapters/02.html").as_uri())
+    for (_, symbol, words, in_code), formula in zip(
+        ELSEWHERE, page.locator(".has-symbols").all(), strict=False
+    ):
+        next(walk(page, formula))
+        assert (sign(page), name(page)) == (symbol, words)
+        assert page.locator(".symbol-card code").inner_text() == in_code
+    assert not watched.troubles
+
+
+def starts(address, site):
+    return {"served": address, "from a file": site.as_uri()}
+
+
+@pytest.mark.parametrize("where", ["served", "from a file"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pointer_opens_a_card_that_it_can_reach_and_leave(watch, address, site, where, width):
+    watched = watch(width=width)
+    page = open_page(watched, f"{starts(address, site)[where]}/{ERROR}")
+    hover(page, "#eq-weight-slope", "a")
+    card = page.locator(".symbol-card")
+    assert name(page) == "activation of neuron k in layer ℓ−1"
+    assert page.locator("[role=status]").last.text_content() == "", "what the pointer shows is not read out"
+    at = box(page, ".symbol-card")
+    page.mouse.move((at[0] + at[2]) / 2, at[1] + 20, steps=4)
+    page.wait_for_timeout(600)
+    assert card.is_visible(), "the card stays while the pointer is on it"
+    page.mouse.move(5, 300 if width > 1000 else at[1] - 200, steps=2)
+    card.wait_for(state="hidden")
+    assert not page.locator(".symbol-lit").count()
+    assert not watched.troubles
+
+
+@pytest.mark.parametrize("where", ["served", "from a file"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_tap_opens_a_card_and_a_tap_elsewhere_closes_it(watch, address, site, where, width):
+    watched = watch(width=width, has_touch=True, is_mobile=width < 1000)
+    page = open_page(watched, f"{starts(address, site)[where]}/{STEP}")
+    page.touchscreen.tap(*point(page, "#eq-inductive-step", "w"))
+    card = page.locator(".symbol-card")
+    card.wait_for()
+    assert sign(page) == "wijℓ+1"
+    assert page.locator("body > [role=status]").inner_text().startswith("weight to neuron i in layer ℓ+1")
+    page.touchscreen.tap(*point(page, "#eq-inductive-step", "δ", 0))
+    assert sign(page) == "δjℓ"
+    page.touchscreen.tap(10, 100)
+    card.wait_for(state="hidden")
+    assert not page.locator(".symbol-lit").count()
+    assert not watched.troubles
+
+
+@pytest.mark.parametrize("where", ["served", "from a file"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_formula_is_one_stop_and_the_arrows_walk_through_it(watch, address, site, where, width):
+    watched = watch(width=width)
+    page = open_page(watched, f"{starts(address, site)[where]}/{ERROR}")
+    stops = page.locator("main :is(.equation, .equation *)[tabindex]")
+    assert stops.count() == page.locator("main .equation").count()
+    formula = page.locator("#eq-weight-slope")
+    formula.focus()
+    card = page.locator(".symbol-card")
+    assert not card.is_visible(), "the focus alone opens nothing"
+    met = []
+    for _ in walk(page, formula):
+        met.append(sign(page))
+        ring = page.locator(".is-here").evaluate("(n) => getComputedStyle(n).outline")
+        assert "solid 2px" in ring
+        assert page.locator("body > [role=status]").inner_text().startswith(name(page))
+    assert met == ["∂Cx∂wjkℓ", "Cx", "wjkℓ", "δjℓ", "akℓ−1"]
+    page.keyboard.press("ArrowLeft")
+    assert sign(page) == "δjℓ"
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    assert page.evaluate("document.activeElement.id") == "eq-weight-slope"
+    page.keyboard.press("ArrowRight")
+    assert sign(page) == "akℓ−1", "the walk goes on where it was left"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.symbol-card') !== null")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.id") == "eq-weight-slope"
+    assert card.is_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert not card.is_visible()
+    assert page.evaluate("document.activeElement.id") == "eq-bias-slope"
+    assert not watched.troubles
+
+
+def test_the_link_of_a_card_is_followed_by_keyboard(watch, address):
+    page = open_page(watch(), f"{address}/{STEP}")
+    page.locator("#eq-inductive-step").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{ERROR}#eq-delta")
+
+
+def test_escape_takes_away_what_the_pointer_opened_until_it_comes_again(watch, address):
+    page = open_page(watch(), f"{address}/{ERROR}")
+    hover(page, "#eq-delta", "δ")
+    page.keyboard.press("Escape")
+    page.mouse.move(*(at + 1 for at in point(page, "#eq-delta", "δ")))
+    page.wait_for_timeout(500)
+    assert not page.locator(".symbol-card").is_visible()
+    page.mouse.move(5, 300)
+    hover(page, "#eq-delta", "δ")
+
+
+def test_a_wide_formula_is_walked_and_scrolled_on_a_phone(watch, small):
+    page = open_page(watch(width=360), (small / "chapters/02.html").as_uri())
+    formula = page.locator("#eq-z")
+    page.set_viewport_size({"width": 361, "height": 900})
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert formula.get_attribute("tabindex") == "0"
+    number = formula.locator(".equation-number")
+    count = 0
+    for _ in walk(page, formula):
+        count += 1
+        left, _, right, _ = box(page, ".is-here")
+        assert left >= 0
+        assert right <= number.bounding_box()["x"] + 1
+        assert formula.evaluate("(n) => n.scrollTop") == 0
+    assert count == 24
+    assert formula.evaluate("(n) => n.scrollLeft") > 100
+    for _ in range(30):
+        page.keyboard.press("Shift+ArrowLeft")
+    page.wait_for_function("document.querySelector('#eq-z').scrollLeft === 0")
+
+
+def test_all_like_it_light_up_in_formulas_lines_tables_and_live_pictures(watch, address):
+    page = open_page(watch(), f"{address}/chapters/06-algorithm.html")
+    page.evaluate("""() => {
+      const live = document.createElement("div");
+      live.className = "live-picture";
+      const error = "<msubsup><mi>δ</mi><mn>2</mn><mn>0</mn></msubsup>";
+      live.innerHTML = `<div class="interactive"><math>${error}</math></div>`;
+      document.querySelector("main figure").prepend(live);
+    }""")
+    hover(page, "main .equation", "δ", 1)
+    wanted, unlit = page.evaluate("""() => {
+      const all = [...document.querySelectorAll("main math mi")].filter((mi) => mi.textContent === "δ");
+      return [all.length, all.filter((mi) => !mi.closest(".symbol-lit")).length];
+    }""")
+    assert wanted > 8
+    assert not unlit
+    assert page.locator(".symbol-lit").count() == wanted
+    for place in ("td .symbol-lit", ".interactive .symbol-lit.is-kin", "main p .symbol-lit"):
+        assert page.locator(place).count(), place
+    same = page.locator(".symbol-lit.is-same")
+    assert same.count() > 1
+    assert {re.sub(r"\s", "", text) for text in same.all_text_contents()} == {"δjℓ"}
+    assert page.locator(".symbol-lit.is-here").count() == 1
+
+
+def test_light_moves_nothing_and_leaves_the_formulas_as_they_were(watch, address):
+    page = open_page(watch(), f"{address}/{STEP}")
+    places = "[...document.querySelectorAll('main *')].map((n) => JSON.stringify(n.getBoundingClientRect()))"
+    source = "[...document.querySelectorAll('main math')].map((n) => n.outerHTML)"
+    point(page, "#eq-inductive-step", "w")
+    before, formulas = page.evaluate(places), page.evaluate(source)
+    assert not any(re.search(r"role=|aria-|tabindex|<span", one) for one in formulas)
+    hover(page, "#eq-inductive-step", "w")
+    assert page.locator(".symbol-lit").count() > 5
+    assert page.evaluate(places) == before
+    page.keyboard.press("Escape")
+    assert page.evaluate(source) == formulas
+
+
+def test_the_letters_of_a_picture_light_up_where_they_stand(watch, small):
+    watched = watch()
+    page = open_page(watched, (small / "chapters/01.html").as_uri())
+    hover(page, "#eq-delta", "z")
+    lights = page.locator(".symbol-lights > span")
+    lights.first.wait_for()
+    assert lights.count() == 1
+    assert lights.first.evaluate("(n) => getComputedStyle(n).pointerEvents") == "none"
+    shown, light = box(page, "figure img"), box(page, ".symbol-lights > span")
+    assert shown[0] < light[0] < light[2] < shown[2]
+    # The box of z stands a third of the way from the left, at the height of the row of boxes.
+    assert (light[0] - shown[0]) / (shown[2] - shown[0]) == pytest.approx(0.355, abs=0.02)
+    assert (light[1] - shown[1]) / (shown[3] - shown[1]) == pytest.approx(0.546, abs=0.03)
+    hover(page, "#eq-delta", "w")
+    page.locator(".symbol-lights > .is-same").wait_for()
+    assert lights.count() == 1
+    page.keyboard.press("Escape")
+    assert not page.locator(".symbol-lights").count()
+    assert not watched.troubles
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (390, 844), (1280, 900), (1280, 500)])
+def test_the_card_stays_in_the_window_and_off_its_symbol(watch, address, width, height):
+    page = open_page(watch(width=width, height=height), f"{address}/chapters/04-base-case.html")
+    for formula in page.locator(".has-symbols:visible").all():
+        for _ in walk(page, formula):
+            card, symbol = box(page, ".symbol-card"), box(page, ".is-here")
+            assert card[0] >= 0
+            assert card[1] >= 0
+            assert card[2] <= width
+            assert card[3] <= height
+            assert apart(card, symbol), name(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_beside_a_formula_of_one_line_the_card_covers_none_of_it(watch, address):
+    page = open_page(watch(), f"{address}/{ERROR}")
+    for letter in ("C", "w", "δ", "a"):
+        hover(page, "#eq-weight-slope", letter)
+        assert apart(box(page, ".symbol-card"), box(page, "#eq-weight-slope math"))
+        page.keyboard.press("Escape")
+        page.mouse.move(5, 300)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_open_card_is_accessible(watch, address, scheme, width):
+    page = open_page(watch(width=width, color_scheme=scheme), f"{address}/{ERROR}")
+    page.locator("#eq-weight-slope").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".symbol-card").is_visible()
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert not found.violations_count, found.generate_report()
+
+
+def test_in_forced_colours_light_is_a_line(watch, address):
+    page = open_page(watch(forced_colors="active"), f"{address}/{ERROR}")
+    hover(page, "#eq-weight-slope", "a")
+    styles = page.locator(".symbol-lit").evaluate_all(
+        "(all) => all.map((n) => getComputedStyle(n).outlineStyle)"
+    )
+    assert "dotted" in styles
+    assert set(styles) <= {"dotted", "solid"}
+
+
+def test_on_paper_there_is_no_card_and_no_light(watch, address):
+    page = open_page(watch(), f"{address}/{ERROR}")
+    hover(page, "#eq-weight-slope", "a")
+    page.emulate_media(media="print")
+    assert not page.locator(".symbol-card").is_visible()
+    lit = page.locator(".symbol-lit")
+    for what, nothing in (
+        ("backgroundColor", "rgba(0, 0, 0, 0)"),
+        ("outlineStyle", "none"),
+        ("boxShadow", "none"),
+    ):
+        assert set(lit.evaluate_all(f"(all) => all.map((n) => getComputedStyle(n).{what})")) == {nothing}
+
+
+def test_a_page_without_displayed_formulas_loads_nothing_of_it(watch, address):
+    watched, asked = watch(), []
+    watched.page.on("request", lambda request: asked.append(request.url))
+    watched.page.goto(f"{address}/index.html", wait_until="networkidle")
+    assert watched.page.locator("main math").count() > 5
+    assert not [url for url in asked if "symbols" in url]
+    open_page(watched, f"{address}/{ERROR}")
+    assert len([url for url in asked if "symbols" in url]) == 2
+
+
+def test_without_scripts_the_page_is_as_it_was(watch, address):
+    page = watch(java_script_enabled=False).page
+    page.goto(f"{address}/{ERROR}")
+    assert page.locator("main math[display=block]").count() > 3
+    for trace in (".has-symbols", ".symbol-card", "main .equation[tabindex]"):
+        assert not page.locator(trace).count()
+
+
+QUARTO = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One</title>
+<meta name="quarto:offset" content="../"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="../theme/book.css">
+<body class="quarto-light"><main class="content"><h1>One</h1>
+<p><span id="eq-weight-slope"><math display="block"><semantics><mrow>
+<msubsup><mi>δ</mi><mi>j</mi><mi>ℓ</mi></msubsup><msubsup><mi>a</mi><mi>k</mi><mrow><mi>ℓ</mi><mo>−</mo><mn>1</mn></mrow></msubsup>
+<mspace width="2.0em"></mspace><mo stretchy="false">(</mo><mn>3.3</mn><mo stretchy="false">)</mo>
+</mrow></semantics></math></span></p>
+<p>See <a href="03-argument.html#eq-delta" class="quarto-xref">Equation 3.2</a>.</p>
+<div class="quarto-float"><figure class="figure">
+<p><img src="one.svg" class="img-fluid" alt="Boxes"></p>
+</figure></div>
+</main>
+"""
+
+
+@pytest.fixture
+def quarto(tmp_path, serve):
+    """A page as Quarto prints it, with what the book adds, served."""
+    (tmp_path / "chapters").mkdir()
+    shutil.copytree(ROOT / "theme", tmp_path / "theme")
+    added = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    (tmp_path / "chapters/03-argument.html").write_text(QUARTO + added, encoding="utf-8")
+    dependency().save(tmp_path / "chapters/one.svg")
+    return f"{serve(tmp_path)}/chapters/03-argument.html"
+
+
+def test_in_quartos_pages_the_symbols_live_as_well(watch, quarto):
+    watched = watch()
+    page = open_page(watched, quarto)
+    hover(page, "#eq-weight-slope", "δ")
+    link = page.locator(".symbol-card a")
+    assert link.inner_text() == "Equation 3.2", "a reference on the page has the words"
+    assert link.evaluate("(a) => a.href") == f"{quarto}#eq-delta"
+    light = page.locator(".symbol-lights > .is-same")
+    light.wait_for()
+    shown, lit = box(page, "img"), box(page, ".symbol-lights > .is-same")
+    assert (lit[0] - shown[0]) / (shown[2] - shown[0]) == pytest.approx(0.623, abs=0.02)
+    page.keyboard.press("Escape")
+    page.locator("p.has-symbols").focus()
+    page.keyboard.press("ArrowLeft")
+    assert name(page) == "activation of neuron k in layer ℓ−1"
+    assert link.inner_text() == "its place in the book"
+    assert link.get_attribute("href") == "../chapters/02-parameters.html#eq-a"
+    assert not watched.troubles
