@@ -2,5 +2,6 @@
 
 from figures.interactive.draw_digit import draw_digit
 from figures.interactive.roll_down import roll_down
+from figures.interactive.send_back import send_back
 
-__all__ = ["draw_digit", "roll_down"]
+__all__ = ["draw_digit", "roll_down", "send_back"]
