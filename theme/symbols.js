@@ -76,14 +76,14 @@
     },
     y: {
       name: "target{s} of {neuron}",
-      says: "What we want to hear there.",
+      says: "What we want the network to say there.",
       shape: "{one}${n} × 1$, for a batch ${n} × m$",
       code: "Y[{j}, {x}]",
       where: "chapters/01-cost.html#eq-cost-x",
     },
     Y: {
       name: "target{s} of {neuron}",
-      says: "What we want to hear there. One column for each input of the batch.",
+      says: "What we want the network to say there. One column for each input of the batch.",
       shape: "{one}${n} × m$, for one input ${n} × 1$",
       code: "Y",
       where: "chapters/08-vectorising.html#eq-base-case-matrix",
@@ -392,8 +392,9 @@
     const isUpperHalf = all.height > 2 * far && box.top + box.bottom < all.top + all.bottom;
     const isAbove = isUpperHalf ? above >= height || above > below : below < height && above > below;
     const room = Math.min(height, isAbove ? above : below);
-    const left = Math.min((box.left + box.right - width) / 2, root.clientWidth - width - gap);
-    card.style.left = `${scrollX + Math.max(left, gap)}px`;
+    const column = shown.equation.node.getBoundingClientRect();
+    const left = Math.min((box.left + box.right - width) / 2, column.right - width);
+    card.style.left = `${scrollX + Math.max(left, column.left, gap)}px`;
     card.style.top = `${scrollY + (isAbove ? upper - gap - room : lower + gap)}px`;
     card.style.maxHeight = `${room}px`;
   }
@@ -489,14 +490,14 @@
 
   const leave = () => shown && !shown.isHeld && after(400, hide);
 
-  /** Return the symbol at a point, or the nearest within reach; of two, the one inside the other. */
+  /** Return the symbol at a point, or the nearest within reach; a slope gives way to its letters. */
   function symbolAt({ symbols }, { clientX: x, clientY: y }, reach) {
     const distances = symbols.map((symbol) => {
       const { left, right, top, bottom } = symbol.element.getBoundingClientRect();
       const away = Math.hypot(Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0));
-      return { symbol, away: away + (symbol.below ? reach / 2 : 0), isNear: away <= reach };
+      return { symbol, away: away + (symbol.below ? 2 : 0) };
     });
-    const near = distances.filter(({ isNear }) => isNear);
+    const near = distances.filter(({ away }) => away <= reach);
     return near.sort((one, other) => one.away - other.away)[0]?.symbol ?? null;
   }
 

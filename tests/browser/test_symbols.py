@@ -90,9 +90,13 @@ POINT = """([formula, letter, place]) => {
 
 def open_page(watched, address):
     watched.page.goto(address)
-    watched.page.locator(".has-symbols").first.wait_for(state="attached")
-    watched.page.evaluate("document.fonts.ready.then(() => true)")
-    return watched.page
+    return ready(watched.page)
+
+
+def ready(page):
+    page.locator(".has-symbols").first.wait_for(state="attached")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    return page
 
 
 def point(page, formula, letter, place=0):
@@ -148,12 +152,12 @@ def walk(page, formula):
 def told(browser, address):
     """What the cards of all displayed formulas of the book say, page by page."""
     watched, told = Watched(browser, viewport={"width": 1280, "height": 900}), {}
+    page = watched.page
     for target in (page.target.as_posix() for page in Book().pages):
-        watched.page.goto(f"{address}/{target}", wait_until="load")
-        if not watched.page.locator("main math[display=block]").count():
+        page.goto(f"{address}/{target}")
+        if not page.locator("main math[display=block]").count():
             continue
-        page = open_page(watched, f"{address}/{target}")
-        unfold(page)
+        unfold(ready(page))
         cards = told[target] = []
         for formula in page.locator(".has-symbols").all():
             for _ in walk(page, formula):
@@ -204,12 +208,9 @@ def test_every_card_is_complete_and_leads_to_a_numbered_place(told, address, sit
 def test_no_letter_of_the_nine_is_left_unknown(watch, address, told):
     """Press on every one of them, wherever it stands, and see that the card is about it."""
     pressed = 0
-    page = watch().page
+    watched = watch()
     for target in told:
-        open_page_again = f"{address}/{target}"
-        page.goto(open_page_again)
-        page.locator(".has-symbols").first.wait_for(state="attached")
-        page.evaluate("document.fonts.ready.then(() => true)")
+        page = open_page(watched, f"{address}/{target}")
         unfold(page)
         signs = page.locator("main math[display=block] :is(mi, mo)")
         for at, letter in enumerate(signs.all_text_contents()):
