@@ -98,7 +98,7 @@ def write_symbols(script: Path, targets: dict[str, Target], to: Path) -> None:
         target = targets.get(label := place.group(1))
         return f'"{target.page.target.as_posix()}#{label} {target.words}"' if target else place.group()
 
-    text = re.sub(r"^ *(?://.*\n)?", "", script.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"^ *(?:/[/*].*\n)?", "", script.read_text(encoding="utf-8"), flags=re.MULTILINE)
     to.write_text(PLACE.sub(numbered, text), encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ import pytest
 from figures.argument import dependency
 from press.book import ROOT, Book
 from press.dialect import check_book
-from press.printer import number_everything, print_book
+from press.printer import number_everything, print_book, write_symbols
 from press.quarto import NOT_NEEDED
 from tests.press.books import FIGURE, code, markdown, picture
 
@@ -80,11 +80,12 @@ def test_the_names_in_the_code_are_those_of_the_notation():
         assert re.search(rf"`{re.escape(name.removesuffix('.value'))}\b", notation), name
 
 
-def test_script_table_and_styles_are_light(site):
-    weight = sum(
-        len(gzip.compress((site / "theme" / name).read_bytes())) for name in ("symbols.js", "symbols.css")
-    )
-    assert 2000 < weight < HEAVIEST
+def test_script_table_and_styles_are_light(targets, tmp_path):
+    write_symbols(SCRIPT, targets, tmp_path / "symbols.js")
+    files = (tmp_path / "symbols.js", SCRIPT.with_suffix(".css"))
+    assert 2000 < sum(len(gzip.compress(file.read_bytes())) for file in files) < HEAVIEST
+    assert "/**" not in read(files[0])
+    assert read(files[0]).endswith("})();\n")
 
 
 def test_quarto_puts_script_and_styles_beside_its_pages():
