@@ -9,8 +9,8 @@ const FAR = 4; // steps at once, with Shift
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * Make a pad. A mark is a stroke, `{ points, width }` in shares of the pad's side, or an image that was
- * put there, `{ picture }`, a canvas.
+ * Make a pad. A mark is a stroke, `{ points, width }` in shares of the pad's side, or an image that
+ * was put there: `picture`, a canvas, and `ink`, its numbers, `height` rows of `width`.
  *
  * `changed(isSettled)` is called when the marks change; within a stroke `isSettled` is false.
  */
@@ -19,35 +19,41 @@ export function makePad({ say, changed, describedBy }) {
   const cursor = h("span", { class: "cursor", "aria-hidden": "true" });
   const node = h(
     "div",
-    { class: "pad", tabindex: "0", role: "application", "aria-label": "Pad to draw a digit on" },
+    {
+      class: "pad",
+      tabindex: "0",
+      role: "application",
+      "aria-label": "Pad to draw a digit on",
+      "aria-describedby": describedBy,
+    },
     canvas,
     cursor,
   );
-  node.setAttribute("aria-describedby", describedBy);
 
-  let marks = [];
+  // What is drawn, whether the first stroke wipes it away, and the digit that it is meant to be, or null.
+  let state = { marks: [], isSample: false, meant: null };
   let past = [];
   let future = [];
-  let isSample = false;
   let stroke = null;
   let pointer = null;
   let width = 0.075;
   const at = { x: GRID / 2, y: GRID / 2 };
 
-  function become(next, { sample = false } = {}) {
-    past.push(marks);
+  function become(next) {
+    past.push(state);
     future = [];
-    marks = next;
-    isSample = sample;
+    state = next;
   }
 
   function begin(point) {
     stroke = { points: [point], width };
-    become([...(isSample ? [] : marks), stroke]);
+    const { marks, isSample, meant } = state;
+    become({ marks: [...(isSample ? [] : marks), stroke], isSample: false, meant: isSample ? null : meant });
     changed(false);
   }
 
-  function end() {
+  function lift() {
+    if (!stroke) return;
     stroke = null;
     pointer = null;
     node.classList.remove("pen-down");
@@ -63,6 +69,7 @@ export function makePad({ say, changed, describedBy }) {
     if (stroke || event.button !== 0) return;
     pointer = event.pointerId;
     node.setPointerCapture(pointer);
+    node.classList.remove("by-keys");
     begin(placeOfEvent(event));
   }
 
@@ -74,7 +81,7 @@ export function makePad({ say, changed, describedBy }) {
   }
 
   function pointerEnd(event) {
-    if (event.pointerId === pointer) end();
+    if (event.pointerId === pointer) lift();
   }
 
   const placeOfCursor = () => [at.x / GRID, at.y / GRID];
@@ -98,7 +105,7 @@ export function makePad({ say, changed, describedBy }) {
 
   function togglePen() {
     if (isKeyboardStroke()) {
-      end();
+      lift();
       return;
     }
     begin(placeOfCursor());
@@ -113,21 +120,22 @@ export function makePad({ say, changed, describedBy }) {
     else if (isCommand) return;
     else if (ARROWS[event.key]) moveCursor(ARROWS[event.key], event.shiftKey ? FAR : 1);
     else if (event.key === " ") togglePen();
-    else if (event.key === "Escape" && isKeyboardStroke()) end();
+    else if (event.key === "Escape" && isKeyboardStroke()) lift();
     else return;
+    node.classList.add("by-keys");
     event.preventDefault();
   }
 
   function leave() {
-    if (isKeyboardStroke()) end();
+    node.classList.remove("by-keys");
+    if (isKeyboardStroke()) lift();
   }
 
   function travel(from, to) {
+    lift();
     if (!from.length) return;
-    leave();
-    to.push(marks);
-    marks = from.pop();
-    isSample = false;
+    to.push(state);
+    state = from.pop();
     changed(true);
   }
   const undo = () => travel(past, future);
@@ -149,33 +157,34 @@ export function makePad({ say, changed, describedBy }) {
     node,
     undo,
     redo,
-    marks: () => marks,
+    marks: () => state.marks,
+    meant: () => state.meant,
     /** Paint the marks, and return the image that they are to the network. */
-    look: () => prepareMarks(marks, canvas),
-    isSample: () => isSample,
+    look: () => prepareMarks(state.marks, canvas),
+    isSample: () => state.isSample,
     canUndo: () => past.length > 0,
     canRedo: () => future.length > 0,
     setPen: (share) => (width = share),
-    /** Replace what is drawn; the first stroke wipes a `sample` away. */
-    put(next, { sample = false } = {}) {
-      leave();
-      become(next, { sample });
+    /** Note which digit the drawing is meant to be. */
+    mean: (digit) => (state = { ...state, meant: digit }),
+    /** Let the next stroke add to the sample. */
+    keepSample: () => (state = { ...state, isSample: false }),
+    /** Replace what is drawn. */
+    put(marks, meant = null) {
+      lift();
+      become({ marks, isSample: false, meant });
       changed(true);
     },
-    /** Show the first drawing, before which there is nothing to go back to. */
-    start(first) {
-      marks = first;
-      isSample = first.length > 0;
-      past = [];
-      future = [];
-    },
+    /** Show the first drawing, a sample, before which there is nothing to go back to. */
+    start: (marks) => (state = { marks, isSample: marks.length > 0, meant: null }),
   };
 }
 
-const makePaper = () => h("canvas", { width: SIDE, height: SIDE });
+/** Make a canvas to paint on. */
+export const makePaper = () => h("canvas", { width: SIDE, height: SIDE });
 
 /** Return the 784 pixels of a drawing, which is painted on `paper`. */
-export function prepareMarks(marks, paper = makePaper()) {
+export function prepareMarks(marks, paper) {
   // The pixels are read after every stroke: they had better be where the processor is.
   const context = paper.getContext("2d", { willReadFrequently: true });
   context.clearRect(0, 0, SIDE, SIDE);
@@ -183,10 +192,28 @@ export function prepareMarks(marks, paper = makePaper()) {
     if (mark.picture) paintPicture(context, mark.picture);
     else paintStroke(context, mark);
   }
-  const { data } = context.getImageData(0, 0, SIDE, SIDE);
-  const ink = new Uint8Array(SIDE * SIDE);
+  // An image alone is taken at its own size, number by number.
+  if (marks.length === 1 && marks[0].picture) return prepare(marks[0].ink, marks[0].width, marks[0].height);
+  // To read pixels takes longer than all the network does: read where there may be ink.
+  const [[left, right], [top, bottom]] = [0, 1].map((axis) => reachOf(marks, axis));
+  if (right <= left || bottom <= top) return prepare([], 0, 0);
+  const { data, width, height } = context.getImageData(left, top, right - left, bottom - top);
+  const ink = new Uint8Array(width * height);
   for (let place = 0; place < ink.length; place++) ink[place] = data[4 * place + 3];
-  return prepare(ink, SIDE, SIDE);
+  return prepare(ink, width, height);
+}
+
+// From which pixel of the paper to which the marks may reach, across (0) or down (1).
+function reachOf(marks, axis) {
+  let [from, to] = [SIDE, 0];
+  for (const { points, width, picture } of marks) {
+    if (picture) return [0, SIDE];
+    for (const point of points) {
+      from = Math.min(from, Math.floor((point[axis] - width / 2) * SIDE) - 1);
+      to = Math.max(to, Math.ceil((point[axis] + width / 2) * SIDE) + 1);
+    }
+  }
+  return [Math.max(from, 0), Math.min(to, SIDE)];
 }
 
 function paintStroke(context, { points, width }) {
@@ -231,7 +258,7 @@ export function markOfImage(rows) {
   data.data.fill(255);
   flat.forEach((value, place) => (data.data[4 * place + 3] = Math.round((255 * value) / most)));
   context.putImageData(data, 0, 0);
-  return { picture };
+  return { picture, ink: flat, width, height: image.length };
 }
 
 function asRows(rows) {

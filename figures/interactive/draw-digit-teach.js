@@ -1,6 +1,7 @@
 // Teaching: the errors of one drawing, layer by layer, and one step of all weights at a time.
 
-import { largest, makeCells } from "./draw-digit-views.js";
+import { fine, largest, makeCells, makeSeen } from "./draw-digit-views.js";
+import { makeWeights } from "./draw-digit-weights.js";
 import { makeButton, makeKeys, setOff } from "./lib/controls.js";
 import { decimal, h, reducedMotion, toneOf } from "./lib/dom.js";
 import { formula, signedDecimal, symbolOf } from "./lib/symbols.js";
@@ -8,70 +9,116 @@ import { formula, signedDecimal, symbolOf } from "./lib/symbols.js";
 const ETAS = ["0.01", "0.03", "0.1", "0.3", "1", "3"];
 const FIRST_ETA = "0.1";
 const FLAT = 0.02; // a slope σ′ below which a wrong output hardly learns
+const USUAL = 4 / 27; // the largest error of a sigmoid output whose target is 0 or 1
 
-/** Make the panel; `choose(digit)`, `learn(eta)` and `reset()` are called when the reader asks for it. */
-export function makeTeaching(sizes, { choose, learn, reset }) {
+/**
+ * Make the panel. It calls `choose(digit)`, `learn(eta, times)` and `reset()` when the reader asks for it,
+ * and `pick(l, j)` when neuron j of layer l is chosen.
+ */
+export function makeTeaching(sizes, { choose, learn, reset, pick }) {
+  const last = sizes.length - 2;
+  const seen = makeSeen();
   const digits = Array.from({ length: sizes.at(-1) }, (_, digit) => [digit, String(digit)]);
   const keys = makeKeys("Which digit did you mean?", digits, choose);
-  const table = makeErrorTable(sizes.at(-1), sizes.length - 2);
+  const table = makeErrorTable(sizes.at(-1), last);
   const hidden = sizes.slice(1, -1).map((count, l) =>
     makeCells(count, {
-      title: `Errors of layer ${l}, hollow where negative`,
+      l,
+      title: `${last - l + 1}. Errors of layer ${l}, hollow where negative`,
       name: `the errors of layer ${l}`,
       tone: "var(--error)",
-      symbols: ["δ"],
-      digits: 4,
+      letters: ["δ"],
+      write: fine,
+      pick: (j) => pick(l, j),
     }),
   );
+  const scales = hidden.map(() => 0);
+  const weights = makeWeights();
+
   const eta = h("select", {}, ETAS.map((text) => h("option", { selected: text === FIRST_ETA }, text)));
-  const go = makeButton("Take one step", () => learn(Number(eta.value)), "main");
+  const press = (times) => () => learn(Number(eta.value), times);
+  const once = makeButton("Take one step", press(1), "main");
+  const often = makeButton("Ten steps", press(10));
   const back = makeButton("Reset the network", reset);
-  const news = h("p", { class: "news" });
+  const progress = h("p", { class: "progress" });
+  const advice = h("p", { class: "advice" });
+
+  const rate = h("label", {}, "Learning rate ", formula(symbolOf("η")), " ", eta);
+  const controls = h(
+    "div",
+    { class: "step" },
+    h("p", { class: "title" }, `${last + 2}. The step`),
+    h("div", { class: "row" }, rate, once, often, back),
+  );
+
   // From the last layer to the first: the way the errors go.
   const stations = [table.node, ...hidden.map((cells) => cells.node).reverse()];
-  const controls = h("label", {}, "Learning rate ", formula(symbolOf("η")), " ", eta);
+  const arrow = h("span", { class: "arrow", "aria-hidden": "true" });
   const node = h(
     "div",
     { class: "teaching" },
-    keys.node,
-    h("div", { class: "errors" }, stations[0], h("div", { class: "hidden-errors" }, stations.slice(1))),
-    h("div", { class: "row" }, controls, go, back),
-    news,
+    h("div", { class: "question" }, seen.node, keys.node),
+    h(
+      "div",
+      { class: "errors" },
+      table.node,
+      hidden.length > 0 && arrow,
+      h("div", { class: "after" }, stations.slice(1), controls),
+    ),
+    progress,
+    advice,
+    weights.node,
   );
 
   function show(lesson) {
-    const { target, gradients, steps } = lesson;
+    const { image, target, deltas, was, steps } = lesson;
+    seen.show(image);
+    keys.choose(target);
     table.show(lesson);
-    hidden.forEach((cells, l) => cells.show(gradients?.deltas[l], gradients && [gradients.deltas[l]]));
-    setOff(go, !gradients);
+    hidden.forEach((cells, l) => {
+      // From step to step the scale stays: what shrinks is seen to shrink.
+      scales[l] = Math.max(was ? scales[l] : 0, largest(deltas?.[l] ?? []));
+      cells.show(deltas && [deltas[l]], scales[l]);
+    });
+    for (const button of [once, often]) setOff(button, !deltas);
     setOff(back, steps === 0);
-    if (target === null) keys.clear();
-    news.textContent = newsOf(lesson);
+    progress.textContent = progressOf(lesson);
+    advice.textContent = adviceOf(lesson);
   }
 
+  /** Let the errors appear layer by layer, in the order in which they are computed. */
   function animate() {
     if (reducedMotion()) return;
     stations.forEach((station, order) => {
-      const frames = [{ opacity: 0, transform: "translateY(-8px)" }, { opacity: 1, transform: "none" }];
+      const frames = [{ opacity: 0.15 }, { opacity: 1 }];
       station.animate(frames, { duration: 450, delay: 450 * order, fill: "backwards", easing: "ease-out" });
     });
+    const frames = [{ opacity: 0 }, { opacity: 1 }];
+    arrow.animate(frames, { duration: 300, delay: 300, fill: "backwards" });
   }
-  return { node, show, animate };
+  return { node, show, animate, showWeights: weights.show, select: (l, j) => hidden[l].select(j) };
 }
 
-function newsOf({ target, gradients, now, was, y, slope, costs, steps, isEmpty }) {
+function progressOf({ isEmpty, target, deltas, was, now, costs, steps }) {
   if (isEmpty) return "Draw a digit first.";
-  if (!gradients) return "Choose the digit that you drew, and see its errors.";
-  const flat = Math.abs(now[target] - y[target]) > 0.5 && slope < FLAT;
-  const warning =
-    `Output ${target} is far off, but σ′ is only ${decimal(slope, 4)} there: little error comes back. ` +
-    "Raise η, or take many steps.";
-  const progress = was
-    ? `Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now[target], 2)}, ` +
-      `the cost of this drawing from ${decimal(costs.was, 4)} to ${decimal(costs.now, 4)}.`
-    : `The cost of this drawing is ${decimal(costs.now, 4)}.`;
-  const count = steps > 0 && (steps === 1 ? "1 step taken." : `${steps} steps taken.`);
-  return [count, progress, flat && warning].filter(Boolean).join(" ");
+  if (!deltas) return "Name the digit, and see its errors.";
+  const count = `${steps} ${steps === 1 ? "step" : "steps"} taken.`;
+  if (!was) return `${count} The cost of this drawing is ${decimal(costs.now, 4)}.`;
+  return (
+    `${count} Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now[target], 2)}, ` +
+    `the cost of this drawing from ${decimal(costs.was, 4)} to ${decimal(costs.now, 4)}.`
+  );
+}
+
+function adviceOf({ deltas, target, now, y, slope, isTooFar }) {
+  if (isTooFar) return "The outputs would leave all bounds: this step is too long. Lower η, or reset the network.";
+  if (!deltas || Math.abs(now[target] - y[target]) <= 0.5 || slope >= FLAT) {
+    return "All errors first, then one step of all weights and biases together.";
+  }
+  return (
+    `Output ${target} is far off, but σ′ is ${fine(slope)} there: little error comes back. ` +
+    "Raise η, or take many steps."
+  );
 }
 
 // An output as a number, and below it as the length of a bar.
@@ -98,31 +145,32 @@ function makeErrorTable(count, last) {
   });
   const heads = [
     [formula(symbolOf("j"))],
-    [formula(symbolOf("a", "j")), " was"],
-    [formula(symbolOf("a", "j")), " now"],
+    [formula(symbolOf("a", "j", last)), " was"],
+    ["now"],
     [formula(symbolOf("y", "j"))],
     [formula(symbolOf("δ", "j", last))],
   ].map((content) => h("th", { scope: "col" }, content));
   const node = h(
     "table",
     { style: `--tone: ${toneOf(last)}` },
-    h("caption", { class: "title" }, `Errors of layer ${last}, the outputs`),
+    h("caption", { class: "title" }, `1. Errors of layer ${last}, the outputs`),
     h("thead", {}, h("tr", {}, heads)),
     h("tbody", {}, rows.map(({ row }) => row)),
   );
 
-  function show({ target, was, now, y, gradients }) {
-    const delta = gradients?.deltas.at(-1);
-    const most = largest(delta ?? []);
+  function show({ target, was, now, y, deltas }) {
+    const delta = deltas?.at(-1);
+    const most = Math.max(USUAL, largest(delta ?? []));
     rows.forEach((cells, j) => {
       cells.was.show(was?.[j]);
       cells.now.show(now?.[j]);
       cells.y.textContent = y ? String(y[j]) : "–";
       cells.number.textContent = delta ? signedDecimal(delta[j], 4) : "–";
-      const half = most ? (50 * Math.abs(delta[j])) / most : 0;
+      const half = delta ? (50 * Math.abs(delta[j])) / most : 0;
+      const isNegative = half > 0 && delta[j] < 0;
       cells.bar.style.width = `${half}%`;
-      cells.bar.style.left = most && delta[j] < 0 ? `${50 - half}%` : "50%";
-      cells.bar.classList.toggle("negative", Boolean(most) && delta[j] < 0);
+      cells.bar.style.left = isNegative ? `${50 - half}%` : "50%";
+      cells.bar.classList.toggle("negative", isNegative);
       cells.row.classList.toggle("target", j === target);
     });
   }

@@ -1,41 +1,44 @@
 // The tray: drawings that are kept, and what the network said and now says of each.
 
-import { makeSeen } from "./draw-digit-views.js";
+import { answerOf, makeSeen } from "./draw-digit-views.js";
 import { decimal, h } from "./lib/dom.js";
 
 const MOST = 14; // of the reader's own drawings
 
-/** Return the digit that the outputs `a` say and how strongly, and the next one. */
-export function answerOf(a) {
-  const order = Array.from(a, (_, digit) => digit).sort((one, other) => a[other] - a[one] || one - other);
-  const [digit, next] = order;
-  return { digit, value: a[digit], next, nextValue: a[next] };
-}
-
 /**
  * Make the tray. `shipped(image)` and `taught(image)` return the outputs of the network as it came and as
- * it is now; `put(marks)` puts a drawing on the pad. A drawing is `{ marks, image, meant }`, where `meant`
- * is the digit that somebody said it is, or null.
+ * it is now; `put(drawing)` puts a drawing on the pad. A drawing is `{ marks, image, meant }`, where
+ * `meant` is the digit that somebody said it is, or null.
  */
 export function makeTray({ shipped, taught, put }) {
   const list = h("ul", { role: "list", class: "tray", "aria-label": "Kept drawings" });
   const summary = h("p", { class: "summary" });
-  const node = h("div", { class: "memory" }, summary, list);
+  const node = h(
+    "div",
+    { class: "memory" },
+    h("p", { class: "title" }, "What else has changed?"),
+    summary,
+    list,
+    h(
+      "p",
+      { class: "small" },
+      "Press a drawing to put it on the pad. Yours are kept here when you clear the pad or take a step.",
+    ),
+  );
   let items = [];
 
   function keep(drawing, { isSample = false } = {}) {
     const known = items.find((item) => item.marks === drawing.marks);
     if (known) {
       known.meant = drawing.meant ?? known.meant;
-      show();
       return;
     }
     const own = items.filter((item) => !item.isSample);
     if (!isSample && own.length === MOST) forget(own[0]);
-    const tile = makeTile(drawing.image, () => put(drawing.marks));
-    items.push({ ...drawing, isSample, tile, before: answerOf(shipped(drawing.image)) });
+    const tile = makeTile(drawing.image, () => put(item));
+    const item = { ...drawing, isSample, tile, before: answerOf(shipped(drawing.image)) };
+    items.push(item);
     list.append(tile.node);
-    show();
   }
 
   function forget(item) {
@@ -43,30 +46,40 @@ export function makeTray({ shipped, taught, put }) {
     item.tile.node.remove();
   }
 
+  /** Read all drawings again, and return how they fare in words. */
   function show() {
     for (const item of items) {
       item.now = answerOf(taught(item.image));
-      item.tile.show(item);
+      item.tile.show(item, fateOf(item));
     }
     summary.textContent = summaryOf(items);
+    return summary.textContent;
   }
   return { node, keep, show };
+}
+
+// What teaching did to a drawing, in a word.
+function fateOf({ before, now, meant }) {
+  if (before.digit === now.digit) return "";
+  if (before.digit === meant) return "forgotten";
+  return now.digit === meant ? "learned" : "changed";
 }
 
 function makeTile(image, put) {
   const seen = makeSeen();
   seen.show(image);
-  const [before, now] = [h("span", {}), h("span", { class: "now" })];
-  const button = h("button", { type: "button", on: { click: put } }, seen.node, before, now);
+  const [before, now, fate] = [h("span"), h("span", { class: "now" }), h("span", { class: "fate" })];
+  const button = h("button", { type: "button", on: { click: put } }, seen.node, before, now, fate);
 
-  function show(item) {
-    const differs = item.now.digit !== item.before.digit;
+  function show(item, word) {
     before.textContent = `was ${item.before.digit}, ${decimal(item.before.value, 2)}`;
     now.textContent = `now ${item.now.digit}, ${decimal(item.now.value, 2)}`;
-    button.classList.toggle("differs", differs);
+    fate.textContent = word;
+    button.classList.toggle("differs", word !== "");
+    button.classList.toggle("forgotten", word === "forgotten");
     const meant = item.meant === null ? "A drawing" : `A drawing of ${item.meant}`;
-    const name = `${meant}: ${before.textContent}, ${now.textContent}. Put it on the pad`;
-    button.setAttribute("aria-label", name);
+    const facts = [before.textContent, now.textContent, word].filter(Boolean).join(", ");
+    button.setAttribute("aria-label", `${meant}: ${facts}. Put it on the pad`);
   }
   return { node: h("li", {}, button), show };
 }
@@ -74,9 +87,9 @@ function makeTile(image, put) {
 function summaryOf(items) {
   const named = items.filter((item) => item.meant !== null);
   const right = (which) => named.filter((item) => item[which].digit === item.meant).length;
-  const differ = items.filter((item) => item.now.digit !== item.before.digit).length;
+  const forgotten = items.filter((item) => fateOf(item) === "forgotten").length;
   return (
-    `Of the ${named.length} drawings here whose digit is known, the network read ${right("before")} ` +
-    `as it came and reads ${right("now")} now. Of all ${items.length}, it reads ${differ} differently.`
+    `Of ${named.length} drawings whose digit is known, the network read ${right("before")} as it came and ` +
+    `reads ${right("now")} now: ${forgotten || "none"} forgotten.`
   );
 }

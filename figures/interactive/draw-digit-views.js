@@ -1,14 +1,22 @@
-// What the reader sees of the network: its input, its outputs, its neurons, its reasons.
+// What the reader sees of the network: its input, its answer, its outputs, its neurons.
 
 import { decimal, h, s } from "./lib/dom.js";
+import { formula, symbolOf } from "./lib/symbols.js";
 
 const SIDE_SEEN = 28;
+const SURE = 0.5; // an answer with less is called unsure
 
 /** Return a square with its upper left corner at (x, y), as part of a path. */
 export const square = (x, y, size) => `M${x} ${y}h${size}v${size}h${-size}z`;
 
 /** Return the largest size among numbers with signs. */
 export const largest = (values) => values.reduce((so, value) => Math.max(so, Math.abs(value)), 0);
+
+/** Return a number with 4 decimals, or with 7 if only those show how small it is. */
+export function fine(x) {
+  if (x !== 0 && Math.abs(x) < 5e-8) return "nearly 0";
+  return decimal(x, Math.abs(x) < 0.001 && x !== 0 ? 7 : 4);
+}
 
 /** Show an image of 28 × 28 pixels, values 0 to 1, on a canvas that the style sheet enlarges. */
 export function makeSeen() {
@@ -22,6 +30,34 @@ export function makeSeen() {
   }
   return { node: h("div", { class: "seen" }, canvas), show };
 }
+
+/** Return the digit that the outputs `a` say and how strongly, and the next one. */
+export function answerOf(a) {
+  const order = Array.from(a, (_, digit) => digit).sort((one, other) => a[other] - a[one] || one - other);
+  const [digit, next] = order;
+  return { digit, value: a[digit], next, nextValue: a[next] };
+}
+
+/** Show the answer as one large digit and in words; `show` returns the words. */
+export function makeVerdict(tone) {
+  const large = h("span", { class: "large", "aria-hidden": "true" });
+  const sentence = h("p", { class: "says" });
+  const detail = h("p", { class: "outputs-say" });
+  const node = h("div", { class: "verdict", style: `--tone: ${tone}` }, large, h("div", {}, sentence, detail));
+  function show(answer) {
+    large.textContent = answer ? answer.digit : "?";
+    node.classList.toggle("unsure", !answer || answer.value < SURE);
+    sentence.textContent = answer ? wordsOf(answer) : "Draw a digit.";
+    detail.textContent = answer
+      ? `Output ${answer.digit} is ${decimal(answer.value, 2)}; ` +
+        `the next, ${answer.next}, is ${decimal(answer.nextValue, 2)}.`
+      : "The network reads it as you draw.";
+    return `${sentence.textContent} ${detail.textContent}`;
+  }
+  return { node, show };
+}
+
+const wordsOf = ({ digit, value }) => (value < SURE ? `It is not sure: a ${digit}?` : `It says ${digit}.`);
 
 /** Show the outputs as bars with numbers; the largest one is the answer. */
 export function makeOutputs(count, tone) {
@@ -47,11 +83,12 @@ export function makeOutputs(count, tone) {
 }
 
 /**
- * Show one number for each neuron of a layer as a grid of squares, whose areas are the numbers' sizes:
- * full for positive ones, hollow for negative ones. One neuron at a time is read out.
+ * Show one number for each neuron of layer `l` as a grid of squares, whose areas are the numbers' sizes:
+ * full for positive ones, hollow for negative ones. One neuron at a time is read out, number by number:
+ * those that `letters` name, each as `write` writes it. `pick(j)` is called when the reader chooses neuron j.
  */
-export function makeCells(count, { title, name, tone, symbols, digits }) {
-  const columns = Math.ceil(Math.sqrt(count));
+export function makeCells(count, { l, title, name, tone, letters, write, pick }) {
+  const columns = Math.ceil(Math.sqrt(2 * count));
   const height = Math.ceil(count / columns);
   const full = s("path", { class: "full" });
   const hollow = s("path", { class: "hollow" });
@@ -62,9 +99,9 @@ export function makeCells(count, { title, name, tone, symbols, digits }) {
   const picture = s(
     "svg",
     {
-      viewBox: `-0.1 -0.1 ${columns + 0.2} ${height + 0.2}`,
+      viewBox: `-0.2 -0.2 ${columns + 0.4} ${height + 0.4}`,
       role: "img",
-      on: { pointermove: point, pointerdown: point },
+      on: { pointerdown: point, pointermove: (event) => event.buttons && point(event) },
     },
     s("path", { class: "places", d: dots.join("") }),
     full,
@@ -77,7 +114,7 @@ export function makeCells(count, { title, name, tone, symbols, digits }) {
     max: count - 1,
     value: 0,
     "aria-label": `Neuron of ${name} to read`,
-    on: { input: readOut },
+    on: { input: () => pick(Number(slider.value)) },
   });
   const reading = h("p", { class: "reading" });
   const node = h(
@@ -88,14 +125,17 @@ export function makeCells(count, { title, name, tone, symbols, digits }) {
     slider,
     reading,
   );
-  let read = null;
+  let lists = null;
 
   function point(event) {
     const box = picture.getBoundingClientRect();
-    const x = Math.floor(((event.clientX - box.left) / box.width) * (columns + 0.2) - 0.1);
-    const y = Math.floor(((event.clientY - box.top) / box.height) * (height + 0.2) - 0.1);
+    const x = Math.floor(((event.clientX - box.left) / box.width) * (columns + 0.4) - 0.2);
+    const y = Math.floor(((event.clientY - box.top) / box.height) * (height + 0.4) - 0.2);
     const j = y * columns + x;
-    if (x < 0 || y < 0 || x >= columns || j >= count) return;
+    if (x >= 0 && y >= 0 && x < columns && j < count) pick(j);
+  }
+
+  function select(j) {
     slider.value = j;
     readOut();
   }
@@ -104,19 +144,20 @@ export function makeCells(count, { title, name, tone, symbols, digits }) {
     const j = Number(slider.value);
     ring.setAttribute("x", j % columns);
     ring.setAttribute("y", Math.floor(j / columns));
-    const numberOf = (place) => (read ? decimal(read[place][j], digits) : "–");
-    const numbers = symbols.map((symbol, place) => `${symbol}\u00a0=\u00a0${numberOf(place)}`);
-    const text = `neuron ${j}: ${numbers.join(", ")}`;
-    reading.textContent = text;
-    slider.setAttribute("aria-valuetext", text);
+    const numbers = letters.map((_, place) => (lists ? write(lists[place][j]) : "–"));
+    const terms = letters.map((letter, place) =>
+      h("span", {}, formula(symbolOf(letter, j, l)), ` = ${numbers[place]}`),
+    );
+    reading.replaceChildren(...terms);
+    const words = letters.map((letter, place) => `${letter} = ${numbers[place]}`);
+    slider.setAttribute("aria-valuetext", `neuron ${j}: ${words.join(", ")}`);
   }
 
-  /** Show `values` (null for none); of `lists`, one for each symbol, one neuron's numbers are read out. */
-  function show(values, lists) {
-    read = lists;
-    const most = largest(values ?? []);
+  /** Show the last of `all`, a list of numbers for each letter, at a scale up to `most`; null for none. */
+  function show(all, most = largest(all?.at(-1) ?? [])) {
+    lists = all;
     const shapes = { positive: [], negative: [] };
-    values?.forEach((value, j) => {
+    lists?.at(-1).forEach((value, j) => {
       if (value === 0) return;
       // The line around a hollow square needs room as well.
       const size = Math.sqrt(Math.abs(value) / most) * (value > 0 ? 0.92 : 0.8);
@@ -129,6 +170,6 @@ export function makeCells(count, { title, name, tone, symbols, digits }) {
     picture.setAttribute("aria-label", `The ${count} numbers of ${name}: ${counts}, the rest 0`);
     readOut();
   }
-  show(null, null);
-  return { node, show };
+  show(null);
+  return { node, show, select };
 }

@@ -1,9 +1,9 @@
 // Draw a digit: what the network sees of it, says of it and why; then teach the network, and watch it forget.
 
-import { makePad, markOfImage, prepareMarks } from "./draw-digit-pad.js";
+import { makePad, makePaper, markOfImage, prepareMarks } from "./draw-digit-pad.js";
 import { makeTeaching } from "./draw-digit-teach.js";
-import { answerOf, makeTray } from "./draw-digit-tray.js";
-import { makeCells, makeOutputs, makeSeen } from "./draw-digit-views.js";
+import { makeTray } from "./draw-digit-tray.js";
+import { answerOf, largest, makeCells, makeOutputs, makeSeen, makeVerdict } from "./draw-digit-views.js";
 import { makeWhy, reasonsFor } from "./draw-digit-why.js";
 import { makeButton, makeKeys, setOff } from "./lib/controls.js";
 import { announcer, decimal, h, toneOf, uid } from "./lib/dom.js";
@@ -14,6 +14,7 @@ const PENS = [
   ["0.075", "medium"],
   ["0.11", "thick"],
 ];
+const BOUND = 1000; // of the outputs: a step that passes it is not taken
 
 function render({ model, el }) {
   const { network, start, samples } = model.get("data");
@@ -23,11 +24,15 @@ function render({ model, el }) {
 
   let net = copyNetwork(shipped);
   let image = null;
+  let trace = null; // of the image through the network as it is now
   let isEmpty = true;
-  let target = null;
-  let was = null; // the outputs before the last step
+  let was = null; // the outputs before the last steps
+  let isTooFar = false;
   let steps = 0;
   let explained = null; // the output whose reasons are shown; null for the answer
+  let read = 0; // the neuron of layer 0 whose weights are shown
+  let hasPicked = false; // whether the reader chose it
+  let unkept = samples; // not in the tray yet
   let frame = 0;
   let isSettled = false;
 
@@ -36,48 +41,51 @@ function render({ model, el }) {
   const helpId = uid("help");
   const { node: voice, say } = announcer();
   const pad = makePad({ say, changed: drawn, describedBy: helpId });
-  const pens = makeKeys("Pen", PENS, (share) => pad.setPen(Number(share)), "0.075");
+  const pens = makeKeys("Pen", PENS.map(penKey), (share) => pad.setPen(Number(share)), "0.075");
   const undo = makeButton("Undo", pad.undo);
   const redo = makeButton("Redo", pad.redo);
-  const clear = makeButton("Clear", () => {
-    keepDrawing();
-    pad.put([]);
-  });
+  const clear = makeButton("Clear", () => replaceDrawing([]));
   const tools = h("div", { class: "row" }, undo, redo, clear);
-  const trouble = h("p", { class: "wrong", role: "alert" });
+  const keepSample = makeButton("Add to it", () => {
+    pad.keepSample();
+    showTools();
+    pad.node.focus();
+  });
+  const hint = h("p", {}, h("span", {}, "This is an example. Your first stroke wipes it away."), keepSample);
   const help = h(
     "p",
-    { class: "help", id: helpId },
-    "Keys on the pad: arrows move, with Shift further; Space puts the pen down and lifts it.",
+    { id: helpId },
+    h("span", { class: "for-keys" }, "By keys: arrows move, Shift further; Space puts the pen down or lifts it."),
+    h("span", { class: "for-touch" }, "To scroll the page, drag beside the pad."),
   );
+  const hints = h("div", { class: "hints" }, hint, help);
+  const trouble = h("p", { class: "wrong", role: "alert" });
 
   // What the network makes of it
 
   const seen = makeSeen();
-  const answer = h("p", { class: "verdict" });
+  const verdict = makeVerdict(toneOf(last));
   const outputs = makeOutputs(count, toneOf(last));
   const hidden = shipped.sizes.slice(1, -1).map((size, l) =>
     makeCells(size, {
+      l,
       title: `Layer ${l}, ${size} neurons`,
       name: `layer ${l}`,
       tone: toneOf(l),
-      symbols: ["z", "a"],
-      digits: 2,
+      letters: ["z", "a"],
+      write: (x) => decimal(x, 2),
+      pick: (j) => pick(l, j),
     }),
   );
   const why = makeWhy(count, shipped, (digit) => {
     explained = digit;
-    showReasons(forward(net, image));
+    showReasons();
   });
-  const teaching = makeTeaching(shipped.sizes, { choose, learn, reset });
+  const teaching = makeTeaching(shipped.sizes, { choose, learn, reset, pick });
   const tray = makeTray({
     shipped: (pixels) => forward(shipped, pixels).as.at(-1),
     taught: (pixels) => forward(net, pixels).as.at(-1),
-    put: (marks) => {
-      keepDrawing();
-      pad.put(marks);
-      pad.node.focus({ preventScroll: true });
-    },
+    put: ({ marks, meant }) => replaceDrawing(marks, meant),
   });
 
   function drawn(settled) {
@@ -87,101 +95,177 @@ function render({ model, el }) {
 
   function refresh() {
     frame = 0;
-    image = pad.look();
-    isEmpty = image.every((value) => value === 0);
-    was = null;
-    showAll();
-    if (isSettled) settle();
+    look();
+    if (!isSettled) {
+      showReading();
+      return;
+    }
     isSettled = false;
-  }
-
-  function settle() {
-    say(answer.textContent);
+    say(showAll());
     publish();
   }
 
+  function look() {
+    image = pad.look();
+    isEmpty = image.every((value) => value === 0);
+    was = null;
+    isTooFar = false;
+  }
+
   function publish() {
-    const { digit } = answerOf(forward(net, image).as.at(-1));
     model.set("image", Array.from(image));
-    model.set("answer", isEmpty ? null : digit);
+    model.set("answer", isEmpty ? null : answerOf(trace.as.at(-1)).digit);
     model.save_changes();
   }
 
+  function replaceDrawing(marks, meant = null) {
+    keepDrawing();
+    pad.put(marks, meant);
+  }
+
   function keepDrawing() {
-    if (!isEmpty && !pad.isSample()) tray.keep({ marks: pad.marks(), image, meant: null });
+    if (isEmpty || pad.isSample()) return;
+    fillTray();
+    tray.keep({ marks: pad.marks(), image, meant: pad.meant() });
+    tray.show();
+  }
+
+  // The samples are painted when the tray is first needed.
+  function fillTray() {
+    const paper = makePaper();
+    for (const { digit, strokes } of unkept) {
+      tray.keep({ marks: strokes, image: prepareMarks(strokes, paper), meant: digit }, { isSample: true });
+    }
+    unkept = [];
   }
 
   // Showing
 
-  function showAll() {
-    const trace = forward(net, image);
-    const a = trace.as.at(-1);
+  /** Show what the network makes of the drawing now, and return its answer in words. */
+  function showReading() {
+    trace = forward(net, image);
+    const a = isEmpty ? null : trace.as.at(-1);
+    const answer = a && answerOf(a);
     seen.show(image);
-    answer.textContent = isEmpty ? "Draw a digit." : sentenceOf(answerOf(a));
-    outputs.show(isEmpty ? null : a, isEmpty ? null : answerOf(a).digit);
-    hidden.forEach((cells, l) => {
-      const values = isEmpty ? null : trace.as[l + 1];
-      cells.show(values, values && [trace.zs[l], values]);
-    });
-    showReasons(trace);
-    showLesson(trace);
+    outputs.show(a, answer?.digit);
+    hidden.forEach((cells, l) => cells.show(a && [trace.zs[l], trace.as[l + 1]]));
+    showTools();
+    return verdict.show(answer);
+  }
+
+  /** Show all, also what waits while a stroke is being drawn. */
+  function showAll() {
+    const words = showReading();
+    showReasons();
+    showLesson();
+    return words;
+  }
+
+  function showTools() {
     setOff(undo, !pad.canUndo());
     setOff(redo, !pad.canRedo());
     setOff(clear, isEmpty);
+    hints.classList.toggle("is-sample", pad.isSample());
   }
 
-  function showReasons(trace) {
+  function showReasons() {
+    if (!whyPart.open) return;
     const digit = explained ?? answerOf(trace.as.at(-1)).digit;
     why.show(isEmpty ? null : { digit, image, ...reasonsFor(net, trace, digit) });
   }
 
-  const oneHot = (digit) => Float64Array.from({ length: count }, (_, j) => (j === digit ? 1 : 0));
-
-  function showLesson(trace) {
+  function showLesson() {
+    if (!teachPart.open) return;
+    const target = pad.meant();
     const now = isEmpty ? null : trace.as.at(-1);
+    const lesson = { image, target, now, steps, isEmpty, isTooFar };
     if (target === null || isEmpty) {
-      teaching.show({ target, now, steps, isEmpty });
+      teaching.show(lesson);
+      teaching.showWeights(net, shipped, neuronRead());
       return;
     }
     const y = oneHot(target);
-    const gradients = backward(net, trace, y);
+    const { deltas } = backward(net, trace, y);
     const costs = { was: was && cost(was, y), now: cost(now, y) };
     const miss = now[target] - y[target];
-    const slope = miss ? gradients.deltas.at(-1)[target] / miss : 0;
-    teaching.show({ target, gradients, now, was, y, slope, costs, steps, isEmpty });
+    const slope = miss ? deltas.at(-1)[target] / miss : 0;
+    teaching.show({ ...lesson, deltas, was, y, slope, costs });
+    teaching.showWeights(net, shipped, neuronRead(), deltas[0][neuronRead()]);
+  }
+
+  const oneHot = (digit) => Float64Array.from({ length: count }, (_, j) => (j === digit ? 1 : 0));
+
+  // Without a hidden layer, layer 0 is the outputs.
+  const neuronRead = () => (last > 0 ? read : (pad.meant() ?? answerOf(trace.as.at(-1)).digit));
+
+  function pick(l, j) {
+    hidden[l].select(j);
+    teaching.select(l, j);
+    if (l > 0) return;
+    read = j;
+    hasPicked = true;
+    showLesson();
+  }
+
+  // Show a neuron that is at work in this drawing, as long as the reader has chosen none.
+  function pickFor(values) {
+    if (hasPicked || last === 0) return;
+    const sizes = values.map(Math.abs);
+    read = sizes.indexOf(largest(values));
+    hidden[0].select(read);
+    teaching.select(0, read);
   }
 
   // Teaching
 
   function choose(digit) {
-    target = digit;
+    pad.mean(digit);
     was = null;
-    showAll();
+    isTooFar = false;
+    if (!isEmpty) pickFor(backward(net, trace, oneHot(digit)).deltas[0]);
+    showLesson();
     teaching.animate();
-    if (!isEmpty) say(`Target ${digit}. The errors have flowed back.`);
+    if (!isEmpty) say(`You meant ${digit}. The errors have flowed back.`);
   }
 
-  function learn(eta) {
-    if (!pad.isSample()) tray.keep({ marks: pad.marks(), image, meant: target });
-    const trace = forward(net, image);
-    was = trace.as.at(-1);
-    net = step(net, backward(net, trace, oneHot(target)), eta);
-    steps += 1;
-    showAll();
-    tray.show();
+  function learn(eta, times) {
+    const target = pad.meant();
+    const before = trace.as.at(-1);
+    const next = stepped(net, target, eta, times);
+    isTooFar = !next;
+    if (isTooFar) {
+      showLesson();
+      say("This step is too long. The network has not changed.");
+      return;
+    }
+    keepDrawing();
+    net = next;
+    was = before;
+    steps += times;
+    const words = showAll();
     teaching.animate();
-    const now = forward(net, image).as.at(-1)[target];
-    say(`Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now, 2)}. ${answer.textContent}`);
+    const now = trace.as.at(-1)[target];
+    say(`Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now, 2)}. ${words} ${tray.show()}`);
     publish();
+  }
+
+  // The network after some steps on this drawing, or null if its outputs leave all bounds.
+  function stepped(from, target, eta, times) {
+    let pupil = from;
+    for (let time = 0; time < times; time++) {
+      pupil = step(pupil, backward(pupil, forward(pupil, image), oneHot(target)), eta);
+    }
+    return largest(forward(pupil, image).as.at(-1)) < BOUND ? pupil : null;
   }
 
   function reset() {
     net = copyNetwork(shipped);
     was = null;
+    isTooFar = false;
     steps = 0;
-    showAll();
+    const words = showAll();
     tray.show();
-    say(`The network is as it came. ${answer.textContent}`);
+    say(`The network is as it came. ${words}`);
     publish();
   }
 
@@ -193,44 +277,69 @@ function render({ model, el }) {
     try {
       const mark = markOfImage(ink);
       trouble.textContent = "";
-      keepDrawing();
-      pad.put([mark]);
+      replaceDrawing([mark]);
     } catch (error) {
       trouble.textContent = `ink was not put on the pad: ${error.message}; expected rows of numbers from 0.`;
     }
   }
 
-  const part = (summary, open, ...content) =>
-    h("details", { open }, h("summary", {}, summary), h("div", { class: "inside" }, content));
-  const input = h("div", {}, h("p", { class: "title" }, "The input, 28 × 28"), seen.node);
+  // The page
+
+  const part = (summary, open, opened, ...content) =>
+    h(
+      "details",
+      { open, on: { toggle: (event) => event.currentTarget.open && opened() } },
+      h("summary", {}, summary),
+      h("div", { class: "inside" }, content),
+    );
+  const whyPart = part("Why?", true, showReasons, why.node);
+  const teachPart = part(
+    "Teach it, and see what it forgets",
+    false,
+    () => {
+      fillTray();
+      tray.show();
+      showLesson();
+    },
+    teaching.node,
+    tray.node,
+  );
+  const input = h("div", { class: "input" }, h("p", { class: "title" }, "Input, 28 × 28"), seen.node);
   el.append(
     h(
       "div",
-      { class: "interactive draw-digit" },
+      // JupyterLab's own keys would act on the notebook behind the picture.
+      { class: "interactive draw-digit", "data-lm-suppress-shortcuts": "true" },
       h(
         "div",
         { class: "stage" },
-        h("div", { class: "drawing" }, pad.node, pens.node, tools, help, trouble),
+        h(
+          "div",
+          { class: "drawing" },
+          h("p", { class: "title" }, "Draw a digit here"),
+          pad.node,
+          h("div", { class: "tools" }, tools, pens.node),
+          hints,
+          trouble,
+        ),
+        verdict.node,
         h(
           "div",
           { class: "reading-of-it" },
-          answer,
-          h("div", { class: "inner" }, input, hidden.map(({ node }) => node)),
-          h("p", { class: "title" }, `Layer ${last}, the outputs`),
-          outputs.node,
+          h("div", { class: "inner" }, input, h("div", { class: "layers" }, hidden.map(({ node }) => node))),
+          h("div", {}, h("p", { class: "title" }, `Layer ${last}, the outputs`), outputs.node),
         ),
       ),
-      part("Why?", true, why.node),
-      part("Teach it, and see what it forgets", false, teaching.node, tray.node),
+      whyPart,
+      teachPart,
       voice,
     ),
   );
 
-  for (const { digit, strokes } of samples) {
-    tray.keep({ marks: strokes, image: prepareMarks(strokes), meant: digit }, { isSample: true });
-  }
   pad.start(start);
-  refresh();
+  look();
+  showAll();
+  pickFor(trace.as[1]);
   publish();
   takeInk();
   model.on("change:ink", takeInk);
@@ -241,10 +350,12 @@ function render({ model, el }) {
   };
 }
 
-function sentenceOf({ digit, value, next, nextValue }) {
-  const doubt = value < 0.5 ? "It is not sure" : "It says";
-  const colon = value < 0.5 ? ":" : "";
-  return `${doubt}${colon} ${digit}, ${decimal(value, 2)}; next ${next}, ${decimal(nextValue, 2)}.`;
-}
+const penKey = ([share, name]) => [
+  share,
+  [
+    h("span", { class: "nib", style: `--share: ${share}`, "aria-hidden": "true" }),
+    h("span", { class: "hearing" }, name),
+  ],
+];
 
 export default { render };

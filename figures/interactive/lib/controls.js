@@ -13,7 +13,10 @@ export function makeButton(text, action, kind = null) {
   return h("button", { type: "button", class: kind, on: { click: press } }, text);
 }
 
-/** Make a group of radio buttons that look like keys; `pick(value)` is called with the one chosen. */
+/**
+ * Make a group of radio buttons that look like keys: `entries` are values with a text or an element.
+ * `pick(value)` is called with the one chosen; `choose(value)` marks one without a call, or none.
+ */
 export function makeKeys(legend, entries, pick, chosen = null) {
   const name = uid("keys");
   const inputs = entries.map(([value]) =>
@@ -21,6 +24,6 @@ export function makeKeys(legend, entries, pick, chosen = null) {
   );
   const labels = entries.map(([, text], place) => h("label", {}, inputs[place], h("span", {}, text)));
   const node = h("fieldset", { class: "keys" }, h("legend", {}, legend), h("div", { class: "row" }, labels));
-  const clear = () => inputs.forEach((input) => (input.checked = false));
-  return { node, clear };
+  const choose = (value) => entries.forEach(([own], place) => (inputs[place].checked = own === value));
+  return { node, choose };
 }

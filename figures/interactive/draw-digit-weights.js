@@ -1,0 +1,65 @@
+// The weights of one neuron of layer 0, as a picture of the pixels they belong to, and what teaching did to it.
+
+import { makeHeat, makeLegend } from "./draw-digit-heat.js";
+import { fine, largest } from "./draw-digit-views.js";
+import { decimal, h } from "./lib/dom.js";
+import { formula, symbolOf } from "./lib/symbols.js";
+
+/** Make the pictures of the weights w^0_jk of a neuron j, now, and how they differ from those that came. */
+export function makeWeights() {
+  const now = makePlate();
+  const change = makePlate();
+  const name = h("p", { class: "title" });
+  const movement = h("p");
+  const product = formula(symbolOf("η"), symbolOf("δ", "j", 0), symbolOf("a", "k", "−1"));
+  const rule = h(
+    "p",
+    { class: "small" },
+    "A step takes ",
+    product,
+    " from each weight: it lays the drawing itself over the picture, times one number.",
+  );
+  const node = h(
+    "div",
+    { class: "weights" },
+    now.node,
+    change.node,
+    h("div", {}, name, movement, rule, makeLegend("positive", "negative")),
+  );
+
+  let shown = {};
+
+  /** Show neuron `j` of the networks `net` and `shipped`; `delta` is its error, or undefined. */
+  function show(net, shipped, j, delta) {
+    movement.replaceChildren(...wordsFor(delta, j));
+    if (shown.net === net && shown.j === j) return;
+    shown = { net, j };
+    const width = net.sizes[0];
+    const of = ({ weights }) => weights[0].subarray(j * width, (j + 1) * width);
+    const [weights, before] = [of(net), of(shipped)];
+    const moved = weights.map((weight, k) => weight - before[k]);
+    name.textContent = `Neuron ${j} of layer 0, a weight for each pixel`;
+    now.show(weights, "Its weights", `up to ±${decimal(largest(weights), 2)}`);
+    const most = largest(moved);
+    change.show(moved, "What you taught it", most ? `up to ±${fine(most)}` : "nothing yet");
+  }
+  return { node, show };
+}
+
+function wordsFor(delta, j) {
+  if (delta === undefined) return ["Say which digit you meant, and see its error here."];
+  const error = formula(symbolOf("δ", j, 0));
+  if (delta === 0) return [error, " = 0: this drawing leaves its weights alone. Choose another neuron."];
+  return [error, ` = ${fine(delta)} for this drawing.`];
+}
+
+function makePlate() {
+  const heat = makeHeat();
+  const [title, size] = [h("span", { class: "title" }), h("span", { class: "small" })];
+  function show(values, name, words) {
+    title.textContent = name;
+    size.textContent = words;
+    heat.show(values, `${name}: ${words}`);
+  }
+  return { node: h("figure", {}, heat.node, h("figcaption", {}, title, size)), show };
+}
