@@ -5,11 +5,12 @@ from pathlib import Path
 
 MODULES = Path(__file__).parent
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\./[\w./-]+)";\n', re.MULTILINE)
+COMMENT = re.compile(r"^ *(?://|/\*\*|\*[ /]).*\n", re.MULTILINE)  # a line of nothing else
 EXPORT = "export default { render };\n"
 
 
 def bundle(name: str) -> str:
-    """Return the ES module `name` as one text, with the files that it imports in front.
+    """Return the ES module `name` as one text without comments, with the files that it imports in front.
 
     Raises ValueError for a module that cannot be put together so: it must end in
     `export default { render };`, and its imports must be named and from files beside it.
@@ -35,7 +36,7 @@ def _collect(file: Path, parts: dict[Path, str]) -> None:
         imported = (file.parent / way).resolve()
         if imported not in parts:
             _collect(imported, parts)
-    parts[file.resolve()] = IMPORT.sub("", text).lstrip("\n")
+    parts[file.resolve()] = COMMENT.sub("", IMPORT.sub("", text)).lstrip("\n")
 
 
 def page_script(name: str) -> str:

@@ -48,6 +48,16 @@ def test_a_bundle_holds_each_imported_file_once_and_before_its_use(modules):
     assert text.index("const three") < text.index("const one") < text.index("const render")
 
 
+def test_a_bundle_leaves_out_lines_of_comment_and_nothing_else(modules):
+    code = 'const address = "http://a"; // kept\nconst product = 2 * 3;\n'
+    comments = "// One.\n/** Two. */\n/**\n * Three,\n * four.\n */\n  // Five.\n"
+    modules(toy=MODULE.replace("const render", comments + code + "const render"))
+    bare = bundling.bundle("toy")
+    modules(toy=MODULE.replace("const render", code + "const render"))
+    assert bare == bundling.bundle("toy")
+    assert code in bare
+
+
 def test_a_page_script_registers_the_module_and_exports_nothing(modules):
     text = bundling.page_script("toy")
     assert text.startswith('(globalThis.interactiveModules ??= {})["toy"] = (() => {\n"use strict";\n')
