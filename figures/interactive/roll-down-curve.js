@@ -36,7 +36,8 @@ export function makeCurve({ read }) {
     on: { input: () => read(Number(slider.value)) },
   });
   const numbers = h("div", { class: "numbers" });
-  const title = h("p", { class: "title" }, "Cost ", formula(symbolOf("C")), " over the steps; dashed: the lowest");
+  const C = formula(symbolOf("C"));
+  const title = h("p", { class: "title" }, "Cost ", C, " over the steps; dashed: the lowest");
   const node = h("div", { class: "curve" }, title, drawing, slider, numbers);
 
   let longest = 1;
@@ -47,7 +48,7 @@ export function makeCurve({ read }) {
     read(Math.min(Math.max(t, 0), last));
   }
 
-  /** Show the costs of paths, `{ look, path }`, the present one last, on an axis of `steps` steps. */
+  /** Show the costs of paths as the map shows them, on an axis of `steps` steps. */
   function show({ shown, at, steps, surface, isStochastic }) {
     const { path } = shown.at(-1);
     last = path.length - 1;
@@ -61,8 +62,7 @@ export function makeCurve({ read }) {
     lines.replaceChildren(...shown.map((one) => curveOf(one, top, toPlot)));
     const { cost, w, slopes, example } = path[at];
     const [x, y] = toPlot(cost, at);
-    ring.setAttribute("cx", x);
-    ring.setAttribute("cy", y);
+    ring.setAttribute("transform", `translate(${x} ${y})`);
     thread.setAttribute("d", `M${x} ${OVER}V${OVER + UP}`);
     slider.max = last;
     slider.value = at;
@@ -84,7 +84,8 @@ function axesOf(longest, top, lowest, toPlot) {
     const rule = s("path", { class: "rule", d: `M${BESIDE} ${y}h${ACROSS}` });
     return [rule, tickBeside(BESIDE, y, decimal(cost, decimalsOf(size)))];
   });
-  const counts = multiples(Math.max(roundStep(longest, 5), 1), 0, longest).map((t) => tickBelow(...toPlot(0, t), String(t)));
+  const every = Math.max(roundStep(longest, 5), 1);
+  const counts = multiples(every, 0, longest).map((t) => tickBelow(...toPlot(0, t), String(t)));
   const [, y] = toPlot(lowest, 0);
   return [levels, counts, s("path", { class: "floor", d: `M${BESIDE} ${y}h${ACROSS}` })];
 }
@@ -101,8 +102,7 @@ function curveOf({ look, path }, top, toPlot) {
 }
 
 function numbersOf({ at, cost, w, slopes, example, surface, isStochastic }) {
-  const cell = (symbol, value) =>
-    h("p", {}, formula(symbol), h("span", { class: "equals" }, " = "), h("span", { class: "value" }, amount(value)));
+  const cell = (symbol, value) => h("p", {}, formula(symbol), ` = ${amount(value)}`);
   const symbols = () => surface.symbols.map(({ letter, below, above }) => symbolOf(letter, below, above));
   const of = () => (isStochastic ? symbolOf("C", "x") : symbolOf("C"));
   const uses = isStochastic ? `, next: example ${example}` : "";

@@ -7,20 +7,16 @@ export function roundStep(length, pieces) {
   return [1, 2, 5, 10].map((times) => times * power).find((size) => size >= least * (1 - 1e-9));
 }
 
-/** Return the multiples of `size` from `low` to `high`. */
 export function multiples(size, low, high) {
   const first = Math.ceil(low / size - 1e-9);
   const last = Math.floor(high / size + 1e-9);
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => (first + i) * size);
 }
 
-/** Return how many decimals the multiples of a round number have. */
+/** Return how many decimals multiples of a round number have. */
 export const decimalsOf = (size) => Math.max(0, -Math.floor(Math.log10(size) + 1e-9));
 
-/**
- * Return the levels of the lines: `thick` ones `gap` apart, and on flat ground, in gaps that hold more
- * than a fifth of the grid, `thin` ones at its quarters.
- */
+/** Return levels `gap` apart, and `thin` ones at the quarters of gaps that hold a fifth of the grid. */
 export function levelsOf({ costs }) {
   const all = costs.flat();
   const [low, high] = [Math.min(...all), Math.max(...all)];

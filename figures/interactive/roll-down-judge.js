@@ -1,4 +1,4 @@
-// What became of a path: judged by its costs and slopes alone. The rules stand in Python's roll_down.
+// What became of a path, by its costs and slopes. The rules stand in Python's roll_down.
 
 import { isLost, leavesAt } from "./roll-down-surfaces.js";
 import { decimal } from "./lib/dom.js";
@@ -7,7 +7,7 @@ import { formula, symbolOf } from "./lib/symbols.js";
 const CLOSE = 0.05; // of the start's height above the lowest cost: who stays within it has arrived
 export const FEW = 3; // steps, from which on a path has a name
 
-/** Return the facts of a path, what it is called (`regime`, null after too few steps) among them. */
+/** Return the facts of a path, and what it is called: `regime`, null after too few steps. */
 export function judge(surface, path, isStochastic) {
   const steps = path.length - 1;
   const [from, to] = [path[0].cost, path[steps].cost];
@@ -63,7 +63,7 @@ export function tell(surface, path, isStochastic) {
 }
 
 const rose = ({ rises, steps }) =>
-  rises === 0 ? "Each step lowered it." : `It rose at ${rises === steps ? "every step" : stepsOf(rises)}.`;
+  rises === 0 ? "No step raised it." : `It rose at ${rises === steps ? "every step" : stepsOf(rises)}.`;
 
 const REASONS = {
   Diverges: (facts) => [rose(facts)],
@@ -81,7 +81,8 @@ const REASONS = {
     return [
       "The slope along ",
       { symbol: formula(symbolOf(letter, below, above)), said },
-      ` changed sign at ${flips === among ? "all" : `${flips} of`} the ${among < steps ? "first " : ""}${among} steps`,
+      ` changed sign at ${flips === among ? "each" : flips} of the ${among < steps ? "first " : ""}`,
+      `${among} steps`,
       arrived === null
         ? `; the lowest cost is ${amount(lowest)}.`
         : `. From step ${arrived} on, 95 % of the way to the lowest cost is done.`,

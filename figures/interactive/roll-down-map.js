@@ -8,14 +8,14 @@ import { formula, symbolOf } from "./lib/symbols.js";
 const SIDE = 300; // of the map itself, in units of the drawing
 const [LEFT, TOP, RIGHT, BOTTOM] = [34, 6, 6, 24]; // around it
 const [WIDE, HIGH] = [LEFT + SIDE + RIGHT, TOP + SIDE + BOTTOM];
-const FURTHEST = 1e5; // units from the middle: what lies further off is drawn there, in its direction
+const FURTHEST = 1e5; // units from the middle: what lies further off is drawn in its direction there
 const TINT = 0.3; // opacity of the highest ground
 const BETWEEN_LABELS = 30;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const WITHIN = 0.98; // of the map's size, so that rounding moves no start off the map
 const FAST = 5; // times as far, with Shift
 
-/** The looks of paths: the present one's, then those of the kept ones. Each has its mark and its dash. */
+/** The looks of paths, by their marks: the present one's, then those of the kept ones. */
 export const LOOKS = ["circle", "square", "triangle", "diamond"];
 
 const MARKS = {
@@ -36,7 +36,7 @@ export function drawnPath(look, points, radius = 2.6) {
   );
 }
 
-/** Return where an event happened, in the units of a drawing. */
+/** Return where in a drawing an event happened. */
 export const pointIn = (drawing, { clientX, clientY }) =>
   new DOMPoint(clientX, clientY).matrixTransform(drawing.getScreenCTM().inverse());
 
@@ -61,7 +61,13 @@ export function makeMap({ move }) {
     tabindex: "0",
     role: "application",
     "aria-describedby": helpId,
-    on: { keydown: keyDown, pointerdown: begin },
+    on: {
+      keydown: keyDown,
+      pointerdown: begin,
+      pointermove: (event) => event.pointerId === pointer && moveTo(placeOfEvent(event), false),
+      pointerup: drop,
+      pointercancel: drop,
+    },
   });
   const [upward, rightward] = [h("p", { class: "axis" }), h("p", { class: "axis rightward" })];
   const key = h("p", { class: "key-to-lines" });
@@ -91,10 +97,10 @@ export function makeMap({ move }) {
   }
 
   function moveTo(w, isSettled) {
-    const [size, reach] = [grain, WITHIN * surface.span];
     const rounded = w.map((value, k) => {
-      const inside = Math.min(Math.max(value, surface.middle[k] - reach), surface.middle[k] + reach);
-      return Number((Math.round(inside / size) * size).toFixed(decimalsOf(size)));
+      const [middle, reach] = [surface.middle[k], WITHIN * surface.span];
+      const inside = Math.min(Math.max(value, middle - reach), middle + reach);
+      return Number((Math.round(inside / grain) * grain).toFixed(decimalsOf(grain)));
     });
     move(rounded, isSettled);
   }
@@ -115,16 +121,11 @@ export function makeMap({ move }) {
     handle.setPointerCapture(pointer);
     if (event.currentTarget === drawing) moveTo(placeOfEvent(event), false);
   }
-  function dragged(event) {
-    if (event.pointerId === pointer) moveTo(placeOfEvent(event), false);
-  }
-  function dropped(event) {
+  function drop(event) {
     if (event.pointerId !== pointer) return;
     pointer = null;
     move(start, true);
   }
-  handle.addEventListener("pointermove", dragged);
-  for (const name of ["pointerup", "pointercancel"]) handle.addEventListener(name, dropped);
 
   function keyDown(event) {
     const direction = MOVES[event.key];
@@ -139,9 +140,10 @@ export function makeMap({ move }) {
     grain = roundStep(surface.span, 100);
     ground.replaceChildren(...groundOf(surface, toMap));
     const { gap, thin } = levelsOf(surface.grid);
-    const symbols = surface.symbols.map(({ letter, below, above }) => formula(symbolOf(letter, below, above)));
-    upward.replaceChildren("weight ", symbols[1]);
-    rightward.replaceChildren("weight ", symbols[0]);
+    [rightward, upward].forEach((axis, k) => {
+      const { letter, below, above } = surface.symbols[k];
+      axis.replaceChildren("weight ", formula(symbolOf(letter, below, above)));
+    });
     key.textContent =
       `Lines of equal cost, ${Number(gap.toPrecision(3))} apart` +
       (thin.length ? `; thin ones, ${Number((gap / 4).toPrecision(3))}.` : ".") +
@@ -161,12 +163,10 @@ export function makeMap({ move }) {
     const { w } = path[at];
     ring.classList.toggle("gone", at === 0 || isOff(surface, w));
     const [ringX, ringY] = toMap(w);
-    ring.setAttribute("cx", ringX);
-    ring.setAttribute("cy", ringY);
+    ring.setAttribute("transform", `translate(${ringX} ${ringY})`);
     showExit(path);
   }
 
-  // An arrow where the path leaves the map for the first time.
   function showExit(path) {
     const left = leavesAt(surface, path);
     exit.classList.toggle("gone", left < 1);
@@ -197,14 +197,14 @@ function groundOf(surface, toMap) {
   ].flat(3);
 }
 
-// Costs, written where a straight way up from the lowest place to the highest corner crosses the lines.
+// Costs, written where the straight way from the bottom to the highest corner crosses the lines.
 function labelsOf({ bottom, middle, span, cost }, thick, gap, toMap) {
   const corners = [-span, span].flatMap((x) => [-span, span].map((y) => [middle[0] + x, middle[1] + y]));
   const corner = corners.reduce((best, each) => (cost(each) > cost(best) ? each : best));
   const labels = [];
   let before = { cost: cost(bottom), at: toMap(bottom) };
   let last = before.at;
-  for (let share = 0.005; share < 0.97; share += 0.005) {
+  for (let share = 0.005; share < 0.93; share += 0.005) {
     const w = bottom.map((value, k) => value + share * (corner[k] - value));
     const now = { cost: cost(w), at: toMap(w) };
     const level = thick.find((each) => before.cost < each && each <= now.cost);
@@ -226,13 +226,13 @@ function ticksOf({ middle, span }, toMap) {
   return [across, up];
 }
 
-/** Return a tick at a place of the lower axis, with its number. */
+/** Return a tick of the lower axis, with its number. */
 export const tickBelow = (x, y, text) => [
   s("path", { class: "tick", d: `M${x} ${y}v4` }),
   s("text", { x, y: y + 18 }, text),
 ];
 
-/** Return a tick at a place of the axis on the left, with its number. */
+/** Return a tick of the axis on the left. */
 export const tickBeside = (x, y, text) => [
   s("path", { class: "tick", d: `M${x} ${y}h-4` }),
   s("text", { class: "beside", x: x - 7, y: y + 4 }, text),

@@ -8,9 +8,9 @@ const NOTCHES = 200; // of the slider
 const DIGITS = 3; // that a place of the slider keeps
 
 /** Return the number that a reader typed, with a point or a comma. */
-export const typed = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("−", "-")));
+export const typed = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".")));
 
-/** Make the control; `choose(eta, isSettled)` is called with a number, or with the text that is none. */
+/** Make the control; `choose(eta, isSettled)` is called with a number, or NaN. */
 export function makeRate({ choose }) {
   const [id, noteId] = [uid("eta"), uid("note")];
   const slider = h("input", {
@@ -52,14 +52,16 @@ export function makeRate({ choose }) {
     ends = range;
     mark.classList.toggle("gone", !edge);
     if (!edge) {
-      note.textContent = "How large a step may be depends on the place: this ground does not bend alike everywhere.";
+      note.textContent =
+        "How large a step may be depends on the place, for this ground bends differently everywhere.";
       return;
     }
     mark.style.setProperty("--share", shareOf(edge));
     const is = (value) => [m("mo", {}, "="), m("mn", {}, rate(value))];
     const limit = formula(symbolOf("2"), m("mo", {}, "/"), symbolOf("c"), ...is(edge));
     const sharpest = formula(symbolOf("c"), ...is(bend));
-    note.replaceChildren("Full steps converge below ", limit, ", the mark; ", sharpest, " is the valley’s sharpest bend.");
+    const bends = " is the valley’s sharpest bend.";
+    note.replaceChildren("Full steps converge below ", limit, ", the mark; ", sharpest, bends);
   }
 
   function show(eta, isWrong) {

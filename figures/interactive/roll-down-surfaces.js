@@ -6,9 +6,8 @@ const POINTS = 61; // of the grid, from edge to edge of the map
 const FAR_OFF = 1e6; // times the map's size: from there on a path is not followed
 
 /**
- * Return a surface: `cost(w)` is C, the mean over the examples, `slopes(w)` its slopes, `slopesOf(w, i)`
- * those of the cost of example i; `lowest` is the lowest cost and `bottom` where it is, for a network on
- * the map's grid.
+ * Return a surface: `cost(w)` is C, `slopes(w)` its slopes, `slopesOf(w, i)` those of example i's cost;
+ * `lowest` is the lowest cost, at `bottom`, for a network on the map's grid.
  */
 export function readSurface(data) {
   const count = data.X.length;
@@ -86,8 +85,8 @@ export const isOff = ({ middle, span }, w, times = 1) =>
 export const leavesAt = (surface, path) => path.findIndex(({ w }) => isOff(surface, w));
 
 /**
- * Return the places of a descent: the start and `steps` more, each with its cost and the slopes that the
- * next step uses. With an `order` step t uses example order[t] alone. It ends early where it is far off.
+ * Return the start and `steps` places more, each with its cost and the slopes that the next step uses.
+ * With an `order` step t uses example order[t] alone. It ends early where it is far off.
  */
 export function descend(surface, { start, eta, order }, steps) {
   const path = [];
@@ -102,10 +101,10 @@ export function descend(surface, { start, eta, order }, steps) {
   return path;
 }
 
-/** Tell whether a path ended because it was too far off to follow. */
+/** Tell whether a path ended far off. */
 export const isLost = (surface, path) => isOff(surface, path.at(-1).w, FAR_OFF);
 
-/** Return the examples for `steps` steps: all n in a shuffled order, then in another, and so on. */
+/** Return an example for each step: all n in a shuffled order, then in another, and so on. */
 export function orderOf(seed, n, steps) {
   const random = randomFrom(seed);
   const order = [];

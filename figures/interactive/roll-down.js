@@ -52,7 +52,8 @@ function render({ model, el }) {
   const map = makeMap({ move: setStart });
   const curve = makeCurve({ read });
   const verdict = h("p", { class: "verdict" });
-  const keep = makeButton("Keep this path", keepPath);
+  const keep = makeButton("Keep", keepPath);
+  keep.setAttribute("aria-label", "Keep this path");
   const present = h("span");
   const legend = h("ul", { class: "paths", role: "list", "aria-label": "Paths on the map" });
   legend.append(legendRow(LOOKS[0], present, keep));
@@ -64,11 +65,12 @@ function render({ model, el }) {
     descend(visit.surface, { start: visit.start, eta: visit.eta, order: orderNow(count) }, count);
   const describe = (path) =>
     `η = ${rate(visit.eta)}, ${isStochastic ? "stochastic" : "full"}, ${stepsOf(path.length - 1)}: ` +
-    `cost ${amount(path.at(-1).cost)}`;
+    `cost\u00a0${amount(path.at(-1).cost)}`;
 
   function enter(which, isNews) {
     pause();
     visit = visits[which];
+    surfaceKeys.choose(which);
     visit.surface ??= readSurface(visit.data);
     chosen = null;
     const { surface } = visit;
