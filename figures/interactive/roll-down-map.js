@@ -10,6 +10,7 @@ const [LEFT, TOP, RIGHT, BOTTOM] = [34, 6, 6, 24]; // around it
 const [WIDE, HIGH] = [LEFT + SIDE + RIGHT, TOP + SIDE + BOTTOM];
 const FURTHEST = 1e5; // units from the middle: what lies further off is drawn in its direction there
 const TINT = 0.3; // opacity of the highest ground
+const MANY = 60; // points of a path
 const BETWEEN_LABELS = 30;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const WITHIN = 0.98; // of the map's size, so that rounding moves no start off the map
@@ -25,8 +26,9 @@ const MARKS = {
   diamond: (r) => `m0 ${-1.4 * r}l${1.4 * r} ${1.4 * r}l${-1.4 * r} ${1.4 * r}l${-1.4 * r} ${-1.4 * r}z`,
 };
 
-/** Return a line through points and a mark at each, in a look. */
-export function drawnPath(look, points, radius = 2.6) {
+/** Return a line through points and a mark at each, in a look; the marks of many are small. */
+export function drawnPath(look, points, size = 2.6) {
+  const radius = points.length > MANY ? size / 2 : size;
   const at = points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`);
   return s(
     "g",

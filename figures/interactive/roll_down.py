@@ -301,17 +301,23 @@ def descend(
     return np.array(places)
 
 
+def _to_the_edge(surface: OverTwoWeights, path: Array) -> Array:
+    """Return a path up to the first place beside the map, that place included."""
+    outside = np.abs(path - surface.middle).max(axis=1) > surface.span
+    return path[: int(outside.argmax()) + 1] if outside.any() else path
+
+
 @picture
 def paths_down(surface: OverTwoWeights, steps: int) -> Figure:
-    """Draw a path for each proposed learning rate on lines of equal cost; what leaves the map is cut off."""
+    """Draw a path for each proposed learning rate on lines of equal cost, as far as it stays on the map."""
     figure, (ax,) = panels([5.0])
     etas = proposed_etas(surface)
-    walks = [descend(surface, surface.start, eta, steps) for eta in etas]
+    walks = [_to_the_edge(surface, descend(surface, surface.start, eta, steps)) for eta in etas]
     ends = [(m - surface.span, m + surface.span) for m in surface.middle]
     grid = [np.linspace(low, high, 41) for low, high in ends]
     equal_cost_lines(ax, grid, surface.costs(grid), along(walks))
     for eta, walk, look in zip(etas, walks, LOOKS, strict=True):
-        ax.plot(*walk.T, label=f"η = {eta:g}", zorder=4, **look | {"linewidth": 1.3})
+        ax.plot(*walk.T, label=f"η = {eta:g}", zorder=4, **look | {"linewidth": 1.1, "markersize": 4})
     first, second = surface.names()
     ax.set(xlim=ends[0], ylim=ends[1], xlabel=first, ylabel=second)
     finish(ax, surface.start)
