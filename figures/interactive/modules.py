@@ -5,7 +5,7 @@ from pathlib import Path
 
 MODULES = Path(__file__).parent
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\./[\w./-]+)";\n', re.MULTILINE)
-COMMENT = re.compile(r"^ *(?://|/\*\*|\*[ /]).*\n", re.MULTILINE)  # a line of nothing else
+COMMENT = re.compile(r"^ *(?://.*|/\*(?s:.*?)\*/ *)\n", re.MULTILINE)  # lines of nothing else
 EXPORT = "export default { render };\n"
 
 

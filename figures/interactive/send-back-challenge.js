@@ -12,13 +12,14 @@ const DIGITS = 6;
 /** Return the weights of an example, steepest first, with their slopes and ranks; equals share a rank. */
 export function rankedWeights(t) {
   const rated = weightsOf(t.net.sizes).map((weight) => ({ ...weight, slope: slopeOfWeight(t, weight) }));
-  rated.sort((one, other) => Math.abs(other.slope) - Math.abs(one.slope));
-  const rankOf = ({ slope }) => 1 + rated.filter((other) => Math.abs(other.slope) > Math.abs(slope)).length;
+  const steepness = ({ slope }) => Math.abs(slope);
+  rated.sort((one, other) => steepness(other) - steepness(one));
+  const rankOf = (weight) => 1 + rated.findIndex((other) => steepness(other) === steepness(weight));
   return rated.map((weight) => ({ ...weight, rank: rankOf(weight) }));
 }
 
-/** Return what a small change of a weight, against its slope, promises and what it does to the cost. */
-export function tried(t, weight) {
+// What a small change of a weight, against its slope, promises, and what it does to the cost.
+function tried(t, weight) {
   const by = weight.slope > 0 ? -NUDGE : NUDGE;
   const moved = withValue(t, weight, valueOf(t, weight) + by);
   return { by, promised: weight.slope * by, measured: follow(moved, t.eta).before - t.before };
@@ -75,7 +76,7 @@ export function makeChallenge({ answer, another, leave }) {
     ];
     return [
       h("p", { class: "verdict" }, verdictOf(mine, ranked)),
-      tableOf("What a move of 0.01 does to the cost", ["", "move", "predicted", "measured"], tries),
+      tableOf("What a move of 0.01 does to the cost", ["weight", "move", "predicted", "measured"], tries),
       h("p", {}, reasonsFor(t, mine, best)),
       tableOf("All weights, steepest first", heads, rows),
     ];

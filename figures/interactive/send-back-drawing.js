@@ -1,7 +1,5 @@
 // The network as a drawing: a card for every neuron, a label for every weight, and the lines between them.
-//
-// Where there is room, the network flows from left to right, and each weight stands at the neuron it leads
-// to. On a phone it flows from the top down, and the weights of one neuron stand in one row, on their lines.
+// It flows from left to right where there is room for that, and on a phone from the top down.
 
 import { formulaOf } from "./send-back-formulas.js";
 import { keyOf, range, weightsOf } from "./send-back-numbers.js";
@@ -11,7 +9,7 @@ import { h, reducedMotion, s, toneOf } from "./lib/dom.js";
 const PITCH = 24; // between neighbouring weights: room for a finger's or pointer's aim
 const ACROSS = { input: 66, card: 88, label: 52, narrow: 44, arrow: 14, least: 34, between: 14, caption: 22 };
 const DOWN = { label: 48, small: 43, arrow: 12, side: 18, least: 36 };
-const SPREAD = 11; // between the ends of neighbouring lines at a neuron
+const SPREAD = 9; // between the ends of neighbouring lines at a neuron
 const LOOSEST = 2.4; // as if a row had at least so many neurons
 const NEAR = 30; // how far from a label a tap may miss it
 
@@ -290,7 +288,7 @@ function layDown(parts, width, label) {
     const top = y + (c && gapBefore(c));
     y = top + Math.max(...column.map((one) => one.offsetHeight));
     const middle = (top + y) / 2;
-    put(parts.captions[c], side / 2 - 2, middle);
+    put(parts.captions[c], side / 2, middle);
     column.forEach((one, j) => put(one, x(c, j), middle));
     return [top, y];
   });
@@ -309,12 +307,11 @@ function layDown(parts, width, label) {
   return y;
 }
 
-function drawEdge({ line, head, label, points, way }) {
+function drawEdge({ line, head, points, way }) {
   if (!points.length) return;
   line.setAttribute("d", `M${points.map((point) => point.map((c) => c.toFixed(1)).join(" ")).join("L")}`);
   line.setAttribute("class", `edge ${way ?? ""}`);
   head.setAttribute("class", `head ${way ?? ""}`);
-  label.classList.toggle("lit", way !== null);
   const ends = way === "backward" ? [points[1], points[0]] : points.slice(-2);
   head.setAttribute("d", way && way !== "meeting" ? arrowHead(...ends) : "");
 }

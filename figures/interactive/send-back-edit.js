@@ -59,9 +59,11 @@ export function makeField({ change, leave }) {
     input.setAttribute("aria-invalid", text !== "");
   }
 
-  function keydown({ key }) {
-    if (key === "Enter") take(true);
-    if (key === "Escape" || (key === "Enter" && !trouble.textContent)) leave();
+  function keydown(event) {
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault(); // else the button that now gets the focus would be pressed
+    if (event.key === "Enter") take(true);
+    if (event.key === "Escape" || !trouble.textContent) leave();
   }
 
   /** Show a parameter and its value, or none; what the reader typed for this value stays as it is. */

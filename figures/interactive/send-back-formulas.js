@@ -1,9 +1,7 @@
 // Formulas from a short notation: `formulaOf("z^0_1 = 0.4 · 1")`.
 //
-// `_` and `^` set an index or an exponent, one symbol or a group in braces; `\f{…}{…}` is a fraction;
-// `\(` and `\)` are brackets as high as what they hold; `\e{…}` has the colour of the errors, `\0{…}`
-// that of layer 0, `\i{…}` that of the input. A minus next to a digit belongs to the number, one with a
-// space after it is an operation.
+// `\f{…}{…}` is a fraction, `\(` and `\)` are brackets as high as what they hold; `\e{…}` has the colour
+// of the errors, `\0{…}` that of layer 0, `\i{…}` that of the input. "−1" is a number, "− 1" takes 1 away.
 
 import { decimal, h, m, toneOf } from "./lib/dom.js";
 
@@ -33,20 +31,17 @@ function rowOf(tokens, isOutermost = false) {
   return nodes;
 }
 
-function groupOf(tokens) {
-  if (tokens[0] !== "{") return atomOf(tokens);
-  tokens.shift();
-  const nodes = rowOf(tokens);
-  return nodes.length === 1 ? nodes[0] : m("mrow", {}, nodes);
-}
-
 function atomOf(tokens, isFirst = false) {
   const token = tokens.shift();
-  if (token === "\\f") return m("mfrac", {}, groupOf(tokens), groupOf(tokens));
+  if (token === "{") {
+    const nodes = rowOf(tokens);
+    return nodes.length === 1 ? nodes[0] : m("mrow", {}, nodes);
+  }
+  if (token === "\\f") return m("mfrac", {}, atomOf(tokens), atomOf(tokens));
   if (token === "\\(" || token === "\\)") return m("mo", {}, token[1]);
   if (token[0] === "\\") {
     const colour = COLOURS[token[1]] ?? toneOf(Number(token[1]));
-    return m("mrow", { style: `color: ${colour}` }, groupOf(tokens));
+    return m("mrow", { style: `color: ${colour}` }, atomOf(tokens));
   }
   if (/\d/.test(token)) return m("mn", {}, token);
   if (NAMES.test(token)) return m("mi", { mathvariant: token === "Δ" && "normal" }, token);
@@ -58,8 +53,8 @@ function withScripts(base, tokens) {
   let [below, above] = [null, null];
   while (["_", "^", "′"].includes(tokens[0])) {
     const mark = tokens.shift();
-    if (mark === "_") below = groupOf(tokens);
-    else above = mark === "′" ? m("mo", {}, "′") : groupOf(tokens);
+    if (mark === "_") below = atomOf(tokens);
+    else above = mark === "′" ? m("mo", {}, "′") : atomOf(tokens);
   }
   if (below && above) return m("msubsup", {}, base, below, above);
   if (below) return m(base.textContent === "∑" ? "munder" : "msub", {}, base, below);

@@ -37,14 +37,11 @@ export const startOf = (steps, section) =>
 
 /** Return all numbers with all their digits, in the names and shapes of `backprop`, and the step. */
 export function publishedTrace(t, step) {
-  const { sizes, activation, output } = t.net;
+  const { sizes } = t.net;
   const columns = (lists) => lists.map((list) => Array.from(list, (value) => [value]));
   const matrices = (lists) =>
     lists.map((list, l) => range(sizes[l + 1]).map((j) => [...list.slice(j * sizes[l], (j + 1) * sizes[l])]));
   return {
-    sizes,
-    activation,
-    output,
     x: columns([t.x])[0],
     y: columns([t.y])[0],
     weights: matrices(t.net.weights),
@@ -99,7 +96,6 @@ const TELLERS = {
       gives: [keyOf("z", l, j)],
       edges: into(t, l).map((k) => [l, j, k]),
       way: "forward",
-      said: computed(t.zs[l][j]),
     };
   },
 
@@ -120,7 +116,6 @@ const TELLERS = {
       code: [`a.append(sigma(z[l]))  # ${row(l, j)}`],
       uses: [keyOf("z", l, j)],
       gives: [keyOf("a", l, j)],
-      said: computed(t.as[l + 1][j]),
     };
   },
 
@@ -138,7 +133,6 @@ const TELLERS = {
       code: ["net.cost(x, y)"],
       uses: outputs.flatMap((j) => [keyOf("a", l, j), keyOf("y", j)]),
       gives: ["cost"],
-      said: computed(t.before),
     };
   },
 
@@ -155,7 +149,6 @@ const TELLERS = {
       code: [`delta[L] = (a[-1] - y) * slope(z[L])  # row ${j}`],
       uses: [keyOf("a", l, j), keyOf("y", j), keyOf("z", l, j)],
       gives: [keyOf("d", l, j)],
-      said: computed(t.deltas[l][j]),
     };
   },
 
@@ -181,7 +174,6 @@ const TELLERS = {
       gives: [keyOf("d", l, j)],
       edges: above.map((i) => [l + 1, i, j]),
       way: "backward",
-      said: computed(t.deltas[l][j]),
     };
   },
 
@@ -203,9 +195,6 @@ const TELLERS = {
       gives: [keyOf("s", l, j), ...into(t, l).map((k) => keyOf("s", l, j, k))],
       edges: into(t, l).map((k) => [l, j, k]),
       way: "meeting",
-      said: into(t, l)
-        .map((k) => computed(slopeOfWeight(t, { l, j, k })))
-        .join(", "),
     };
   },
 
@@ -231,7 +220,6 @@ const TELLERS = {
       words: `${promiseOf(t, fall)} The first line is the steepest of the ${learned.length} parameters.`,
       code: ["net.update(Gradients(dW, db), eta)"],
       uses: learned.map(({ key }) => key),
-      said: `predicted change ${computed(-t.eta * t.squares)}, measured ${computed(fall)}`,
     };
   },
 };

@@ -7,12 +7,13 @@ import { h } from "./lib/dom.js";
 /** Return a table; each row is a list of contents, of which the first is the row's name. */
 export function tableOf(caption, heads, rows) {
   const cell = (scope) => (content) => h(scope ? "th" : "td", { scope }, content);
+  const tableRow = ([name, ...contents]) => h("tr", {}, cell("row")(name), contents.map(cell(null)));
   return h(
     "table",
     {},
     h("caption", { class: "title" }, caption),
     h("thead", {}, h("tr", {}, heads.map(cell("col")))),
-    rows.map(([name, ...contents]) => h("tr", {}, cell("row")(name), contents.map(cell(null)))),
+    h("tbody", {}, rows.map(tableRow)),
   );
 }
 

@@ -28,6 +28,7 @@ function render({ model, el }) {
   let nextPuzzle = 0;
   let timer = 0;
   let t = null; // all that follows from the example on the drawing
+  let texts = null; // its numbers as texts, by key
   let parameters = null; // its parameters by key
 
   // The parts
@@ -55,7 +56,9 @@ function render({ model, el }) {
   const next = makeButton("Next", () => walk(1), "main");
   const play = makeButton("Play", () => (timer ? pause() : start()));
   const counter = h("p", { class: "counter" });
-  const sections = SECTIONS.map((section) => makeButton(section, () => goTo(startOf(steps, section))));
+  const sections = SECTIONS.map((section) =>
+    makeButton(section[0].toUpperCase() + section.slice(1), () => goTo(startOf(steps, section))),
+  );
   const panel = makePanel();
   const walking = h(
     "div",
@@ -105,7 +108,7 @@ function render({ model, el }) {
   function show() {
     t = follow(puzzle?.example ?? lesson, eta);
     parameters = new Map(parametersOf(t.net.sizes).map((parameter) => [parameter.key, parameter]));
-    const texts = textsOf(t);
+    texts = textsOf(t);
     const known = knownKeys();
     const told = puzzle ? null : explain(t, steps[at]);
     drawing.show({
@@ -163,8 +166,9 @@ function render({ model, el }) {
   }
 
   function present() {
-    const { title, said } = explain(t, steps[at]);
-    return `${title}: ${said}.`;
+    const { title, gives, words } = explain(t, steps[at]);
+    const results = gives.map((key) => texts.get(key)).join(", ");
+    return `${title}: ${results ? `${results}.` : words}`;
   }
 
   function walk(by) {

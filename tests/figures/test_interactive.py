@@ -49,8 +49,8 @@ def test_a_bundle_holds_each_imported_file_once_and_before_its_use(modules):
 
 
 def test_a_bundle_leaves_out_lines_of_comment_and_nothing_else(modules):
-    code = 'const address = "http://a"; // kept\nconst product = 2 * 3;\n'
-    comments = "// One.\n/** Two. */\n/**\n * Three,\n * four.\n */\n  // Five.\n"
+    code = 'const address = "http://a"; // kept\nconst product = 2\n  * 3;\n'
+    comments = "// One.\n/** Two. */\n/**\n * Three,\n *\n * four.\n */\n  // Five.\n"
     modules(toy=MODULE.replace("const render", comments + code + "const render"))
     bare = bundling.bundle("toy")
     modules(toy=MODULE.replace("const render", code + "const render"))
