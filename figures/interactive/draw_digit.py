@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from backprop import Network
+from backprop import Network, checks
 from backprop.drawing import prepare
 from backprop.network import Array
 from figures._draw import number
@@ -66,10 +66,13 @@ def draw_digit(net: Network | str | Path, drawing: Strokes | None = None) -> Int
 
     Give the path where the picture will be stored: the network then stays in its own file. In a live
     notebook the picture shares `image`, the 784 pixels that the network received, `answer`, the
-    digit it said, and `ink`: set it to an image of any size, and that is put on the pad.
+    digit it said, and `ink`: set it to an image of any size, and that is put on the pad. When it lies
+    there, `ink` is None again.
 
     Raises ValueError for any other network, and for a drawing without a point.
     """
+    if not isinstance(net, (Network, str, Path)):
+        raise ValueError(f"net is {checks.shown(net)}; expected a Network or the path of its model file")
     path = None if isinstance(net, Network) else Path(net)
     network = net if isinstance(net, Network) else Network.load(net)
     if (network.sizes[0], network.sizes[-1]) != (784, 10):
