@@ -1,0 +1,98 @@
+"""The interactive pictures where readers meet them: on the printed pages, and in JupyterLab."""
+
+import gzip
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from press.book import Book
+from press.cells import take_apart
+
+LIGHTEST = 40_000  # bytes of scripts, gzipped
+
+
+def pictures():
+    """Return the pages and labels of all interactive pictures of the book."""
+    book = Book()
+    return [
+        (page.target.as_posix(), label)
+        for page in book.pages
+        for cell in book.notebook(page)["cells"]
+        if cell["cell_type"] == "code" and (label := take_apart(cell).figure).startswith("fig-touch-")
+    ]
+
+
+PICTURES = pictures()
+PAGES = sorted({page for page, _ in PICTURES})
+
+
+def test_the_pictures_stand_where_their_chapters_speak_of_them():
+    assert [
+        f"chapters/{name}.html"
+        for name in ("02-parameters", "04-base-case", "05-inductive-step", "06-algorithm", "10-draw")
+    ] == PAGES
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "dark"), (360, "light")]
+)
+def test_a_page_with_live_pictures_is_accessible_and_asks_only_the_site(watch, address, page, width, scheme):
+    watched = watch(width=width, color_scheme=scheme)
+    watched.page.goto(f"{address}/{page}")
+    for label in (label for place, label in PICTURES if place == page):
+        watched.page.locator(f"#{label}.is-live .interactive").wait_for()
+        assert not watched.page.locator(f"#{label} img").is_visible()
+    found = Axe().run(
+        watched.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    )
+    assert not found.violations_count, found.generate_report()
+    assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not watched.troubles
+
+
+@pytest.mark.parametrize(("page", "label"), PICTURES)
+def test_a_live_picture_works_from_a_file(watch, site, page, label):
+    watched = watch()
+    watched.page.goto((site / page).as_uri())
+    watched.page.locator(f"#{label}.is-live .interactive").wait_for()
+    assert not watched.troubles
+
+
+@pytest.mark.parametrize(("page", "label"), PICTURES)
+def test_without_scripts_and_on_paper_the_still_picture_is_there(watch, address, page, label):
+    still = watch(java_script_enabled=False)
+    still.page.goto(f"{address}/{page}")
+    image = still.page.locator(f"#{label} img")
+    assert image.is_visible()
+    assert len(image.get_attribute("alt")) > 60
+    live = watch()
+    live.page.goto(f"{address}/{page}")
+    live.page.locator(f"#{label}.is-live .interactive").wait_for()
+    live.page.emulate_media(media="print")
+    assert live.page.locator(f"#{label} img").is_visible()
+    assert not live.page.locator(f"#{label} .interactive").is_visible()
+
+
+def test_the_still_picture_stays_where_a_module_cannot_be_loaded(watch, address):
+    page, label = PICTURES[0]
+    watched = watch()
+    watched.page.route(re.compile("figures/interactive/.*js$"), lambda route: route.abort())
+    watched.page.goto(f"{address}/{page}")
+    with watched.page.expect_console_message(lambda message: "stays still" in message.text):
+        watched.page.reload()
+    assert watched.page.locator(f"#{label} img").is_visible()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_scripts_of_a_live_picture_are_light(watch, address, site, page):
+    watched, loaded = watch(), []
+    watched.page.on("response", lambda response: loaded.append(response.url))
+    watched.page.goto(f"{address}/{page}")
+    watched.page.locator(".is-live .interactive").first.wait_for()
+    scripts = [url for url in loaded if url.endswith(".js") and not url.endswith(".json.js")]
+    own = [url for url in scripts if "interactive" in url]
+    assert own
+    weight = sum(len(gzip.compress((site / url.removeprefix(address + "/")).read_bytes())) for url in own)
+    assert weight < LIGHTEST
