@@ -13,6 +13,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  * was put there: `picture`, a canvas, and `ink`, its numbers, `height` rows of `width`.
  *
  * `changed(isSettled)` is called when the marks change; within a stroke `isSettled` is false.
+ * `lift()` ends a stroke that is being drawn.
  */
 export function makePad({ say, changed, describedBy }) {
   const canvas = makePaper();
@@ -66,7 +67,8 @@ export function makePad({ say, changed, describedBy }) {
   }
 
   function pointerDown(event) {
-    if (stroke || event.button !== 0) return;
+    if (pointer !== null || event.button !== 0) return;
+    lift();
     pointer = event.pointerId;
     node.setPointerCapture(pointer);
     node.classList.remove("by-keys");
@@ -155,6 +157,7 @@ export function makePad({ say, changed, describedBy }) {
 
   return {
     node,
+    lift,
     undo,
     redo,
     marks: () => state.marks,

@@ -19,7 +19,7 @@ export function prepare(ink, width, height) {
   const longer = Math.max(part.width, part.height);
   const columns = Math.max(1, Math.floor((BOX * part.width) / longer + 0.5));
   const rows = Math.max(1, Math.floor((BOX * part.height) / longer + 0.5));
-  const small = shrink(ink, width, part, columns, rows).map((value) => value / part.most);
+  const small = shrink(ink, width, part, columns, rows);
   const left = placeOf(massAlong(small, columns, rows, (row, column) => column), columns);
   const top = placeOf(massAlong(small, columns, rows, (row) => row), rows);
   for (let row = 0; row < rows; row++) {
@@ -48,7 +48,8 @@ function boundingBox(ink, width, height) {
   return bottom < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1, most };
 }
 
-// First along the rows, then down the columns: the mean over a rectangle is a mean of means.
+// First along the rows, then down the columns: the mean over a rectangle is a mean of means. The ink becomes a
+// share of the strongest before anything is summed, so that not even the faintest is rounded away.
 function shrink(ink, width, part, columns, rows) {
   const across = shares(part.width, columns);
   const narrow = new Float64Array(part.height * columns);
@@ -56,7 +57,7 @@ function shrink(ink, width, part, columns, rows) {
     const start = (part.top + row) * width + part.left;
     across.forEach(({ from, weights }, column) => {
       let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += weights[i] * ink[start + from + i];
+      for (let i = 0; i < weights.length; i++) sum += weights[i] * (ink[start + from + i] / part.most);
       narrow[row * columns + column] = sum;
     });
   }

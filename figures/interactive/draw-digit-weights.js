@@ -10,7 +10,7 @@ export function makeWeights() {
   const now = makePlate();
   const change = makePlate();
   const name = h("p", { class: "title" });
-  const movement = h("p");
+  const movement = h("p", { class: "movement" });
   const product = formula(symbolOf("η"), symbolOf("δ", "j", 0), symbolOf("a", "k", "−1"));
   const rule = h(
     "p",

@@ -6,6 +6,8 @@ import { makeKeys } from "./lib/controls.js";
 import { sendBack } from "./lib/network.js";
 import { formula, signedDecimal, slopeOf, symbolOf } from "./lib/symbols.js";
 
+const NOTHING = 1e-12; // so little may be rounding, and counts for neither side
+
 /**
  * Return what every pixel did for z_j, its ink times the slope of z_j there, and what that comes to.
  *
@@ -18,7 +20,7 @@ export function reasonsFor(net, trace, j) {
   const start = outputs.map((_, neuron) => (neuron === j ? 1 : 0));
   const amounts = sendBack(net, trace, start).input.map((slope, k) => slope * image[k]);
   const sideOf = (sign) => {
-    const some = amounts.filter((amount) => sign * amount > 0);
+    const some = amounts.filter((amount) => sign * amount > NOTHING);
     return { count: some.length, sum: some.reduce((so, amount) => so + amount, 0) };
   };
   const [pro, contra] = [sideOf(1), sideOf(-1)];
@@ -67,8 +69,8 @@ export function makeWhy(count, net, choose) {
   const node = h(
     "div",
     { class: "why" },
-    h("div", { class: "map" }, picture.node, makeLegend("for", "against")),
-    h("div", {}, choice.node, h("dl", { class: "sums" }, terms), explanation, places),
+    h("div", { class: "reasons map" }, picture.node, makeLegend("for", "against")),
+    h("div", { class: "reasons" }, choice.node, h("dl", { class: "sums" }, terms), explanation, places),
   );
 
   function showSums(entries) {

@@ -34,7 +34,6 @@ function render({ model, el }) {
   let hasPicked = false; // whether the reader chose it
   let unkept = samples; // not in the tray yet
   let frame = 0;
-  let isSettled = false;
 
   // The drawing
 
@@ -88,21 +87,24 @@ function render({ model, el }) {
     put: ({ marks, meant }) => replaceDrawing(marks, meant),
   });
 
-  function drawn(settled) {
-    isSettled ||= settled;
-    frame ||= requestAnimationFrame(refresh);
-  }
-
-  function refresh() {
-    frame = 0;
-    look();
+  // Within a stroke the reading may wait for the next frame. What is settled is read at once, so that nobody
+  // ever meets new marks with the image of the old ones.
+  function drawn(isSettled) {
     if (!isSettled) {
-      showReading();
+      frame ||= requestAnimationFrame(follow);
       return;
     }
-    isSettled = false;
+    cancelAnimationFrame(frame);
+    frame = 0;
+    look();
     say(showAll());
     publish();
+  }
+
+  function follow() {
+    frame = 0;
+    look();
+    showReading();
   }
 
   function look() {
@@ -119,6 +121,7 @@ function render({ model, el }) {
   }
 
   function replaceDrawing(marks, meant = null) {
+    pad.lift();
     keepDrawing();
     pad.put(marks, meant);
   }
@@ -229,6 +232,7 @@ function render({ model, el }) {
   }
 
   function learn(eta, times) {
+    pad.lift();
     const target = pad.meant();
     const before = trace.as.at(-1);
     const next = stepped(net, target, eta, times);
@@ -278,6 +282,11 @@ function render({ model, el }) {
       const mark = markOfImage(ink);
       trouble.textContent = "";
       replaceDrawing([mark]);
+      // Emptied when all views have seen it: the same image can then be put there again.
+      queueMicrotask(() => {
+        model.set("ink", null);
+        model.save_changes();
+      });
     } catch (error) {
       trouble.textContent = `ink was not put on the pad: ${error.message}; expected rows of numbers from 0.`;
     }
@@ -344,6 +353,7 @@ function render({ model, el }) {
   takeInk();
   model.on("change:ink", takeInk);
   return () => {
+    pad.lift();
     model.off("change:ink", takeInk);
     cancelAnimationFrame(frame);
     el.replaceChildren();
