@@ -21,6 +21,7 @@ NOT_IN_MATHEMATICS = ("\\tag", "\\textcolor", "\\color", "\\bbox", "\\label", "\
 OUTPUTS = {"text/plain", "image/svg+xml"}
 TOUCHED = "fig-touch-"
 SWITCHES = ("code-fold", "echo", "output")
+WORDS = {"Yes.": True, "No.": False}  # each option of a question begins its feedback with one of them
 LEFT_OUT = {
     "HorizontalRule": "a horizontal rule",
     "Image": "an image; pictures are drawn by code cells",
@@ -257,15 +258,49 @@ def _check_div(node: Node, at: int, result: Checked) -> None:
         is_known = not classes and not pairs
     elif label == "refs":
         is_known = not blocks
+    elif classes == ["question"]:
+        is_known = not label and not pairs
+        _check_question(blocks, at, result)
     else:
         is_known = (
             len(classes) == 1 and classes[0] in CALLOUTS and dict(pairs).keys() <= {"title", "collapse"}
         )
     if not is_known:
         name = label or " ".join(classes) or "without a name"
-        result.report(at, f"a ::: block {name}; expected a callout, an exercise or refs")
+        result.report(at, f"a ::: block {name}; expected a callout, an exercise, a question or refs")
     if any(block["t"] == "Header" for block in blocks[1:]):
         result.report(at, "a heading within a ::: block; expected one as its first line, or none")
+
+
+def _check_question(blocks: list[Node], at: int, result: Checked) -> None:
+    """Report a question that is not a paragraph and three or four options, one of them right."""
+    if not blocks or blocks[0]["t"] != "Para" or not all(_is_option(block) for block in blocks[1:]):
+        wanted = 'a paragraph, then options `:::: {.callout-tip collapse="true"}` with a title'
+        result.report(at, f"a question of another form; expected {wanted}")
+        return
+    feedback = {tree.text_of(block["c"][1][0]): _verdict(block["c"][1][1:]) for block in blocks[1:]}
+    for title, verdict in feedback.items():
+        if verdict is None:
+            result.report(at, f"the feedback to “{title}” begins with neither **Yes.** nor **No.**")
+    if len(feedback) not in (3, 4):
+        result.report(at, f"a question with {len(feedback)} different options; expected 3 or 4")
+    right = list(feedback.values()).count(True)
+    if right != 1:
+        result.report(at, f"a question with {right} right options; expected one")
+
+
+def _is_option(block: Node) -> bool:
+    if block["t"] != "Div":
+        return False
+    (label, classes, pairs), content = block["c"]
+    is_folded = not label and classes == ["callout-tip"] and pairs == [["collapse", "true"]]
+    return is_folded and bool(content) and content[0]["t"] == "Header"
+
+
+def _verdict(blocks: list[Node]) -> bool | None:
+    """Return True for feedback that begins with **Yes.**, False for **No.**, otherwise None."""
+    is_strong = blocks and blocks[0]["t"] == "Para" and blocks[0]["c"][0]["t"] == "Strong"
+    return WORDS.get(tree.text_of(blocks[0]["c"][0])) if is_strong else None
 
 
 def _check_paragraph(block: Node, at: int, result: Checked) -> None:

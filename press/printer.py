@@ -152,7 +152,7 @@ class PagePrinter:
         (self.to / self.page.target).parent.mkdir(parents=True, exist_ok=True)
         blocks = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
         blocks = tree.replace(blocks, self._inline)
-        self._index_for_search(tree.replace(blocks, _without_citations))
+        self._index_for_search(tree.replace(blocks, _to_be_searched))
         body = self._body(blocks)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
         page = text.substitute(
@@ -214,7 +214,7 @@ class PagePrinter:
 
     def _div(self, node: Node) -> Node | list[Node]:
         (label, classes, pairs), blocks = node["c"]
-        if label == "refs":
+        if label == "refs" or classes == ["question"]:
             return node
         title: list[Node] = []
         if blocks and blocks[0]["t"] == "Header":
@@ -440,8 +440,10 @@ class PagePrinter:
         add()
 
 
-def _without_citations(node: Node) -> list[Node] | None:
-    return [] if node["t"] == "Cite" else None
+def _to_be_searched(node: Node) -> list[Node] | None:
+    """Leave out citations, and questions: most of their options are false."""
+    is_question = node["t"] == "Div" and node["c"][0][1] == ["question"]
+    return [] if node["t"] == "Cite" or is_question else None
 
 
 def svg_size(picture: str) -> tuple[int, int]:

@@ -48,6 +48,17 @@ term
 :   What it means.
 """
 
+OPTION = ':::: {{.callout-tip collapse="true"}}\n## {}\n\n{}\n::::'
+
+
+def question(*options, text="How large?"):
+    """Return a cell with a question; each option is its feedback, or (title, feedback)."""
+    pairs = [
+        option if isinstance(option, tuple) else (f"${at}$", option) for at, option in enumerate(options)
+    ]
+    return markdown("\n\n".join(["::: {.question}", text, *(OPTION.format(*pair) for pair in pairs), ":::"]))
+
+
 PROBLEMS = {
     "a reference to nothing": (markdown("See @eq-nowhere."), "@eq-nowhere points to nothing"),
     "a citation of nothing": (markdown("See @euler1748."), "@euler1748 is not in the bibliography"),
@@ -56,6 +67,49 @@ PROBLEMS = {
     "an image": (markdown("![a](theme/a.png)"), "an image"),
     "a second title": (markdown("# Two"), "a second heading of the first level"),
     "a level left out": (markdown("### Deep"), "a heading of level 3 after one of level 1"),
+    "a question with two options": (
+        question("**Yes.** a", "**No.** b"),
+        "a question with 2 different options",
+    ),
+    "a question with five options": (
+        question("**Yes.** a", *["**No.** b"] * 4),
+        "a question with 5 different options; expected 3 or 4",
+    ),
+    "a question with an option twice": (
+        question("**Yes.** a", ("same", "**No.** b"), ("same", "**No.** c")),
+        "a question with 2 different options",
+    ),
+    "a question without a right option": (question(*["**No.** b"] * 3), "a question with 0 right options"),
+    "a question with two right options": (
+        question("**Yes.** a", "**Yes.** b", "**No.** c"),
+        "a question with 2 right options; expected one",
+    ),
+    "feedback without a verdict": (
+        question("**Yes.** a", "**No.** b", ("$\\delta$, twice", "No. c")),
+        "the feedback to “δ, twice” begins with neither **Yes.** nor **No.**",
+    ),
+    "feedback with another verdict": (
+        question("**Yes.** a", "**No.** b", ("three", "**Perhaps.** c")),
+        "the feedback to “three” begins with neither **Yes.** nor **No.**",
+    ),
+    "an option without feedback": (
+        question("**Yes.** a", "**No.** b", ("three", "")),
+        "the feedback to “three” begins with neither",
+    ),
+    "a question without words": (
+        question("**Yes.** a", "**No.** b", "**No.** c", text=""),
+        "a question of another form; expected a paragraph, then options",
+    ),
+    "a question that does not fold": (
+        markdown(
+            question("**Yes.** a", "**No.** b", "**No.** c")["source"].replace(' collapse="true"', "", 1)
+        ),
+        "a question of another form",
+    ),
+    "a question with a label": (
+        markdown(question("**Yes.** a", "**No.** b", "**No.** c")["source"].replace("{.", "{#q .", 1)),
+        "a ::: block q; expected a callout, an exercise, a question or refs",
+    ),
     "an unknown block": (markdown("::: {.column-margin}\nx\n:::"), "a ::: block column-margin"),
     "a block not closed": (markdown("::: {.callout-note}\nx"), "a ::: block is opened and not closed"),
     "a block closed twice": (markdown("a\n\n:::\n\nb"), "a ::: line closes a block that was not opened"),
@@ -146,5 +200,6 @@ def test_a_label_in_two_chapters_is_refused(make_book):
 
 
 def test_what_the_dialect_allows_passes(make_book):
-    checked = check_book(make_book([TITLE, markdown(ALLOWED), code(FIGURE, [picture()])]))
+    asked = question("**No.** a", "**Yes.** Because $x$.", ("$\\sigma'(z)$", "**No.** c"), "**No.** d")
+    checked = check_book(make_book([TITLE, markdown(ALLOWED), asked, code(FIGURE, [picture()])]))
     assert set(checked[1].labels) == {"sec-one", "sec-part", "eq-a", "tbl-t", "exr-e", "fig-one"}

@@ -24,6 +24,12 @@ ONE = [
         ':::: {.callout-tip collapse="true"}\n## Solution\n\nDone.\n::::\n:::'
     ),
     markdown("::: {.callout-important}\n## Result\n\n$z$\n:::"),
+    markdown(
+        "::: {.question}\nWhich tortoise?\n\n"
+        ':::: {.callout-tip collapse="true"}\n## The $x^2$ hare\n\n**No.** Too fast.\n::::\n\n'
+        ':::: {.callout-tip collapse="true"}\n## None\n\n**No.** One is.\n::::\n\n'
+        ':::: {.callout-tip collapse="true"}\n## The slow one\n\n**Yes.** It is.\n::::\n:::'
+    ),
 ]
 TWO = [
     markdown(
@@ -90,6 +96,28 @@ def test_outputs_are_escaped_and_set_apart_from_code(first):
 def test_solutions_are_folded_and_results_are_not(first):
     assert '<details class="callout callout-tip"><summary class="callout-header">' in first
     assert '<div class="callout callout-important">' in first
+
+
+def test_a_question_folds_each_option_and_all_look_alike_until_one_is_opened(first):
+    printed = first[first.index('<div class="question">') :]
+    assert printed.startswith('<div class="question">\n<p>Which tortoise?</p>\n<details')
+    options = re.findall(r"<details.*?</details>", printed, re.DOTALL)
+    assert {option.partition("</summary>")[0].partition("\n")[0] for option in options} == {
+        '<details class="callout callout-tip"><summary class="callout-header">'
+    }
+    assert [re.search(r"<strong>(.*?)</strong>", option).group(1) for option in options] == [
+        "No.",
+        "No.",
+        "Yes.",
+    ]
+    assert "<math" in options[0].partition("</summary>")[0]
+
+
+def test_search_does_not_find_the_false_options_of_a_question(site):
+    index = (site / "search-index.js").read_text(encoding="utf-8")
+    assert "Done." in index
+    assert "tortoise" not in index
+    assert "hare" not in index
 
 
 def test_an_exercise_starts_with_its_number_and_name_in_the_first_line(first):
