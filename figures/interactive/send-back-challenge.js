@@ -30,10 +30,11 @@ export function makeChallenge({ answer, another, leave }) {
   const yours = h("p", { class: "yours" });
   const go = makeButton("Show the answer", answer, "main");
   const result = h("div", { class: "result" });
+  const title = h("p", { class: "title", tabindex: "-1" }, "Which weight’s change lowers the cost most?");
   const node = h(
     "section",
     { class: "challenge", "aria-label": "The challenge" },
-    h("p", { class: "title" }, "Which weight’s change lowers the cost most?"),
+    title,
     h(
       "p",
       {},
@@ -81,7 +82,7 @@ export function makeChallenge({ answer, another, leave }) {
       tableOf("All weights, steepest first", heads, rows),
     ];
   }
-  return { node, show };
+  return { node, show, focus: () => title.focus({ preventScroll: true }) };
 }
 
 const activationAt = (t, { l, k }) => (l ? computed(t.as[l][k]) : given(t.x[k]));

@@ -11,6 +11,7 @@ const STEP = 0.1;
 export function makeField({ change, leave }) {
   const [id, troubleId] = [uid("value"), uid("trouble")];
   let present = { parameter: null, value: 0 };
+  let first = 0; // the value before the reader changed it
   const symbol = h("span", { class: "symbol" });
   const input = h("input", {
     id,
@@ -28,7 +29,7 @@ export function makeField({ change, leave }) {
   const hint = h("p", { class: "hint" }, "Press any underlined number to change it.");
   const controls = h(
     "div",
-    { class: "row value" },
+    { class: "row value", on: { keydown } },
     h("label", { for: id }, symbol),
     less,
     input,
@@ -55,15 +56,23 @@ export function makeField({ change, leave }) {
   }
 
   function complain(text) {
-    trouble.textContent = text;
+    if (trouble.textContent !== text) trouble.textContent = text; // or it would be said again
     input.setAttribute("aria-invalid", text !== "");
   }
 
   function keydown(event) {
-    if (event.key !== "Enter" && event.key !== "Escape") return;
+    const { currentTarget, key } = event;
+    if (!(currentTarget === input ? ["Enter", "ArrowUp", "ArrowDown"] : ["Escape"]).includes(key)) return;
     event.preventDefault(); // else the button that now gets the focus would be pressed
-    if (event.key === "Enter") take(true);
-    if (event.key === "Escape" || !trouble.textContent) leave();
+    if (key === "Enter") {
+      take(true);
+      if (!trouble.textContent) leave();
+    } else if (key === "ArrowUp") nudge(STEP)();
+    else if (key === "ArrowDown") nudge(-STEP)();
+    else {
+      if (present.value !== first) change(first);
+      leave();
+    }
   }
 
   /** Show a parameter and its value, or none; what the reader typed for this value stays as it is. */
@@ -72,6 +81,7 @@ export function makeField({ change, leave }) {
     hint.hidden = Boolean(parameter);
     controls.hidden = !parameter;
     if (parameter && !isSame) {
+      first = value;
       symbol.replaceChildren(formulaOf(`${parameter.symbol} =`));
       input.setAttribute("aria-label", `value of ${parameter.words}`);
     }

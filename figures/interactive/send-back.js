@@ -4,7 +4,7 @@ import { makeChallenge, rankedWeights } from "./send-back-challenge.js";
 import { makeDrawing } from "./send-back-drawing.js";
 import { makeField } from "./send-back-edit.js";
 import { computed, formulaOf, given } from "./send-back-formulas.js";
-import { follow, parametersOf, readExample, valueOf, withValue } from "./send-back-numbers.js";
+import { follow, parametersOf, readExample, valueOf, weightsOf, withValue } from "./send-back-numbers.js";
 import { historyOf, makePanel } from "./send-back-panel.js";
 import { explain, publishedTrace, SECTIONS, startOf, stepsOf } from "./send-back-steps.js";
 import { makeTables, textsOf } from "./send-back-table.js";
@@ -54,7 +54,7 @@ function render({ model, el }) {
 
   const back = makeButton("Back", () => walk(-1));
   const next = makeButton("Next", () => walk(1), "main");
-  const play = makeButton("Play", () => (timer ? pause() : start()));
+  const play = makeButton("Play", () => (timer ? stop() : start()));
   const counter = h("p", { class: "counter" });
   const sections = SECTIONS.map((section) =>
     makeButton(section[0].toUpperCase() + section.slice(1), () => goTo(startOf(steps, section))),
@@ -187,6 +187,11 @@ function render({ model, el }) {
     go();
   }
 
+  function stop() {
+    pause();
+    say(`Paused at step ${at + 1} of ${steps.length}.`);
+  }
+
   function pause() {
     clearInterval(timer);
     timer = 0;
@@ -278,6 +283,7 @@ function render({ model, el }) {
     if (!isFinite) return;
     lesson = { ...lesson, net: t.next };
     costs.push(t.after);
+    chosen = null;
     at = 0;
     show();
     const [before, after] = costs.slice(-2).map(computed);
@@ -294,7 +300,12 @@ function render({ model, el }) {
   function enter(task) {
     pause();
     pose(task);
-    say("The challenge: which weight’s change lowers the cost most? The errors are hidden.");
+    challenge.focus();
+    const count = weightsOf(t.net.sizes).length;
+    say(
+      `A ${t.net.sizes.join("-")} network with ${count} weights, each of which may move by 0.01. ` +
+        "The errors are hidden. Press the weight that you would move.",
+    );
   }
 
   function another() {
@@ -305,8 +316,10 @@ function render({ model, el }) {
   function answer() {
     puzzle.isAnswered = true;
     show();
-    const { rank } = rankedWeights(t).find(({ key }) => key === puzzle.picked);
-    say(`Your weight has rank ${rank}. A table of all weights follows.`);
+    const ranked = rankedWeights(t);
+    const { rank } = ranked.find(({ key }) => key === puzzle.picked);
+    const best = parameters.get(ranked[0].key).words;
+    say(`Your weight has rank ${rank} of ${ranked.length}; the steepest is ${best}. A table of all follows.`);
   }
 
   function leave() {

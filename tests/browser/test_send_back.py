@@ -444,8 +444,20 @@ def test_half_a_number_is_not_complained_of(picture):
         assert shown.node.locator(".editing [role=alert]").inner_text() == ""
         assert field.input_value() == typed
     assert shown.trace["weights"][1][0][0] == -0.5
-    field.press("Escape")
+    field.press("Enter")
     assert shown.page.evaluate("document.activeElement.getAttribute('aria-label')").endswith(f"{MINUS}0.5")
+
+
+def test_escape_takes_a_change_back_and_the_arrows_make_one(picture):
+    shown = picture()
+    shown.number("w 1 0 0").click()
+    field = shown.node.get_by_role("textbox")
+    for key, value in (("ArrowUp", 0.8), ("ArrowUp", 0.9), ("ArrowDown", 0.8)):
+        field.press(key)
+        assert shown.trace["weights"][1][0][0] == value
+    shown.button("0.1 more").press("Escape")
+    assert shown.trace["weights"][1][0][0] == 0.7
+    assert shown.page.evaluate("document.activeElement.getAttribute('aria-label')").endswith("0.7")
 
 
 def test_the_step_is_applied_and_the_cost_falls(picture):
@@ -529,6 +541,8 @@ def test_the_live_region_says_the_step(picture):
 def test_the_challenge_says_how_far_a_guess_was_from_the_best(picture):
     shown = picture("slopes")
     shown.button("Find the steepest weight").click()
+    assert shown.page.evaluate("document.activeElement.textContent").startswith("Which weight’s change")
+    shown.said("A 2-3-2 network with 12 weights")
     assert [shown.read(key) for key in ("a 1 1", "cost", "d 1 1")] == ["0.6810", "0.3429", "·"]
     assert shown.button("Show the answer").get_attribute("aria-disabled") == "true"
     shown.number("b 0 0").click(force=True)
@@ -542,7 +556,7 @@ def test_the_challenge_says_how_far_a_guess_was_from_the_best(picture):
     assert (
         shown.node.locator(".verdict").inner_text() == f"Not this one. Of 12 weights yours has rank {rank}."
     )
-    shown.said(f"rank {rank}")
+    shown.said(f"rank {rank} of 12; the steepest is")
     tries = shown.node.locator(".result table").first.locator("td").all_inner_texts()
     expected = []
     for l, j, k in ((0, 1, 0), (1, 1, 2)):
