@@ -71,7 +71,7 @@ export function makePad({ say, changed, describedBy }) {
     lift();
     pointer = event.pointerId;
     node.setPointerCapture(pointer);
-    node.classList.remove("by-keys");
+    setHand("by-hand");
     begin(placeOfEvent(event));
   }
 
@@ -124,12 +124,18 @@ export function makePad({ say, changed, describedBy }) {
     else if (event.key === " ") togglePen();
     else if (event.key === "Escape" && isKeyboardStroke()) lift();
     else return;
-    node.classList.add("by-keys");
+    setHand("by-keys");
     event.preventDefault();
   }
 
+  // The keys' cursor is shown to those who use it.
+  function setHand(name) {
+    node.classList.remove("by-keys", "by-hand");
+    if (name) node.classList.add(name);
+  }
+
   function leave() {
-    node.classList.remove("by-keys");
+    setHand(null);
     if (isKeyboardStroke()) lift();
   }
 

@@ -57,7 +57,7 @@ export function makeTeaching(sizes, { choose, learn, reset, pick }) {
   const node = h(
     "div",
     { class: "teaching" },
-    h("div", { class: "question" }, seen.node, keys.node),
+    h("div", { class: "asking" }, seen.node, keys.node),
     h(
       "div",
       { class: "errors" },

@@ -253,13 +253,16 @@ function render({ model, el }) {
     publish();
   }
 
-  // The network after some steps on this drawing, or null if its outputs leave all bounds.
+  // The network after some steps on this drawing, or null if its outputs ever leave all bounds.
   function stepped(from, target, eta, times) {
     let pupil = from;
+    let passed = forward(pupil, image);
     for (let time = 0; time < times; time++) {
-      pupil = step(pupil, backward(pupil, forward(pupil, image), oneHot(target)), eta);
+      pupil = step(pupil, backward(pupil, passed, oneHot(target)), eta);
+      passed = forward(pupil, image);
+      if (!(largest(passed.as.at(-1)) < BOUND)) return null; // nor if it is no number
     }
-    return largest(forward(pupil, image).as.at(-1)) < BOUND ? pupil : null;
+    return pupil;
   }
 
   function reset() {
