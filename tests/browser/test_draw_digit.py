@@ -713,7 +713,9 @@ HEIGHT = "document.querySelector('.draw-digit').getBoundingClientRect().height"
 
 @pytest.mark.parametrize("width", [1280, 600, 390, 360])
 def test_it_fits_and_nothing_below_jumps(picture, width):
-    shown = picture(width=width, has_touch=width < 500)
+    net = Network([784, 30, 10], seed=2)
+    net.biases[-1][3] = -9  # an output that hardly learns, and is told at length
+    shown = picture(net, width=width, has_touch=width < 500)
     shown.page.evaluate("document.fonts.ready")
     shown.unfold()
     heights = {}
@@ -725,6 +727,9 @@ def test_it_fits_and_nothing_below_jumps(picture, width):
 
     measure("example")
     shown.press(shown.key("Which digit did you mean?", 3))
+    assert re.match(
+        r"Output 3 is far off, but σ′ is 0\.000\d+ there: ", shown.node.locator(".advice").inner_text()
+    )
     measure("errors")
     shown.node.get_by_label("Learning rate").select_option("3")
     shown.press("Ten steps")
@@ -816,10 +821,14 @@ def test_two_pictures_do_not_disturb_each_other_and_nothing_is_left_of_them(pict
     assert page.locator("#place").inner_html() == ""
     assert page.evaluate("Object.values(listeners).every((set) => set.size === 0)")
     last = shown.image
+    assert (last != first).any()
     page.mouse.move(100, 300)
     page.mouse.up()
     shown.set("ink", [[1]])
     assert (shown.image == last).all()
+    second.pad.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowUp")
     page.evaluate("cleanSecond()")
     assert page.evaluate("asked.size") == 0
     assert not shown.watched.troubles
