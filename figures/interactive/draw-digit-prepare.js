@@ -48,8 +48,8 @@ function boundingBox(ink, width, height) {
   return bottom < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1, most };
 }
 
-// First along the rows, then down the columns: the mean over a rectangle is a mean of means. The ink becomes a
-// share of the strongest before anything is summed, so that not even the faintest is rounded away.
+// First along the rows, then down the columns: the mean over a rectangle is a mean of means. The ink becomes
+// a share of the strongest before anything is summed, so that not even the faintest is rounded away.
 function shrink(ink, width, part, columns, rows) {
   const across = shares(part.width, columns);
   const narrow = new Float64Array(part.height * columns);

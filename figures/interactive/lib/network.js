@@ -102,7 +102,11 @@ function outer(delta, a) {
 
 /** Return the network after one step of learning rate `eta` against the slopes. */
 export function step(net, gradients, eta) {
-  const moved = (parameters, slopes) => parameters.map((p, at) => p - eta * slopes[at]);
+  const moved = (parameters, slopes) => {
+    const next = parameters.slice();
+    for (let at = 0; at < next.length; at++) next[at] -= eta * slopes[at];
+    return next;
+  };
   return {
     ...net,
     weights: net.weights.map((W, l) => moved(W, gradients.weights[l])),
