@@ -1,0 +1,147 @@
+"""Run a learner's function: with copies of its arguments, a time limit, and every exception caught.
+
+The function runs in a thread of its own, because that works in Jupyter's main thread, in any other
+thread and on Windows alike. A thread that is out of time gets the exception `Stop`.
+"""
+
+import contextvars
+import copy
+import ctypes
+import inspect
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+Function = Callable[..., Any]
+Case = tuple[Any, ...]
+
+LIMIT = 3.0  # seconds for all the cases of one check
+
+
+class Stop(BaseException):
+    """Raised in the learner's thread when its time is up; `except Exception` does not catch it."""
+
+
+class Outcome(NamedTuple):
+    """What came of one call.
+
+    value       what the function returned
+    error       the type of the exception that ended it, or None
+    text, line  what the exception said, and the learner's line that it came from
+    changed     the places of the arguments that are no longer what they were
+    overflowed  whether a floating-point number became too large
+    """
+
+    value: Any = None
+    error: type[BaseException] | None = None
+    text: str = ""
+    line: str = ""
+    changed: tuple[int, ...] = ()
+    overflowed: bool = False
+
+
+def call(function: Function, case: Case) -> Outcome:
+    """Call `function` with a copy of the arguments `case`, and say what came of it."""
+    arguments = copy.deepcopy(case)
+    overflows: list[str] = []
+    try:
+        with np.errstate(over="call", call=lambda kind, flag: overflows.append(kind)):
+            value = _snapshot(function(*arguments))
+    except Stop:
+        raise
+    except BaseException as error:  # also SystemExit: nothing a learner writes may end the notebook
+        return Outcome(error=type(error), text=str(error), line=_line(error))
+    pairs = enumerate(zip(arguments, case, strict=True))
+    changed = tuple(place for place, (now, then) in pairs if not same(now, then))
+    return Outcome(value=value, changed=changed, overflowed=bool(overflows))
+
+
+def run(function: Function, cases: Sequence[Case], limit: float = LIMIT) -> list[Outcome]:
+    """Return what came of each case in turn; fewer outcomes than cases if the time ran out."""
+    outcomes: list[Outcome] = []
+
+    def work() -> None:
+        try:
+            for case in cases:
+                outcomes.append(call(function, case))
+        except Stop:
+            pass
+
+    # A copy of the context keeps what belongs to the caller, such as NumPy's error state.
+    context = contextvars.copy_context()
+    thread = threading.Thread(target=context.run, args=(work,), daemon=True, name="exercise")
+    thread.start()
+    deadline = time.monotonic() + limit
+    try:
+        while thread.is_alive() and time.monotonic() < deadline:
+            thread.join(0.05)  # short, so that Ctrl+C is heard on Windows too
+    finally:
+        finished = outcomes.copy()
+        _stop(thread)
+    return finished
+
+
+def _stop(thread: threading.Thread) -> None:
+    """End `thread`. One that catches `Stop`, or never returns from C, is left to itself after a second."""
+    for _ in range(20):
+        if not thread.is_alive() or thread.ident is None:
+            return
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
+        thread.join(0.05)
+
+
+def parameters(function: Function, names: Sequence[str]) -> str | None:
+    """Say what is wrong if `function` cannot be called with arguments for `names`, else None."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some functions in C do not tell
+        return None
+    try:
+        signature.bind(*names)
+    except TypeError:
+        given = [name for name in signature.parameters]
+        plural = "" if len(given) == 1 else "s"
+        listed = f" ({', '.join(given)})" if given else ""
+        return (
+            f"Your function has {len(given)} parameter{plural}{listed}; "
+            f"it is called with {len(names)}: ({', '.join(names)})."
+        )
+    return None
+
+
+def same(now: Any, then: Any) -> bool:
+    """Is the argument `now` still what it was `then`? Functions and random generators may change."""
+    if isinstance(then, np.ndarray):
+        return (
+            isinstance(now, np.ndarray)
+            and now.dtype == then.dtype
+            and np.array_equal(now, then, equal_nan=now.dtype.kind == "f")
+        )
+    if isinstance(then, (list, tuple)):
+        return len(now) == len(then) and all(map(same, now, then))
+    if isinstance(then, dict):
+        return list(now) == list(then) and all(same(now[key], then[key]) for key in then)
+    if callable(then) or isinstance(then, np.random.Generator):
+        return True
+    return bool(now == then)
+
+
+def _snapshot(value: Any) -> Any:
+    """Copy what was returned, so that a later call cannot change it; leave what cannot be copied."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # a generator, for example
+        return value
+
+
+def _line(error: BaseException) -> str:
+    """Return the last line of the learner's own code that the exception passed through."""
+    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is `call`, above
+    own = [frame for frame in frames if frame.filename == frames[0].filename]
+    if not own:
+        return ""
+    return own[-1].line or f"line {own[-1].lineno}"
