@@ -18,6 +18,7 @@ export function makeField({ change, leave }) {
     type: "text",
     autocomplete: "off",
     spellcheck: "false",
+    "aria-label": "value",
     "aria-describedby": troubleId,
     on: { input: () => take(false), change: () => take(true), keydown },
   });

@@ -747,7 +747,7 @@ def test_it_lives_in_a_notebook_and_shares_its_trace(watch, lab):
     node.locator("[data-number='w 1 1 2']").click()
     node.get_by_role("button", name="0.1 more").click()
     assert node.locator("[data-number='w 1 1 2']").inner_text() == "0.7"
-    page.keyboard.press("Escape")
+    node.get_by_role("button", name="Done").click()
     page.get_by_role("button", name="Insert a cell below").first.click()
     page.locator(".jp-Notebook .jp-CodeCell .cm-content").last.click()
     page.keyboard.insert_text(READ)

@@ -95,6 +95,7 @@ def open_page(watched, address):
 
 def ready(page):
     page.locator(".has-symbols").first.wait_for(state="attached")
+    page.wait_for_function("!document.querySelector('figure[id^=fig-touch-]:not(.is-live)')")
     page.evaluate("document.fonts.ready.then(() => true)")
     return page
 
@@ -378,13 +379,6 @@ def test_a_wide_formula_is_walked_and_scrolled_on_a_phone(watch, small):
 
 def test_all_like_it_light_up_in_formulas_lines_tables_and_live_pictures(watch, address):
     page = open_page(watch(), f"{address}/chapters/06-algorithm.html")
-    page.evaluate("""() => {
-      const live = document.createElement("div");
-      live.className = "live-picture";
-      const error = "<msubsup><mi>δ</mi><mn>2</mn><mn>0</mn></msubsup>";
-      live.innerHTML = `<div class="interactive"><math>${error}</math></div>`;
-      document.querySelector("main figure").prepend(live);
-    }""")
     hover(page, "main .equation", "δ", 1)
     wanted, unlit = page.evaluate("""() => {
       const all = [...document.querySelectorAll("main math mi")].filter((mi) => mi.textContent === "δ");
@@ -392,8 +386,13 @@ def test_all_like_it_light_up_in_formulas_lines_tables_and_live_pictures(watch, 
     }""")
     assert wanted > 8
     assert not unlit
-    assert page.locator(".symbol-lit").count() == wanted
-    for place in ("td .symbol-lit", ".interactive .symbol-lit.is-kin", "main p .symbol-lit"):
+    assert page.locator("math .symbol-lit").count() == wanted
+    for place in (
+        "td .symbol-lit",
+        ".interactive .symbol-lit.is-kin",
+        "main p .symbol-lit",
+        ".symbol-lights > span",
+    ):
         assert page.locator(place).count(), place
     same = page.locator(".symbol-lit.is-same")
     assert same.count() > 1
@@ -403,7 +402,10 @@ def test_all_like_it_light_up_in_formulas_lines_tables_and_live_pictures(watch, 
 
 def test_light_moves_nothing_and_leaves_the_formulas_as_they_were(watch, address):
     page = open_page(watch(), f"{address}/{STEP}")
-    places = "[...document.querySelectorAll('main *')].map((n) => JSON.stringify(n.getBoundingClientRect()))"
+    lines = "main *:not(.symbol-lights, .symbol-lights *)"  # lights lie over the pictures
+    places = (
+        f"[...document.querySelectorAll('{lines}')].map((n) => JSON.stringify(n.getBoundingClientRect()))"
+    )
     source = "[...document.querySelectorAll('main math')].map((n) => n.outerHTML)"
     point(page, "#eq-inductive-step", "w")
     before, formulas = page.evaluate(places), page.evaluate(source)
