@@ -278,6 +278,12 @@ def _check_question(blocks: list[Node], at: int, result: Checked) -> None:
         wanted = 'a paragraph, then options `:::: {.callout-tip collapse="true"}` with a title'
         result.report(at, f"a question of another form; expected {wanted}")
         return
+    for block in blocks[1:]:
+        title = block["c"][1][0]
+        if not any(part["t"] == "Str" for part in tree.walk(title)):
+            result.report(
+                at, f"the option “{tree.text_of(title)}” has no words; a formula alone is not read out"
+            )
     feedback = {tree.text_of(block["c"][1][0]): _verdict(block["c"][1][1:]) for block in blocks[1:]}
     for title, verdict in feedback.items():
         if verdict is None:

@@ -54,7 +54,8 @@ OPTION = ':::: {{.callout-tip collapse="true"}}\n## {}\n\n{}\n::::'
 def question(*options, text="How large?"):
     """Return a cell with a question; each option is its feedback, or (title, feedback)."""
     pairs = [
-        option if isinstance(option, tuple) else (f"${at}$", option) for at, option in enumerate(options)
+        option if isinstance(option, tuple) else (f"option ${at}$", option)
+        for at, option in enumerate(options)
     ]
     return markdown("\n\n".join(["::: {.question}", text, *(OPTION.format(*pair) for pair in pairs), ":::"]))
 
@@ -99,6 +100,10 @@ PROBLEMS = {
     "a question without words": (
         question("**Yes.** a", "**No.** b", "**No.** c", text=""),
         "a question of another form; expected a paragraph, then options",
+    ),
+    "an option without a word": (
+        question("**Yes.** a", "**No.** b", ("$z^2$", "**No.** c")),
+        "the option “z^2” has no words",
     ),
     "a question that does not fold": (
         markdown(
@@ -200,6 +205,6 @@ def test_a_label_in_two_chapters_is_refused(make_book):
 
 
 def test_what_the_dialect_allows_passes(make_book):
-    asked = question("**No.** a", "**Yes.** Because $x$.", ("$\\sigma'(z)$", "**No.** c"), "**No.** d")
+    asked = question("**No.** a", "**Yes.** Because $x$.", ("the $\\sigma'(z)$", "**No.** c"), "**No.** d")
     checked = check_book(make_book([TITLE, markdown(ALLOWED), asked, code(FIGURE, [picture()])]))
     assert set(checked[1].labels) == {"sec-one", "sec-part", "eq-a", "tbl-t", "exr-e", "fig-one"}

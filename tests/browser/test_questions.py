@@ -1,0 +1,158 @@
+"""Questions with options: all look alike until one is opened, by mouse, by keyboard and without scripts."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from press.book import ROOT, Book
+
+CHAPTERS = [page.target.as_posix() for page in Book().pages if page.kind == "chapter"][:10]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHAPTER = "chapters/02-parameters.html"
+
+# What could give an option away before it is opened: everything about its row but the size.
+LOOKS = """(rows) => rows.map((row) => ["", "::before", "::after"].map((part) => {
+  const style = getComputedStyle(row, part || null);
+  const names = ["color", "background", "border", "fontFamily", "fontWeight", "fontStyle", "content", "mask"];
+  return names.map((name) => style[name]).join(" ");
+}).join(" | "))"""
+
+QUARTO = """<!doctype html><html lang="en"><title>One</title><link rel="stylesheet" href="theme/book.css">
+<style>.collapse:not(.show) { display: none } .d-flex { display: flex !important }</style>
+<main class="content"><div class="question"><p>How many?</p>"""
+QUARTO_OPTION = """<div class="callout callout-style-default callout-tip callout-titled">
+<div class="callout-header d-flex" aria-expanded="{is_open}" aria-controls="c-{at}">
+<div class="callout-icon-container"><i class="callout-icon"></i></div>
+<div class="callout-title-container flex-fill">Option {at}</div>
+<div class="callout-btn-toggle"><i class="callout-toggle"></i></div></div>
+<div id="c-{at}" class="callout-{at}-contents callout-collapse collapse{show}">
+<div class="callout-body-container callout-body"><p><strong>No.</strong> Why.</p></div></div></div>"""
+
+
+def quarto_page(folder):
+    """Write a page as Quarto lays a question out, its option 1 opened, and return its address."""
+    shutil.copytree(ROOT / "theme", folder / "theme")
+    options = "".join(
+        QUARTO_OPTION.format(at=at, is_open=str(at == 1).lower(), show=" show" * (at == 1)) for at in range(3)
+    )
+    (folder / "one.html").write_text(QUARTO + options + "</div></main>", encoding="utf-8")
+    return (folder / "one.html").as_uri()
+
+
+def spoken(page, option):
+    """Return what a screen reader hears of an option's row: its name, and whether it is expanded."""
+    session = page.context.new_cdp_session(page)
+    handle = session.send(
+        "Runtime.evaluate", {"expression": f"document.querySelectorAll('.question summary')[{option}]"}
+    )["result"]["objectId"]
+    node = session.send("Accessibility.getPartialAXTree", {"objectId": handle, "fetchRelatives": False})
+    node = node["nodes"][0]
+    states = {state["name"]: state["value"]["value"] for state in node["properties"]}
+    session.detach()
+    return node["name"]["value"], states.get("expanded"), states.get("focusable")
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_each_chapter_asks_and_its_questions_are_accessible_opened_and_folded(watch, address, path):
+    watched = watch(width=360)
+    page = watched.page
+    page.goto(f"{address}/{path}")
+    assert page.locator(".question").count() in (2, 3)
+    rows = page.locator(".question summary")
+    assert min(rows.evaluate_all("(all) => all.map((row) => row.getBoundingClientRect().height)")) >= 40
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, context=".question", options={"runOnly": RULES})
+        assert not found.violations_count, found.generate_report()
+        page.evaluate("document.querySelectorAll('.question details').forEach((one) => (one.open = true))")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = "(all) => all.filter((m) => m.scrollWidth > m.clientWidth + 1).map((m) => m.textContent)"
+    assert page.locator(".question summary math").evaluate_all(cut) == []
+    assert not watched.troubles
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_nothing_tells_the_right_option_before_it_is_opened(watch, address, path):
+    page = watch().page
+    page.goto(f"{address}/{path}")
+    for question in page.locator(".question").all():
+        assert len(set(question.locator("summary").evaluate_all(LOOKS))) == 1
+        assert not any(body.is_visible() for body in question.locator(".callout-body").all())
+        bodies = [body.text_content().split()[0] for body in question.locator(".callout-body").all()]
+        assert sorted(bodies) == ["No."] * (len(bodies) - 1) + ["Yes."]
+
+
+def test_an_option_is_opened_and_closed_from_the_keyboard_and_says_so(watch, address):
+    page = watch().page
+    page.goto(f"{address}/{CHAPTER}")
+    question = page.locator(".question").nth(1)
+    before = page.locator(".question").first.locator("summary").count()
+    question.locator("summary").first.focus()
+    page.keyboard.press("Tab")
+    name, expanded, focusable = spoken(page, before + 1)
+    assert "Both go down, since the cost is to go down." in name
+    assert (expanded, focusable) == (False, True)
+    page.keyboard.press("Enter")
+    assert spoken(page, before + 1)[1] is True
+    assert [body.is_visible() for body in question.locator(".callout-body").all()] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    page.keyboard.press("Enter")
+    assert spoken(page, before + 1)[1] is False
+
+
+def test_a_touch_anywhere_on_a_row_opens_it_without_scripts(watch, address):
+    page = watch(width=390, java_script_enabled=False, has_touch=True).page
+    page.goto(f"{address}/{CHAPTER}")
+    option = page.locator(".question details").first
+    row = option.locator("summary")
+    row.scroll_into_view_if_needed()
+    box = row.bounding_box()
+    assert box["width"] > 340
+    page.touchscreen.tap(box["x"] + box["width"] - 5, box["y"] + box["height"] / 2)
+    assert option.locator(".callout-body").is_visible()
+
+
+def test_on_paper_every_option_shows_its_feedback(watch, address):
+    page = watch().page
+    page.goto(f"{address}/{CHAPTER}")
+    page.emulate_media(media="print")
+    assert all(body.is_visible() for body in page.locator(".question .callout-body").all())
+
+
+def test_the_letter_of_an_open_option_is_legible_in_forced_colours(watch, address):
+    page = watch(forced_colors="active").page
+    page.goto(f"{address}/{CHAPTER}")
+    row = page.locator(".question summary").first
+    row.click()
+    style = "(row) => { const s = getComputedStyle(row, '::before'); return [s.color, s.backgroundColor]; }"
+    letter, ground = row.evaluate(style)
+    assert letter != ground
+    assert row.evaluate("(row) => getComputedStyle(row, '::before').borderTopStyle") == "solid"
+
+
+def test_a_question_of_quarto_looks_the_same(watch, address, tmp_path):
+    page = watch().page
+    page.goto(f"{address}/{CHAPTER}")
+    ours = page.locator(".question summary").evaluate_all(LOOKS)[0]
+    page.goto(quarto_page(tmp_path))
+    rows = page.locator(".callout-header")
+    looks = rows.evaluate_all(LOOKS)
+    assert looks[0] == looks[2] == ours
+    assert looks[1] != ours
+    assert min(rows.evaluate_all("(all) => all.map((row) => row.getBoundingClientRect().height)")) >= 40
+    assert not page.locator(".callout-icon-container:visible, .callout-btn-toggle:visible").count()
+    bodies = page.locator(".callout-body").all()
+    assert [body.is_visible() for body in bodies] == [False, True, False]
+    page.emulate_media(media="print")
+    assert all(body.is_visible() for body in bodies)
+
+
+def test_a_question_of_quarto_can_be_read_without_scripts(watch, tmp_path):
+    page = watch(java_script_enabled=False).page
+    page.goto(quarto_page(tmp_path))
+    assert all(body.is_visible() for body in page.locator(".callout-body").all())
