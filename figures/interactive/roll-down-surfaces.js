@@ -7,7 +7,7 @@ const FAR_OFF = 1e6; // times the map's size: from there on a path is not follow
 
 /**
  * Return a surface: `cost(w)` is C, `slopes(w)` its slopes, `slopesOf(w, i)` those of example i's cost;
- * `lowest` is the lowest cost, at `bottom`, for a network on the map's grid.
+ * `lowest` is the lowest cost, at `bottom`, for a network the lowest on the map.
  */
 export function readSurface(data) {
   const count = data.X.length;
@@ -24,14 +24,18 @@ export function readSurface(data) {
     },
   };
   const grid = gridOf(surface);
-  const bottom = known.bottom ?? bottomOf(grid);
+  const bottom = known.bottom ?? bottomOf(grid, surface);
   return { ...surface, ...known, grid, bottom, lowest: surface.cost(bottom) };
 }
 
 // One neuron without a curve: a bowl, whose bottom and whose sharpest bend are known.
 function valleyOf({ X, Y }, meanOf) {
   const missOf = (w, i) => w[0] * X[i][0] + w[1] * X[i][1] - Y[i];
-  const [a, b, d] = [[0, 0], [0, 1], [1, 1]].map(([j, k]) => meanOf((i) => X[i][j] * X[i][k]));
+  const [a, b, d] = [
+    [0, 0],
+    [0, 1],
+    [1, 1],
+  ].map(([j, k]) => meanOf((i) => X[i][j] * X[i][k]));
   const [p, q] = [0, 1].map((k) => meanOf((i) => X[i][k] * Y[i]));
   const determinant = a * d - b * b;
   const bend = (a + d) / 2 + Math.hypot((a - d) / 2, b);
@@ -71,10 +75,26 @@ function gridOf({ middle, span, cost }) {
   return { xs, ys, costs: ys.map((y) => xs.map((x) => cost([x, y]))) };
 }
 
-function bottomOf({ xs, ys, costs }) {
+// The best place of the grid, moved in ever shorter steps as long as that lowers the cost.
+function bottomOf({ xs, ys, costs }, { middle, span, cost }) {
   const all = costs.flat();
   const least = all.indexOf(Math.min(...all));
-  return [xs[least % xs.length], ys[Math.floor(least / xs.length)]];
+  let best = [xs[least % xs.length], ys[Math.floor(least / xs.length)]];
+  let lowest = all[least];
+  for (let step = xs[1] - xs[0]; step > 1e-6 * span;) {
+    const beside = [
+      [step, 0],
+      [-step, 0],
+      [0, step],
+      [0, -step],
+    ]
+      .map((way) => best.map((value, k) => value + way[k]))
+      .filter((w) => w.every((value, k) => Math.abs(value - middle[k]) <= span));
+    const next = beside.find((w) => cost(w) < lowest);
+    if (next) [best, lowest] = [next, cost(next)];
+    else step /= 2;
+  }
+  return best;
 }
 
 /** Tell whether a place lies beside the map, or beside one that is `times` as large. */
@@ -121,7 +141,7 @@ export function orderOf(seed, n, steps) {
 
 // Numbers from 0 to 1, the same for the same seed: a xorshift of 32 bits, warmed up.
 function randomFrom(seed) {
-  let state = (Math.imul(seed + 1, 0x9e3779b1) >>> 0) || 1;
+  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0 || 1;
   function next() {
     state ^= state << 13;
     state ^= state >>> 17;

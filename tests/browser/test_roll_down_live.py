@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from scipy import optimize
 
 from figures.interactive import bundle
 from figures.interactive import roll_down as module
@@ -101,6 +102,19 @@ def test_the_valleys_edge_and_bottom_are_pythons(inside):
     assert edge == pytest.approx(SURFACES[0].edge, rel=1e-12)
     np.testing.assert_allclose(bottom, SURFACES[0].middle, rtol=1e-12)
     assert lowest == pytest.approx(SURFACES[0].cost(SURFACES[0].middle), rel=1e-12)
+
+
+def test_no_place_on_a_networks_map_is_lower_than_the_lowest(inside):
+    surface = SURFACES[1]
+    lowest = inside.evaluate("read[1].lowest")
+    found = optimize.minimize(
+        surface.cost,
+        inside.evaluate("read[1].bottom"),
+        bounds=[(m - surface.span, m + surface.span) for m in surface.middle],
+    )
+    assert lowest == pytest.approx(found.fun, rel=1e-6)
+    path = descend(surface, surface.start, 4.0, 300, ())
+    assert min(surface.cost(w) for w in path) >= lowest - 1e-9
 
 
 @pytest.mark.parametrize("n", [1, 2, 6, 9])
