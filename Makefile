@@ -11,7 +11,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book notebooks serve lab test lint clean
+.PHONY: help book notebooks serve lab test mutants lint clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lab: $(INSTALLED) ## open the chapters in JupyterLab
 test: lint ## check everything that CI checks
 	@$(RUN) -m pytest -q -n 2 --dist loadfile --mpl
 	@echo "Everything is checked. To read the book: make book"
+
+mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and see it caught
+	@$(RUN) -m tests.mutants
 
 lint: $(INSTALLED) ## check style, types and the chapters' markup only
 	@$(RUN) -m ruff check --quiet .
