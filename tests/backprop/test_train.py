@@ -174,6 +174,17 @@ def test_a_full_batch_is_one_step_of_gradient_descent():
     assert difference(net, stepped) < 1e-13
 
 
+@given(training_runs())
+def test_training_is_one_update_after_another(run):
+    dataset, arguments = run
+    net = Watching([len(dataset.X), 4, dataset.classes], seed=0)
+    stepped = network_for(dataset)
+    net.train(dataset, **{**arguments, "eta": 0.3})
+    for X, Y in net.batches:
+        stepped.update(stepped.backpropagate(X, Y), eta=0.3)
+    assert difference(net, stepped) < 1e-12
+
+
 def test_single_precision_stays_single():
     net = network_for(clouds(), dtype=np.float32)
     net.train(clouds(), epochs=1, eta=np.float64(0.5))
@@ -199,6 +210,15 @@ def test_the_history_has_one_entry_an_epoch(run):
 def test_without_test_data_there_is_no_accuracy():
     history = network_for(clouds()).train(clouds(), epochs=2)
     assert (len(history.cost), history.accuracy) == (2, [])
+
+
+def test_the_accuracy_is_that_of_the_test_data_and_the_cost_that_of_the_training_data():
+    train = clouds()
+    test = Dataset(train.X, 1 - train.labels, classes=2)  # what is read right here is wrong there
+    net = network_for(train)
+    history = net.train(train, epochs=2, test=test)
+    assert history.accuracy[-1] == net.accuracy(test) < 0.5 < net.accuracy(train)
+    assert history.cost[-1] == net.cost(train.X, train.Y)
 
 
 def test_accuracy_is_the_share_of_labels_read_right():
