@@ -14,13 +14,25 @@ from collections.abc import Callable
 from typing import Any
 
 from backprop import checks
-from backprop.exercises import chapter01_cost
+from backprop.exercises import (
+    chapter01_cost,
+    chapter02_parameters,
+    chapter03_argument,
+    chapter04_base_case,
+    chapter05_inductive_step,
+)
 from backprop.exercises.engine import Exercise, Mistake, Report, try_out
 from backprop.exercises.guard import LIMIT
 
 __all__ = ["CATALOGUE", "Exercise", "Mistake", "Report", "check", "names"]
 
-CHAPTERS = (chapter01_cost,)
+CHAPTERS = (
+    chapter01_cost,
+    chapter02_parameters,
+    chapter03_argument,
+    chapter04_base_case,
+    chapter05_inductive_step,
+)
 
 CATALOGUE: dict[str, Exercise] = {
     exercise.name: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES

@@ -1,5 +1,6 @@
 """Numbers for the cases: never tiny and never many digits, so that they can be read in a report."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,3 +31,20 @@ def targets(rng: np.random.Generator, n: int, m: int) -> Array:
     Y: Array = np.zeros((n, m))
     Y[rng.integers(n, size=m), np.arange(m)] = 1.0
     return Y
+
+
+def layers(rng: np.random.Generator, sizes: Sequence[int]) -> tuple[list[Array], list[Array]]:
+    """Draw the weights and the biases of a network."""
+    weights = [numbers(rng, after, before) for before, after in zip(sizes, sizes[1:], strict=False)]
+    return weights, [numbers(rng, size, 1) for size in sizes[1:]]
+
+
+class Formula:
+    """A function that a report writes down as the formula it computes."""
+
+    def __init__(self, name: str, function: Callable[[Any], Any]) -> None:
+        self.__name__ = name
+        self.function = function
+
+    def __call__(self, value: Any) -> Any:
+        return self.function(value)
