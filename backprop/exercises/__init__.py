@@ -20,6 +20,11 @@ from backprop.exercises import (
     chapter03_argument,
     chapter04_base_case,
     chapter05_inductive_step,
+    chapter06_algorithm,
+    chapter07_batches,
+    chapter08_vectorising,
+    chapter09_digits,
+    chapter10_draw,
 )
 from backprop.exercises.engine import Exercise, Mistake, Report, try_out
 from backprop.exercises.guard import LIMIT
@@ -32,6 +37,11 @@ CHAPTERS = (
     chapter03_argument,
     chapter04_base_case,
     chapter05_inductive_step,
+    chapter06_algorithm,
+    chapter07_batches,
+    chapter08_vectorising,
+    chapter09_digits,
+    chapter10_draw,
 )
 
 CATALOGUE: dict[str, Exercise] = {

@@ -136,7 +136,8 @@ def convert(exercise: Exercise, case: Case, answer: Any, right: Any) -> list[Arr
         return answers.convert(answer, right, exercise.parts)
     answers.refuse_unfinished(answer, "the answer")
     try:
-        return [np.array(list(exercise.facts(case, answer).values()), dtype=np.float64)]
+        with np.errstate(all="ignore"):
+            return [np.asarray(float(fact)) for fact in exercise.facts(case, answer).values()]
     except Exception:  # whatever an answer of another kind makes of the facts
         raise MalformedError(f"the answer is {checks.shown(answer)}; expected {exercise.returns}") from None
 
@@ -333,17 +334,14 @@ def _smallest(trial: Trial) -> Report:
     pairs = enumerate(zip(trial.arrays, trial.want, strict=True))
     at = next(place for place, (got, want) in pairs if not all_close(got, want))
     got, want, case = trial.arrays[at], trial.want[at], trial.cases[at]
-    head = "Here is the smallest case that fails"
+    wrong = [i for i in range(len(want)) if not all_close([got[i]], [want[i]])]
+    head, what = "Here is the smallest case that fails", ""
     if trial.exercise.facts:
-        facts = trial.exercise.facts(case, trial.answers[at])
-        place = int(np.flatnonzero(~np.isclose(got[0], want[0]))[0])
-        lines = _compared(got[0][place], want[0][place], f"{list(facts)[place]}: ")
-    else:
+        what = f"{list(trial.exercise.facts(case, trial.answers[at]))[wrong[0]]}: "
+    elif len(wrong) < len(want):
         places = _places(trial, trial.answers[at])
-        wrong = [i for i in range(len(places)) if not all_close([got[i]], [want[i]])]
-        if len(wrong) < len(places):
-            head += f", in {', '.join(places[i] for i in wrong)} only"
-        lines = _compared(got[wrong[0]], want[wrong[0]])
+        head += f", in {', '.join(places[i] for i in wrong)} only"
+    lines = _compared(got[wrong[0]], want[wrong[0]], what)
     return trial.report(None, f"{head}.\n{_called(trial, case)}\n{lines}\n{_look(trial)}")
 
 

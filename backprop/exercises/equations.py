@@ -34,8 +34,13 @@ EQUATIONS = {
     "eq-input-slope": ("the slope at an input", 10),
 }
 
+# What has no numbered equation is pointed to by its chapter.
+CHAPTERS = {"sec-digits": 9, "sec-draw": 10}
+
 
 def pointer(label: str) -> str:
     """Say where to look, such as "the equation for the base case, chapter 4 (eq-base-case)"."""
+    if label in CHAPTERS:
+        return f"chapter {CHAPTERS[label]} ({label})"
     name, chapter = EQUATIONS[label]
     return f"the equation for {name}, chapter {chapter} ({label})"
