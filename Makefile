@@ -11,7 +11,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book notebooks serve lab test mutants lint clean
+.PHONY: help book notebooks serve lab test mutants ledger lint clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ test: lint ## check everything that CI checks
 
 mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and see it caught
 	@$(RUN) -m tests.mutants
+
+ledger: $(INSTALLED) ## prove every numbered equation, and see planted errors caught
+	@$(RUN) -m tests.ledger
 
 lint: $(INSTALLED) ## check style, types and the chapters' markup only
 	@$(RUN) -m ruff check --quiet .

@@ -1,0 +1,65 @@
+"""The ledger lists every numbered equation, and what it says of each is so."""
+
+import re
+
+import pytest
+
+from tests.ledger import entries
+from tests.ledger.mutants import STILL_TRUE, all_mutants, mutants, verdict
+from tests.ledger.tex import ROOT, equations
+
+EQUATIONS = equations()
+LEDGER = entries.ledger()
+MUTANTS = list(all_mutants())
+
+
+def test_every_equation_has_an_entry_and_every_entry_an_equation():
+    assert list(LEDGER) == list(EQUATIONS), "in the order of the book"
+
+
+@pytest.mark.parametrize("label", LEDGER)
+def test_the_code_stands_where_the_ledger_says(label):
+    assert entries.times_in_code(LEDGER[label]) == 1
+
+
+@pytest.mark.parametrize("label", LEDGER)
+def test_the_proof_is_of_the_kind_that_the_ledger_says(label):
+    assert entries.kind_of_proof(EQUATIONS[label].tex) == LEDGER[label].proof
+
+
+def test_the_tests_that_the_ledger_names_are_there():
+    for label in LEDGER:
+        file, name, parameter = re.fullmatch(r"([\w/.]+)::(\w+)\[([\w-]+)\]", LEDGER[label].test).groups()
+        assert parameter == label
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert f'@pytest.mark.parametrize("label", EQUATIONS)\ndef {name}(label):' in text
+
+
+# One error at a time, in every place where there can be one.
+
+
+@pytest.mark.parametrize("label", EQUATIONS)
+def test_a_planted_error_is_caught(label):
+    planted = [mutant for name, mutant in MUTANTS if name == label]
+    missed = [mutant.change for mutant in planted if not verdict(mutant.tex)]
+    assert planted
+    assert not missed
+
+
+@pytest.mark.parametrize("label", EQUATIONS)
+def test_numbers_alone_catch_it_where_all_layers_have_one_size(label):
+    missed = [m.change for name, m in MUTANTS if name == label and not verdict(m.tex, "equal layers")]
+    assert not missed
+
+
+def test_hundreds_of_errors_of_every_kind_are_planted():
+    kinds = [mutant.kind for _, mutant in MUTANTS]
+    assert set(kinds) == {"sign", "index", "layer", "prime", "transpose", "factor"}
+    assert len(kinds) > 900
+    assert len({mutant.tex for _, mutant in MUTANTS}) > 900
+
+
+def test_what_is_left_out_stays_true():
+    for label, change in STILL_TRUE:
+        (mutant,) = [one for one in mutants(EQUATIONS[label].tex) if one.change == change]
+        assert not verdict(mutant.tex)
