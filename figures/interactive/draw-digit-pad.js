@@ -233,8 +233,8 @@ function paintStroke(context, { points, width }) {
   context.lineWidth = width * SIDE;
   context.beginPath();
   points.forEach(([x, y], place) => {
-    // A stroke of one point is a dot: a line to where it starts.
-    if (place === 0) context.moveTo(x * SIDE, y * SIDE);
+    // A stroke of one point is a dot: a line, but one without any length would not be drawn.
+    if (place === 0) context.moveTo(x * SIDE - 0.01, y * SIDE);
     context.lineTo(x * SIDE, y * SIDE);
   });
   context.stroke();

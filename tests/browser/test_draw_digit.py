@@ -276,6 +276,25 @@ def test_pens_draw_as_wide_as_they_say(picture, options):
     shown.check()
 
 
+def test_a_touch_of_the_pad_is_a_dot(picture):
+    shown = picture()
+
+    def check_disc():
+        image = shown.image.reshape(28, 28)
+        assert image.sum() == pytest.approx(np.pi * 10**2, rel=0.02)  # as wide as the box of 20 pixels
+        box = image[image.any(axis=1)][:, image.any(axis=0)]
+        np.testing.assert_allclose(box, box.T, atol=0.05)
+        shown.check()
+
+    shown.draw([(0.5, 0.5)])
+    check_disc()
+    shown.press("Clear")
+    shown.pad.focus()
+    shown.page.keyboard.press("Space")
+    shown.page.keyboard.press("Space")
+    check_disc()
+
+
 def test_strokes_reach_over_the_edge_and_a_second_finger_is_no_pen(picture):
     shown = picture(width=390, has_touch=True)
     session = shown.watched.context.new_cdp_session(shown.page)
@@ -738,6 +757,7 @@ def test_it_fits_and_nothing_below_jumps(picture, width):
         shown.node.locator(".teaching .cells").get_by_role("slider").fill(str(j))
         measure(f"neuron {j}")
     shown.draw([(0.5, 0.5)])
+    assert shown.answer is not None
     measure("a dot")
     shown.press("Undo")
     shown.press("Reset the network")
