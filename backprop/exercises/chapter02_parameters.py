@@ -71,7 +71,7 @@ def _layers(rng: np.random.Generator) -> list[Case]:
 
 
 def _weighted_inputs(rng: np.random.Generator) -> list[Case]:
-    far = np.array([[-1000.0], [0.0], [1000.0]])
+    far = np.array([[-1000.0], [0.5], [1000.0]])
     return [(numbers(rng, *shape),) for shape in ((1, 1), (2, 1), (2, 3))] + [(far,)]
 
 
@@ -98,8 +98,8 @@ def _descents(rng: np.random.Generator) -> list[Case]:
 OVERFLOW = Mistake(
     "overflow",
     lambda z: 1 / (1 + np.exp(-z)),
-    "The numbers are right, but on the way to them exp overflows: far out, exp(1000) is more than a "
-    "float can hold. Let exp see -|z| only: it then stays between 0 and 1.",
+    "The formula is right, but far out exp overflows: exp(1000) is more than a float can hold. Let exp "
+    "see -|z| only: it then stays between 0 and 1.",
 )
 
 EXERCISES = (

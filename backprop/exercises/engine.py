@@ -220,7 +220,8 @@ def _raised(trial: Trial) -> Report | None:
     for case, outcome in zip(trial.cases, trial.outcomes, strict=False):
         if outcome.error is None:
             continue
-        if trial.exercise.overflow and issubclass(outcome.error, OverflowError):
+        overflowed = issubclass(outcome.error, OverflowError)
+        if trial.exercise.overflow and overflowed and _right_where_finite(trial):
             return _as_mistake(trial, trial.exercise.overflow)
         said = f": {_cut(' '.join(outcome.text.split()), 120)}" if outcome.text else ""
         line = f"\n  in your line  {_cut(outcome.line)}" if outcome.line else ""
@@ -294,7 +295,7 @@ def _not_finite(trial: Trial) -> Report | None:
     for case, outcome, got in zip(trial.cases, trial.outcomes, trial.arrays, strict=True):
         if all(np.isfinite(array).all() for array in got):
             continue
-        if trial.exercise.overflow and outcome.overflowed:
+        if trial.exercise.overflow and outcome.overflowed and _right_where_finite(trial):
             return _as_mistake(trial, trial.exercise.overflow)
         nan = any(np.isnan(array).any() for array in got)
         what, why = ("NaN", "0 / 0") if nan else ("infinity", "a division by 0")
@@ -304,6 +305,16 @@ def _not_finite(trial: Trial) -> Report | None:
             f"{_called(trial, case)}",
         )
     return None
+
+
+def _right_where_finite(trial: Trial) -> bool:
+    """Are the numbers right wherever there are any?"""
+    for got, want in zip(trial.got, trial.want, strict=False):
+        for mine, theirs in zip(got if isinstance(got, list) else [], want, strict=False):
+            finite = np.isfinite(mine)
+            if mine.shape != theirs.shape or not answers.close(mine[finite], theirs[finite]):
+                return False
+    return True
 
 
 def _shape(trial: Trial) -> Report | None:
