@@ -21,6 +21,7 @@ NOT_IN_MATHEMATICS = ("\\tag", "\\textcolor", "\\color", "\\bbox", "\\label", "\
 OUTPUTS = {"text/plain", "image/svg+xml"}
 TOUCHED = "fig-touch-"
 SWITCHES = ("code-fold", "echo", "output")
+TASK = re.compile(r"(try|solution)-[a-z0-9-]+")  # where a reader writes a function, and how it is done
 WORDS = {"Yes.": True, "No.": False}  # each option of a question begins its feedback with one of them
 LEFT_OUT = {
     "HorizontalRule": "a horizontal rule",
@@ -164,9 +165,14 @@ def _check_code(cell: dict[str, Any], at: int, result: Checked) -> None:
         for picture in pictures:
             if label.startswith(TOUCHED) != bool(take_content(cells.output_picture(picture))[1]):
                 result.report(at, f"the label {label}; {TOUCHED}… names interactive pictures, and only them")
+    elif TASK.fullmatch(label):
+        if code.options.get("output", True):
+            result.report(at, f"the cell {label} shows what its check says; expected `output: false`")
+        if label.startswith("solution-") and not code.options.get("code-fold"):
+            result.report(at, f"the cell {label} gives its code away; expected `code-fold: true`")
     elif label:
-        result.report(at, f"the label {label} is not of the form fig-name")
-    elif pictures:
+        result.report(at, f"the label {label} is not of the form fig-name, try-name or solution-name")
+    if pictures and not code.figure:
         result.report(at, "a picture without `label: fig-name`, fig-cap and fig-alt")
     for name in SWITCHES:
         if not isinstance(code.options.get(name, True), bool):

@@ -48,6 +48,40 @@ def picture(svg=SVG):
     return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
 
 
+HINTS = """\
+::: {#exr-write-cost}
+## Name
+
+Do.
+
+:::: {.callout-tip collapse="true"}
+## Hint
+
+First, @eq-a.
+
+::::: {.callout-tip collapse="true"}
+## Next hint
+
+Second.
+
+:::::: {.callout-tip collapse="true"}
+## Last hint
+
+Third.
+
+::::::
+:::::
+::::
+:::
+"""
+WRITE = [  # an exercise to be programmed
+    markdown("$$\nx\n$$ {#eq-a}"),
+    markdown(HINTS),
+    code("#| label: try-cost\n#| output: false\n..."),
+    code('#| label: solution-cost\n#| code-fold: true\n#| code-summary: "Solution"\n#| output: false\n1'),
+]
+
+
 class BookMaker:
     """Makes a book of a preface, the given chapters, a list of references and one appendix."""
 

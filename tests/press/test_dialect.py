@@ -4,7 +4,7 @@ import pytest
 
 from press.book import PressError
 from press.dialect import check_book
-from tests.press.books import FIGURE, code, markdown, picture
+from tests.press.books import FIGURE, WRITE, code, markdown, picture
 
 TITLE = markdown("# One {#sec-one}\n\nText.")
 
@@ -157,6 +157,19 @@ PROBLEMS = {
         code('#| label: fig-a\n#| fig-cap: "- one"\n#| fig-alt: a\n1'),
         "a caption that is more than one paragraph",
     ),
+    "a cell's odd label": (code("#| label: cost\n1"), "the label cost is not of the form fig-name"),
+    "a report on the page": (
+        code("#| label: try-cost\n1"),
+        "the cell try-cost shows what its check says; expected `output: false`",
+    ),
+    "a solution that is not folded": (
+        code("#| label: solution-cost\n#| output: false\n1"),
+        "the cell solution-cost gives its code away; expected `code-fold: true`",
+    ),
+    "a picture of a solution": (
+        code("#| label: try-cost\n#| output: false\ndraw()", [picture()]),
+        "a picture without `label: fig-name`",
+    ),
     "a picture without label": (code("draw()", [picture()]), "a picture without `label: fig-name`"),
     "an unknown option": (code("#| column: margin\n1"), "`column` is not in the dialect"),
     "bad options": (code("#| label: [\n1"), "not YAML"),
@@ -184,6 +197,11 @@ def test_all_problems_are_reported_at_once(make_book):
         check_book(book)
     for _, reason in problems:
         assert reason in str(caught.value)
+
+
+def test_hints_within_hints_and_cells_to_write_in_are_allowed(make_book):
+    checked = check_book(make_book([TITLE, *WRITE]))
+    assert set(checked[1].labels) == {"sec-one", "eq-a", "exr-write-cost"}
 
 
 def test_the_title_of_a_chapter_is_numbered(make_book):

@@ -11,7 +11,7 @@ from press import __main__ as command_line
 from press import printer, tree
 from press.book import Book, PressError
 from press.printer import print_book
-from tests.press.books import FIGURE, SVG, BookMaker, code, markdown, picture, stdout
+from tests.press.books import FIGURE, SVG, WRITE, BookMaker, code, markdown, picture, stdout
 
 ONE = [
     markdown("# One {#sec-one}\n\nSee @eq-a, @fig-one, @exr-e, @tbl-t and @sec-part in @sec-two; @sec-more."),
@@ -124,6 +124,15 @@ def test_an_exercise_starts_with_its_number_and_name_in_the_first_line(first):
     start = '<div id="exr-e" class="exercise">\n<p><strong class="exercise-title">'
     assert f"{start}Exercise\xa01.1 (Name).</strong> Do.</p>" in first
     assert first.count('class="exercise-title"') == 1
+
+
+def test_each_hint_is_folded_within_the_one_before(make_book, tmp_path):
+    print_book(make_book([markdown("# One {#sec-one}"), *WRITE]), tmp_path / "site")
+    page = (tmp_path / "site/chapters/01.html").read_text(encoding="utf-8")
+    exercise = page[page.index('<div id="exr-write-cost"') : page.index('<div class="cell"')]
+    found = re.findall(r"<details|</details|(?:Next |Last )?[Hh]int\b|First|Second|Third", exercise)
+    opened = "<details Hint First <details Next hint Second <details Last hint Third"
+    assert " ".join(found) == f"{opened} </details </details </details"
 
 
 def test_a_table_that_is_too_wide_can_be_scrolled_from_the_keyboard(first):
