@@ -55,7 +55,7 @@ def bias_slope_matrix(Delta: Array) -> Any:
 
 
 def _factors(rng: np.random.Generator) -> list[Case]:
-    sizes = ((1, 1, 1), (2, 2, 2), (2, 3, 1), (3, 2, 4), (3, 3, 3))
+    sizes = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 4), (3, 3, 3))
     return [(numbers(rng, j, k), numbers(rng, k, x)) for j, k, x in sizes]
 
 
