@@ -15,6 +15,7 @@ from press import cells, interactive, tree
 from press.book import Book, Page, PressError, needs_mnist
 from press.cells import CodeCell
 from press.dialect import CROSS_REFERENCE, KINDS, Checked, check_book
+from press.ledger import Ledger
 from press.tree import Node
 
 TITLES = {"note": "Note", "important": "Important", "tip": "Tip", "warning": "Warning"}
@@ -143,6 +144,7 @@ class PagePrinter:
         self.titles = {other.page: other.title for other in everything}
         self.cited = {name for other in everything for name, _ in other.references}
         self.sections = Sections(self.page)
+        self.ledger = Ledger(book)
         self.toc: list[tuple[int, str, str]] = []
         self.search_entries: list[dict[str, str]] = []
         self.modules: set[str] = set()
@@ -191,12 +193,15 @@ class PagePrinter:
             return self._table(node)
         return None
 
-    def _equation(self, formula: Node, label: str) -> Node:
+    def _equation(self, formula: Node, label: str) -> Node | list[Node]:
         parts = [tree.plain([formula])]
+        mark = ""
         if label:
             number = f"({self.targets[label].number})"
             parts.append(tree.plain([tree.span("equation-number", tree.words(number))]))
-        return tree.div(label, "equation", parts)
+            mark = self.ledger.mark(label, self.targets[label].words)
+        equation = tree.div(label, "equation", parts)
+        return [equation, tree.html(mark)] if mark else equation
 
     def _table(self, node: Node) -> Node:
         label, caption = tree.table_label(node)

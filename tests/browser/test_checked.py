@@ -1,0 +1,104 @@
+"""The marks at numbered equations: opened by mouse and keyboard, without scripts, and on Quarto's pages."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from press.book import ROOT
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FORWARD = "#eq-forward + .checked"
+WORDS = "Z = W @ activations[-1] + b\nweighted_inputs.append(Z)\nactivations.append(sigma.value(Z))"
+
+
+def boxes(page, selector):
+    return [one.bounding_box() for one in page.locator(selector).all()]
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_mark_opens_by_mouse_and_by_keyboard_with_and_without_scripts(watch, address, scripted):
+    page = watch(java_script_enabled=scripted).page
+    page.goto(f"{address}/chapters/08-vectorising.html")
+    summary, body = page.locator(f"{FORWARD} > summary"), page.locator(f"{FORWARD} > .checked-body")
+    assert not body.is_visible()
+    summary.click()
+    assert body.is_visible()
+    assert body.locator("pre").inner_text() == WORDS
+    assert "backprop/network.py" in body.inner_text()
+    assert "test_the_equation_holds[eq-forward]" in body.inner_text()
+    summary.press("Enter")
+    assert not body.is_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (360, "light")])
+def test_marks_stand_below_their_numbers_within_the_column_and_break_no_rule(watch, address, width, scheme):
+    page = watch(width=width, color_scheme=scheme).page
+    for path in ("02-parameters", "04-base-case", "08-vectorising"):
+        page.goto(f"{address}/chapters/{path}.html")
+        closed = boxes(page, ".checked > summary")
+        numbers = boxes(page, ".equation:has(+ .checked) .equation-number")
+        assert len(closed) == len(numbers) > 4
+        for mark, number in zip(closed, numbers, strict=True):
+            assert mark["height"] >= 24
+            assert mark["y"] >= number["y"] + number["height"] - 1
+            assert mark["x"] + mark["width"] <= width
+        page.evaluate("document.querySelectorAll('.checked').forEach((one) => (one.open = true))")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page, context=".checked", options={"runOnly": RULES})
+        assert not found.response["violations"], found.generate_report()
+
+
+def test_paper_has_no_marks(watch, address):
+    page = watch().page
+    page.goto(f"{address}/chapters/02-parameters.html")
+    page.emulate_media(media="print")
+    assert not any(mark.is_visible() for mark in page.locator(".checked").all())
+
+
+QUARTO = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One</title>
+<meta name="quarto:offset" content="../">
+<link rel="stylesheet" href="../theme/book.css"><main class="content"><h1>One</h1>
+<p><span id="eq-forward"><math display="block"><mrow><mi>Z</mi><mspace width="2.0em"></mspace>
+<mrow><mo>(</mo><mn>8.2</mn><mo>)</mo></mrow></mrow></math></span></p><p>More.</p></main>"""
+
+
+@pytest.fixture
+def quarto_page(tmp_path):
+    for name in ("theme/checked.js", "theme/symbols.js", "theme/symbols.css", "theme/book.css"):
+        (tmp_path / "theme").mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "theme/fonts", tmp_path / "theme/fonts")
+    (tmp_path / "chapters").mkdir()
+    shutil.copyfile(ROOT / "chapters/ledger.json", tmp_path / "chapters/ledger.json")
+    text = QUARTO + (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    (tmp_path / "chapters/one.html").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_quartos_pages_get_the_same_marks(watch, address, serve, quarto_page):
+    watched = watch()
+    page = watched.page
+    page.goto(f"{address}/chapters/08-vectorising.html")
+    printed = page.locator(FORWARD).evaluate(
+        "(one) => [one.textContent.replace(/\\s+/g, ' '), one.outerHTML]"
+    )
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    page.goto(f"{serve(quarto_page)}/chapters/one.html")
+    mark = page.locator("p:has(#eq-forward) + details.checked")
+    mark.wait_for()
+    text = mark.evaluate("(one) => one.textContent.replace(/\\s+/g, ' ')")
+    assert text.replace(" ", "") == printed[0].replace(" ", "")
+    assert mark.locator("summary").get_attribute("aria-label") == "checked: how Equation 8.2 is proved"
+    assert "checked: how Equation\N{NO-BREAK SPACE}8.2 is proved" in printed[1].replace(
+        "&nbsp;", "\N{NO-BREAK SPACE}"
+    )
+    assert not watched.troubles
+
+
+def test_a_page_of_quarto_opened_as_a_file_goes_without_marks(watch, quarto_page):
+    page = watch().page
+    page.goto((quarto_page / "chapters/one.html").as_uri())
+    page.wait_for_load_state("networkidle")
+    assert page.locator("main h1").is_visible()
+    assert not page.locator(".checked").count()
