@@ -11,7 +11,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book notebooks serve lab test mutants ledger lint clean
+.PHONY: help book notebooks serve editions lab test mutants ledger lint clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ notebooks: $(INSTALLED) ## execute the chapters and store their outputs
 
 serve: $(INSTALLED) ## show _book/ at http://localhost:8000
 	@$(RUN) -m press serve
+
+editions: $(INSTALLED) ## write the notebooks for students and for instructors to _editions/, and run both
+	@$(RUN) -m press editions
 
 lab: $(INSTALLED) ## open the chapters in JupyterLab
 	@$(VENV)/bin/jupyter lab
@@ -45,7 +48,7 @@ lint: $(INSTALLED) ## check style, types and the chapters' markup only
 	@$(RUN) -m press check
 
 clean: ## remove the environment, the site and all caches
-	rm -rf $(VENV) _book .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) _book _editions .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from press.book import ROOT, Book, PressError
 from press.dialect import check_book
+from press.editions import EDITIONS, run_edition, write_edition
 from press.execute import execute
 from press.printer import print_book
 from press.quarto import print_with_quarto
@@ -25,9 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
         ("print", "print the site from the stored outputs"),
         ("check", "check the chapters' markup"),
         ("serve", "show the site at localhost"),
+        ("editions", "write the notebooks without solutions and with them, and run both"),
     ):
         command = commands.add_parser(name, help=text)
-        if name in ("build", "execute"):
+        if name in ("build", "execute", "editions"):
             command.add_argument("--jobs", type=at_least_one, default=2, help="chapters at a time (2)")
             command.add_argument("--offline", action="store_true", help="do not try to fetch MNIST")
         if name == "execute":
@@ -35,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
         if name in ("build", "print"):
             command.add_argument("--to", type=Path, help="the site's folder (_book)")
             command.add_argument("--printer", choices=("quarto", "pandoc"), help="instead of the best")
+        if name == "editions":
+            command.add_argument("--to", type=Path, help="the folder of both (_editions)")
         if name == "serve":
             command.add_argument("--port", type=int, default=8000)
         command.add_argument("--book", type=Path, default=ROOT, help=argparse.SUPPRESS)
@@ -67,6 +71,12 @@ def run(options: argparse.Namespace) -> int:
         print_site(book, to, options.printer)
         place = to / "index.html"
         print(f"The book is printed. Open {_short(place)} in a browser, or run `make serve`.")
+    if options.command == "editions":
+        check_book(book)
+        to = (options.to or book.root / "_editions").resolve()
+        written = {name: write_edition(book, name, to / name) for name in EDITIONS}
+        for name, made in written.items():
+            print(f"{_short(to / name)}: {run_edition(made, options.jobs, options.offline)}.")
     if options.command == "serve":
         serve(book, options.port)
     return 0

@@ -1,0 +1,101 @@
+"""Two editions of the notebooks: a student's, in which nothing is solved, and an instructor's, with all."""
+
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from press.book import Book, PressError
+from press.cells import take_apart
+from press.execute import canonical, execute
+
+EDITIONS = ("student", "instructor")
+MARK = ".edition"  # a file in the folder of an edition: such a folder may be replaced
+SOLUTION = "solution-"  # how the label of a cell with a worked solution begins
+
+# A folded callout called Solution, with as many colons at its end as at its beginning.
+FOLDED = re.compile(
+    r'^(:{3,}) \{\.callout-tip collapse="true"\}\n## Solution\n.*?^\1$\n?', re.MULTILINE | re.DOTALL
+)
+
+
+def edition(notebook: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the notebook as the edition `name` has it; in both, no cell has been run.
+
+    The student's is without folded solutions and without cells whose label begins with "solution-".
+    """
+    cells = []
+    for cell in notebook["cells"]:
+        cell = dict(cell)
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+        if name == "student":
+            if is_solution(cell):
+                continue
+            if cell["cell_type"] == "markdown":
+                cell["source"] = re.sub(r"\n{3,}", "\n\n", FOLDED.sub("", cell["source"]))
+        cells.append(cell)
+    return {**notebook, "cells": cells}
+
+
+def is_solution(cell: dict[str, Any]) -> bool:
+    """Return True for a code cell that holds a worked solution."""
+    return cell["cell_type"] == "code" and str(take_apart(cell).options.get("label", "")).startswith(SOLUTION)
+
+
+def write_edition(book: Book, name: str, to: Path) -> Book:
+    """Write the edition `name` to the folder `to`, with what its notebooks read, and return it as a book.
+
+    Raises PressError if `to` holds something that is no edition; it is then left as it is.
+    """
+    if to.is_file() or (to.is_dir() and any(to.iterdir()) and not (to / MARK).exists()):
+        raise PressError(f"{to} holds something else than an edition: name a new or empty folder")
+    to.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=to.parent, prefix=f".{to.name}."))
+    try:
+        (new / MARK).write_text(f"{name}\n", encoding="utf-8")
+        for page in book.pages:
+            (new / page.source).parent.mkdir(parents=True, exist_ok=True)
+            text = canonical(edition(book.notebook(page), name))
+            (new / page.source).write_text(text, encoding="utf-8")
+        files = ["_quarto.yml", "references.bib", *(book.root / "chapters").glob("*.json")]
+        for file in (book.root / file for file in files):
+            if file.is_file():
+                shutil.copyfile(file, new / file.relative_to(book.root))
+        new.chmod(0o755)
+        shutil.rmtree(to, ignore_errors=True)
+        new.rename(to)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return Book(to)
+
+
+def run_edition(written: Book, jobs: int = 2, offline: bool = False) -> str:
+    """Run the notebooks of an edition from top to bottom in a copy, and say in a line how it went.
+
+    The edition itself stays as it was written, for its reader to run. Raises PressError if a cell fails.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "edition"
+        shutil.copytree(written.root, copy)
+        execute(Book(copy), jobs=jobs, offline=offline)
+        verdicts = [verdict for page in written.pages for verdict in _verdicts(copy / page.source)]
+    right = sum(verdicts)
+    return f"{right} of {len(verdicts)} exercises are right"
+
+
+def _verdicts(path: Path) -> list[bool]:
+    """Return, for each exercise of a notebook that has been run, whether its last check said right."""
+    last: dict[str, bool] = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"])
+        if checked := re.search(r'^exercises\.check\("([\w-]+)"', source, re.MULTILINE):
+            said = "".join(
+                "".join(output.get("data", {}).get("text/plain", [])) for output in cell["outputs"]
+            )
+            last[checked[1]] = said.startswith(f"{checked[1]}: right")
+    return list(last.values())
