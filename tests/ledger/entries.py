@@ -54,7 +54,7 @@ def table() -> str:
     """Return the appendix's table of all equations."""
     title = "| Equation | In code | Where | Proved by |\n|:--|:--|:--|:--|\n"
     rows = [_row(label, ledger()[label]) for label in equations()]
-    return f"{title}{''.join(rows)}\n: The ledger. {{#tbl-ledger}}"
+    return f"{title}{''.join(rows)}\n: Every numbered equation, the code that is that equation, and how it is proved. {{#tbl-ledger}}"
 
 
 def _row(label: str, entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """The ledger lists every numbered equation, and what it says of each is so."""
 
+import json
 import re
 
 import pytest
@@ -63,3 +64,10 @@ def test_what_is_left_out_stays_true():
     for label, change in STILL_TRUE:
         (mutant,) = [one for one in mutants(EQUATIONS[label].tex) if one.change == change]
         assert not verdict(mutant.tex)
+
+
+def test_the_table_of_the_appendix_is_that_of_the_ledger():
+    notebook = json.loads(entries.APPENDIX.read_text(encoding="utf-8"))
+    (source,) = ["".join(cell["source"]) for cell in notebook["cells"] if cell["id"] == entries.TABLE]
+    assert source == entries.table(), "run: .venv/bin/python -m tests.ledger --write"
+    assert source.count("| @eq-") == len(EQUATIONS)
