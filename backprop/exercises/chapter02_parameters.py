@@ -99,7 +99,7 @@ OVERFLOW = Mistake(
     "overflow",
     lambda z: 1 / (1 + np.exp(-z)),
     "The formula is right, but far out exp overflows: exp(1000) is more than a float can hold. Let exp "
-    "see -|z| only: it then stays between 0 and 1.",
+    "see −|z| only: it then stays between 0 and 1.",
 )
 
 EXERCISES = (
@@ -206,19 +206,19 @@ EXERCISES = (
             Mistake(
                 "minus-below",
                 lambda z: 1 / (1 - np.exp(-z)),
-                "Below the line you have 1 - exp(-z), which is 0 at z = 0. It is a sum: then the curve stays "
+                "Below the line you have 1 − exp(−z), which is 0 at z = 0. It is a sum: then the curve stays "
                 "between 0 and 1.",
             ),
             Mistake(
                 "no-brackets",
                 lambda z: 1 / 1 + np.exp(-z),
-                "Without brackets 1 / 1 + exp(-z) divides first and adds afterwards. The whole sum belongs "
+                "Without brackets 1 / 1 + exp(−z) divides first and adds afterwards. The whole sum belongs "
                 "below the line.",
             ),
             Mistake(
                 "tanh",
                 lambda z: np.tanh(z),
-                "This is tanh, which runs from -1 to 1. The sigmoid runs from 0 to 1.",
+                "This is tanh, which runs from −1 to 1. The sigmoid runs from 0 to 1.",
             ),
             Mistake(
                 "slope",

@@ -120,7 +120,7 @@ EXERCISES = (
             Mistake(
                 "n-minus-1",
                 lambda slopes: sum(slopes) / (len(slopes) - 1),
-                "You divide by n - 1. That is for estimating a spread; a mean divides by n.",
+                "You divide by n − 1. That is for estimating a spread; a mean divides by n.",
             ),
         ),
         counts=lambda slopes: {"n, the number of inputs": len(slopes)},
@@ -142,7 +142,7 @@ EXERCISES = (
             Mistake(
                 "not-halved",
                 lambda cost, z, h: 2 * measured_errors(cost, z, h),
-                "Your errors are twice too large. From z - h to z + h is a distance of 2h: divide by that.",
+                "Your errors are twice too large. From z − h to z + h is a distance of 2h: divide by that.",
                 "eq-central-difference",
             ),
             Mistake(

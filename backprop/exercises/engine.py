@@ -349,9 +349,10 @@ def _smallest(trial: Trial) -> Report:
     head, what = "Here is the smallest case that fails", ""
     if trial.exercise.facts:
         what = f"{list(trial.exercise.facts(case, trial.answers[at]))[wrong[0]]}: "
-    elif len(wrong) < len(want):
-        places = _places(trial, trial.answers[at])
-        head += f", in {', '.join(places[i] for i in wrong)} only"
+    elif len(want) > 1:
+        places = [_places(trial, trial.answers[at])[i] for i in wrong]
+        what = f"{places[0]}: "
+        head += f", in {', '.join(places)} only" if len(wrong) < len(want) else ""
     lines = _compared(got[wrong[0]], want[wrong[0]], what)
     return trial.report(None, f"{head}.\n{_called(trial, case)}\n{lines}\n{_look(trial)}")
 

@@ -63,6 +63,7 @@ def call(function: Function, case: Case) -> Outcome:
 def run(function: Function, cases: Sequence[Case], limit: float = LIMIT) -> list[Outcome]:
     """Return what came of each case in turn; fewer outcomes than cases if the time ran out."""
     outcomes: list[Outcome] = []
+    done = threading.Event()
 
     def work() -> None:
         try:
@@ -70,6 +71,8 @@ def run(function: Function, cases: Sequence[Case], limit: float = LIMIT) -> list
                 outcomes.append(call(function, case))
         except Stop:
             pass
+        finally:
+            done.set()
 
     # A copy of the context keeps what belongs to the caller, such as NumPy's error state.
     context = contextvars.copy_context()
@@ -77,21 +80,23 @@ def run(function: Function, cases: Sequence[Case], limit: float = LIMIT) -> list
     thread.start()
     deadline = time.monotonic() + limit
     try:
-        while thread.is_alive() and time.monotonic() < deadline:
-            thread.join(0.05)  # short, so that Ctrl+C is heard on Windows too
+        # Short waits, so that Ctrl+C is heard on Windows too. Not thread.join: in Python 3.11 a join that
+        # Ctrl+C ends takes a running thread for a finished one.
+        while not done.wait(0.05) and time.monotonic() < deadline:
+            pass
     finally:
         finished = outcomes.copy()
-        _stop(thread)
+        _stop(thread, done)
     return finished
 
 
-def _stop(thread: threading.Thread) -> None:
+def _stop(thread: threading.Thread, done: threading.Event) -> None:
     """End `thread`. One that catches `Stop`, or never returns from C, is left to itself after a second."""
     for _ in range(20):
-        if not thread.is_alive() or thread.ident is None:
+        if done.is_set() or thread.ident is None:
             return
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
-        thread.join(0.05)
+        done.wait(0.05)
 
 
 def parameters(function: Function, names: Sequence[str]) -> str | None:

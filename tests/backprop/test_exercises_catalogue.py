@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from backprop import exercises
-from backprop.exercises.answers import MalformedError
+from backprop.exercises.answers import MalformedError, show, size
 from backprop.exercises.engine import agree, make_cases, make_trial, mistake_results
 from backprop.exercises.equations import EQUATIONS
-from backprop.exercises.guard import Outcome, call
+from backprop.exercises.guard import call
 from press.book import Book
 
 SEEDS = range(4)
@@ -103,13 +103,6 @@ def test_every_mistake_is_recognised_by_its_own_function_and_says_so_in_few_line
 
 
 @every_exercise
-def test_a_right_solution_is_right_for_every_seed(exercise):
-    for seed in range(30):  # over 37 exercises, more than a thousand trials
-        report = exercises.check(exercise.name, exercise.right, seed=seed)
-        assert report.right, report
-
-
-@every_exercise
 def test_an_unwritten_stub_fails(exercise):
     stubs = [f"lambda {', '.join(exercise.arguments)}: {value}" for value in ("None", "...")]
     for stub in stubs:
@@ -128,8 +121,15 @@ def test_nothing_nonsensical_is_right(exercise):
 
 
 @every_exercise
-def test_cases_are_short_enough_to_be_read_and_the_first_is_small(exercise):
-    cases = make_cases(exercise, seed=0)
-    trial = make_trial(exercise, [Outcome()] * len(cases), cases)
-    assert 3 <= len(cases) <= 8
-    assert len(trial.want) == len(cases)
+def test_there_are_few_cases_and_the_smallest_comes_first(exercise):
+    for seed in SEEDS:
+        cases = make_cases(exercise, seed)
+        assert 3 <= len(cases) <= 8
+        assert size(cases[0]) == min(map(size, cases))
+
+
+@every_exercise
+def test_the_same_seed_draws_the_same_cases_and_another_seed_others(exercise):
+    first, again, other = (show(make_cases(exercise, seed), width=10**6) for seed in (0, 0, 1))
+    assert first == again
+    assert (first != other) == (exercise.name != "he-weights")  # its random numbers are in the generator

@@ -1,5 +1,6 @@
 """What a checker says to functions that are unfinished, broken, endless or careless."""
 
+import _thread
 import contextlib
 import re
 import subprocess
@@ -168,6 +169,15 @@ def stubborn(a, y):
             pass
 
 
+def running():
+    """Is a learner's function still at work? It gets a moment to end."""
+    for _ in range(100):
+        if not any(thread.name == "exercise" for thread in threading.enumerate()):
+            return False
+        time.sleep(0.01)
+    return True
+
+
 def sleepy(a, y):
     for _ in range(100):
         time.sleep(0.1)
@@ -180,7 +190,7 @@ def test_a_function_that_does_not_end_is_stopped(function):
     assert report.mistake == "too-slow"
     assert "called with a = [" in report.message
     assert time.monotonic() - start < 5
-    assert not [thread for thread in threading.enumerate() if thread.name == "exercise"]
+    assert not running()
 
 
 def test_a_function_that_catches_even_its_end_is_left_behind():
@@ -211,6 +221,24 @@ def test_checking_works_in_a_thread_that_is_not_the_main_one():
         worker.start()
         worker.join()
     assert [report.mistake for report in found] == [None, "too-slow"]
+
+
+def test_an_interrupt_ends_the_check_and_the_function():
+    steps = []
+
+    def counts(a, y):
+        while True:
+            steps.append(1)
+            time.sleep(0.001)
+
+    timer = threading.Timer(0.2, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        exercises.check("cost-of-one", counts)
+    timer.join()
+    before = len(steps)
+    time.sleep(0.1)
+    assert len(steps) == before > 0
 
 
 def test_a_fresh_interpreter_ends_though_a_function_does_not():
@@ -441,6 +469,8 @@ PAIRS = Exercise(
         (lambda a, b: ([a, 2 * a], b[::-1]), "reversed", "in the reverse order"),
         (lambda a, b: ([a, a], b), None, "fails, in dW[1] only"),
         (lambda a, b: ([a, 2 * a], 2 * b), None, "fails, in db only"),
+        (lambda a, b: ([a + 1, 2 * a + 1], b**2), None, "fails. called with"),
+        (lambda a, b: ([a + 1, 2 * a + 1], b**2), None, "expected dW[0]: [["),
     ],
 )
 def test_an_answer_in_parts_says_which_part_is_wrong(function, mistake, says):

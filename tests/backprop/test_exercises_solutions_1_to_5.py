@@ -495,11 +495,11 @@ def test_a_wrong_solution_is_recognised(name, mistake, function):
 
 
 @pytest.mark.parametrize("name", RIGHT)
-def test_right_solutions_in_other_styles_are_right(name):
-    for function in RIGHT[name]:
-        for seed in range(3):
-            report = exercises.check(name, function, seed=seed)
-            assert report.right, report
+def test_right_solutions_in_other_styles_are_right_for_every_seed(name):
+    assert len(RIGHT[name]) >= 2
+    for seed in range(25):  # over the 41 exercises of both files, more than a thousand trials
+        report = exercises.check(name, RIGHT[name][seed % len(RIGHT[name])], seed=seed)
+        assert report.right, report
 
 
 def test_loops_over_the_wrong_index_are_recognised_too():
