@@ -332,6 +332,8 @@ def test_a_formula_is_one_stop_and_the_arrows_walk_through_it(watch, address, si
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert not card.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "checked", "the mark of the first formula"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "eq-bias-slope"
     assert not watched.troubles
 
@@ -535,6 +537,7 @@ def quarto(tmp_path, serve):
     """A page as Quarto prints it, with what the book adds, served."""
     (tmp_path / "chapters").mkdir()
     shutil.copytree(ROOT / "theme", tmp_path / "theme")
+    shutil.copyfile(ROOT / "chapters/ledger.json", tmp_path / "chapters/ledger.json")
     added = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
     (tmp_path / "chapters/03-argument.html").write_text(QUARTO + added, encoding="utf-8")
     dependency().save(tmp_path / "chapters/one.svg")
