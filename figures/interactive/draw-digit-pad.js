@@ -119,6 +119,7 @@ export function makePad({ say, changed, describedBy }) {
     if (pointer !== null || event.altKey) return;
     const isCommand = event.ctrlKey || event.metaKey;
     if (isCommand && event.key.toLowerCase() === "z") (event.shiftKey ? redo : undo)();
+    else if (isCommand && event.key.toLowerCase() === "y") redo();
     else if (isCommand) return;
     else if (ARROWS[event.key]) moveCursor(ARROWS[event.key], event.shiftKey ? FAR : 1);
     else if (event.key === " ") togglePen();

@@ -20,8 +20,14 @@ export function prepare(ink, width, height) {
   const columns = Math.max(1, Math.floor((BOX * part.width) / longer + 0.5));
   const rows = Math.max(1, Math.floor((BOX * part.height) / longer + 0.5));
   const small = shrink(ink, width, part, columns, rows);
-  const left = placeOf(massAlong(small, columns, rows, (row, column) => column), columns);
-  const top = placeOf(massAlong(small, columns, rows, (row) => row), rows);
+  const left = placeOf(
+    massAlong(small, columns, rows, (row, column) => column),
+    columns,
+  );
+  const top = placeOf(
+    massAlong(small, columns, rows, (row) => row),
+    rows,
+  );
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       image[(top + row) * FRAME + left + column] = small[row * columns + column];

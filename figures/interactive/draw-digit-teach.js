@@ -35,7 +35,11 @@ export function makeTeaching(sizes, { choose, learn, reset, pick }) {
   const scales = hidden.map(() => 0);
   const weights = makeWeights();
 
-  const eta = h("select", {}, ETAS.map((text) => h("option", { selected: text === FIRST_ETA }, text)));
+  const eta = h(
+    "select",
+    {},
+    ETAS.map((text) => h("option", { selected: text === FIRST_ETA }, text)),
+  );
   const press = (times) => () => learn(Number(eta.value), times);
   const once = makeButton("Take one step", press(1), "main");
   const often = makeButton("Ten steps", press(10));
@@ -111,7 +115,8 @@ function progressOf({ isEmpty, target, deltas, was, now, costs, steps }) {
 }
 
 function adviceOf({ deltas, target, now, y, slope, isTooFar }) {
-  if (isTooFar) return "The outputs would leave all bounds: this step is too long. Lower η, or reset the network.";
+  if (isTooFar)
+    return "The outputs would leave all bounds: this step is too long. Lower η, or reset the network.";
   if (!deltas || Math.abs(now[target] - y[target]) <= 0.5 || slope >= FLAT) {
     return "All errors first, then one step of all weights and biases together.";
   }
@@ -155,7 +160,11 @@ function makeErrorTable(count, last) {
     { style: `--tone: ${toneOf(last)}` },
     h("caption", { class: "title" }, `1. Errors of layer ${last}, the outputs`),
     h("thead", {}, h("tr", {}, heads)),
-    h("tbody", {}, rows.map(({ row }) => row)),
+    h(
+      "tbody",
+      {},
+      rows.map(({ row }) => row),
+    ),
   );
 
   function show({ target, was, now, y, deltas }) {

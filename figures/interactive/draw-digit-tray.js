@@ -87,9 +87,9 @@ function makeTile(image, put) {
 function summaryOf(items) {
   const named = items.filter((item) => item.meant !== null);
   const right = (which) => named.filter((item) => item[which].digit === item.meant).length;
-  const forgotten = items.filter((item) => fateOf(item) === "forgotten").length;
+  const count = (fate) => items.filter((item) => fateOf(item) === fate).length || "none";
   return (
     `Of ${named.length} drawings whose digit is known, the network read ${right("before")} as it came and ` +
-    `reads ${right("now")} now: ${forgotten || "none"} forgotten.`
+    `reads ${right("now")} now: ${count("forgotten")} forgotten, ${count("learned")} learned.`
   );
 }

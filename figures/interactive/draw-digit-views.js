@@ -22,13 +22,27 @@ export function fine(x) {
 export function makeSeen() {
   const canvas = h("canvas", { width: SIDE_SEEN, height: SIDE_SEEN });
   const context = canvas.getContext("2d");
-  function show(image) {
+  /** Show the image; with a `name`, say also in words where its ink is. */
+  function show(image, name = "") {
+    if (name) {
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", `${name}: ${inkOf(image)}`);
+    }
     const data = context.createImageData(SIDE_SEEN, SIDE_SEEN);
     data.data.fill(255);
     image.forEach((value, place) => (data.data[4 * place + 3] = Math.round(255 * value)));
     context.putImageData(data, 0, 0);
   }
   return { node: h("div", { class: "seen" }, canvas), show };
+}
+
+function inkOf(image) {
+  const places = Array.from(image, (value, place) => (value > 0 ? place : -1)).filter((place) => place >= 0);
+  if (!places.length) return "no ink";
+  const reach = (places) => `${Math.min(...places)} to ${Math.max(...places)}`;
+  const rows = reach(places.map((place) => Math.floor(place / SIDE_SEEN)));
+  const columns = reach(places.map((place) => place % SIDE_SEEN));
+  return `ink in ${places.length} of ${image.length} pixels, rows ${rows}, columns ${columns}`;
 }
 
 /** Return the digit that the outputs `a` say and how strongly, and the next one. */
@@ -43,7 +57,12 @@ export function makeVerdict(tone) {
   const large = h("span", { class: "large", "aria-hidden": "true" });
   const sentence = h("p", { class: "says" });
   const detail = h("p", { class: "outputs-say" });
-  const node = h("div", { class: "verdict", style: `--tone: ${tone}` }, large, h("div", {}, sentence, detail));
+  const node = h(
+    "div",
+    { class: "verdict", style: `--tone: ${tone}` },
+    large,
+    h("div", {}, sentence, detail),
+  );
   function show(answer) {
     large.textContent = answer ? answer.digit : "?";
     node.classList.toggle("unsure", !answer || answer.value < SURE);

@@ -81,12 +81,13 @@ export function makeWhy(count, net, choose) {
     });
   }
 
+  /** Show the reasons, or none, and return them in words. */
   function show(reasons) {
     if (!reasons) {
       picture.show([], "No drawing, no reasons");
       showSums(["for", "against", restName, "weighted input of the output"].map((name) => [name, null]));
       places.textContent = "Draw a digit to see its reasons.";
-      return;
+      return places.textContent;
     }
     const { digit, image, amounts, pro, contra, rest, z } = reasons;
     showSums([
@@ -98,11 +99,13 @@ export function makeWhy(count, net, choose) {
     const most = [strongestPart(amounts, 1), strongestPart(amounts, -1)];
     const sentences = [
       most[0] && `Most for a ${digit}: ${most[0]}.`,
-      most[1] && `Most against it: ${most[1]}.`,
+      most[1] && (most[1] === most[0] ? "Most against it: the same part." : `Most against it: ${most[1]}.`),
     ].filter(Boolean);
     places.textContent = sentences.join(" ");
     const counts = `${plural(pro.count, "pixel")} for it, ${contra.count} against`;
-    picture.show(amounts, `What every pixel did for a ${digit}: ${counts}. ${places.textContent}`, image);
+    const words = `What every pixel did for a ${digit}: ${counts}. ${places.textContent}`;
+    picture.show(amounts, words, image);
+    return words;
   }
   return { node, show };
 }

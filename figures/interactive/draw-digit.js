@@ -3,7 +3,15 @@
 import { makePad, makePaper, markOfImage, prepareMarks } from "./draw-digit-pad.js";
 import { makeTeaching } from "./draw-digit-teach.js";
 import { makeTray } from "./draw-digit-tray.js";
-import { answerOf, largest, makeCells, makeOutputs, makeSeen, makeVerdict } from "./draw-digit-views.js";
+import {
+  answerOf,
+  fine,
+  largest,
+  makeCells,
+  makeOutputs,
+  makeSeen,
+  makeVerdict,
+} from "./draw-digit-views.js";
 import { makeWhy, reasonsFor } from "./draw-digit-why.js";
 import { makeButton, makeKeys, setOff } from "./lib/controls.js";
 import { announcer, decimal, h, toneOf, uid } from "./lib/dom.js";
@@ -54,7 +62,11 @@ function render({ model, el }) {
   const help = h(
     "p",
     { id: helpId },
-    h("span", { class: "for-keys" }, "By keys: arrows move, Shift further; Space puts the pen down or lifts it."),
+    h(
+      "span",
+      { class: "for-keys" },
+      "By keys: arrows move, Shift further; Space puts the pen down or lifts it.",
+    ),
     h("span", { class: "for-touch" }, "To scroll the page, drag beside the pad."),
   );
   const hints = h("div", { class: "hints" }, hint, help);
@@ -78,7 +90,7 @@ function render({ model, el }) {
   );
   const why = makeWhy(count, shipped, (digit) => {
     explained = digit;
-    showReasons();
+    say(showReasons());
   });
   const teaching = makeTeaching(shipped.sizes, { choose, learn, reset, pick });
   const tray = makeTray({
@@ -149,7 +161,7 @@ function render({ model, el }) {
     trace = forward(net, image);
     const a = isEmpty ? null : trace.as.at(-1);
     const answer = a && answerOf(a);
-    seen.show(image);
+    seen.show(image, "The input");
     outputs.show(a, answer?.digit);
     hidden.forEach((cells, l) => cells.show(a && [trace.zs[l], trace.as[l + 1]]));
     showTools();
@@ -172,9 +184,9 @@ function render({ model, el }) {
   }
 
   function showReasons() {
-    if (!whyPart.open) return;
+    if (!whyPart.open) return "";
     const digit = explained ?? answerOf(trace.as.at(-1)).digit;
-    why.show(isEmpty ? null : { digit, image, ...reasonsFor(net, trace, digit) });
+    return why.show(isEmpty ? null : { digit, image, ...reasonsFor(net, trace, digit) });
   }
 
   function showLesson() {
@@ -228,7 +240,14 @@ function render({ model, el }) {
     if (!isEmpty) pickFor(backward(net, trace, oneHot(digit)).deltas[0]);
     showLesson();
     teaching.animate();
-    if (!isEmpty) say(`You meant ${digit}. The errors have flowed back.`);
+    say(
+      isEmpty ? "Draw a digit first." : `You meant ${digit}. The errors have flowed back. ${errorOf(digit)}`,
+    );
+  }
+
+  function errorOf(digit) {
+    const delta = backward(net, trace, oneHot(digit)).deltas.at(-1)[digit];
+    return `That of output ${digit} is ${fine(delta)}.`;
   }
 
   function learn(eta, times) {
@@ -249,7 +268,9 @@ function render({ model, el }) {
     const words = showAll();
     teaching.animate();
     const now = trace.as.at(-1)[target];
-    say(`Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now, 2)}. ${words} ${tray.show()}`);
+    say(
+      `Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now, 2)}. ${words} ${tray.show()}`,
+    );
     publish();
   }
 
@@ -338,7 +359,16 @@ function render({ model, el }) {
         h(
           "div",
           { class: "reading-of-it" },
-          h("div", { class: "inner" }, input, h("div", { class: "layers" }, hidden.map(({ node }) => node))),
+          h(
+            "div",
+            { class: "inner" },
+            input,
+            h(
+              "div",
+              { class: "layers" },
+              hidden.map(({ node }) => node),
+            ),
+          ),
           h("div", {}, h("p", { class: "title" }, `Layer ${last}, the outputs`), outputs.node),
         ),
       ),

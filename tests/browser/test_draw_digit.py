@@ -412,6 +412,7 @@ def test_every_control_is_reached_and_works_by_keyboard(picture):
     shown.key("What speaks for", "its answer").focus()
     keys.press("ArrowRight")
     assert shown.node.locator(".sums dt").first.inner_text().startswith("for a 0:")
+    shown.said("What every pixel did for a 0:")
     shown.key("Pen", "medium").focus()
     keys.press("ArrowRight")
     assert shown.key("Pen", "thick").is_checked()
@@ -524,7 +525,7 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
     shown.draw(ONE)
     image = shown.image
     shown.press(shown.key("Which digit did you mean?", 7))
-    shown.said("You meant 7. The errors have flowed back.")
+    shown.said("You meant 7. The errors have flowed back. That of output 7 is")
     shown.node.get_by_label("Learning rate").select_option("3")
     net, y = NET, np.eye(10)[:, [7]]
     x = image.reshape(-1, 1)
@@ -553,10 +554,10 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
         facts = f"was {old}, {decimal(a[old])}, now {new}, {decimal(b[new])}{fate(old, new, meant)}"
         expected.append(f"A drawing of {meant}: {facts}. Put it on the pad")
     assert tiles(shown) == expected
-    forgotten = sum("forgotten" in label for label in expected) or "none"
+    forgotten, learned = (sum(word in label for label in expected) for word in ("forgotten", "learned"))
     assert shown.node.locator(".summary").inner_text() == (
         f"Of 11 drawings whose digit is known, the network read {right[0]} as it came and reads {right[1]} "
-        f"now: {forgotten} forgotten."
+        f"now: {forgotten or 'none'} forgotten, {learned or 'none'} learned."
     )
     moved = np.abs(net.weights[0] - NET.weights[0])
     chosen = int(moved.max(axis=1).argmax())
