@@ -54,7 +54,8 @@ def table() -> str:
     """Return the appendix's table of all equations."""
     title = "| Equation | In code | Where | Proved by |\n|:--|:--|:--|:--|\n"
     rows = [_row(label, ledger()[label]) for label in equations()]
-    return f"{title}{''.join(rows)}\n: Every numbered equation, the code that is that equation, and how it is proved. {{#tbl-ledger}}"
+    caption = ": Every numbered equation, the code that is that equation, and how it is proved. {#tbl-ledger}"
+    return f"{title}{''.join(rows)}\n{caption}"
 
 
 def _row(label: str, entry: Entry) -> str:
