@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from press.book import Book, PressError
-from press.cells import take_apart
-from press.execute import canonical, execute
+from press.execute import canonical, execute, is_solution
 
 EDITIONS = ("student", "instructor")
 MARK = ".edition"  # a file in the folder of an edition: such a folder may be replaced
-SOLUTION = "solution-"  # how the label of a cell with a worked solution begins
 
 # A folded callout called Solution, with as many colons at its end as at its beginning.
 FOLDED = re.compile(
@@ -38,11 +36,6 @@ def edition(notebook: dict[str, Any], name: str) -> dict[str, Any]:
                 cell["source"] = re.sub(r"\n{3,}", "\n\n", FOLDED.sub("", cell["source"]))
         cells.append(cell)
     return {**notebook, "cells": cells}
-
-
-def is_solution(cell: dict[str, Any]) -> bool:
-    """Return True for a code cell that holds a worked solution."""
-    return cell["cell_type"] == "code" and str(take_apart(cell).options.get("label", "")).startswith(SOLUTION)
 
 
 def write_edition(book: Book, name: str, to: Path) -> Book:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -40,9 +41,16 @@ def canonical(notebook: dict[str, Any]) -> str:
     for cell in notebook["cells"]:
         tags = cell["metadata"].get("tags")
         cells.append({**cell, "metadata": {"tags": tags} if tags else {}})
+        if is_solution(cell):  # JupyterLab shows it when the reader clicks on it
+            cells[-1]["metadata"]["jupyter"] = {"source_hidden": True}
         cells[-1]["source"] = _lines(cell["source"])
     plain = {"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def is_solution(cell: dict[str, Any]) -> bool:
+    """Return True for a code cell whose label says that it holds a worked solution."""
+    return bool(re.match(r"(#\|.*\n)*#\| label: solution-", "".join(cell["source"])))
 
 
 def _lines(text: str | list[str]) -> list[str]:

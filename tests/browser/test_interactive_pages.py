@@ -35,9 +35,7 @@ def test_the_pictures_stand_where_their_chapters_speak_of_them():
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "dark"), (360, "light")]
-)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_a_page_with_live_pictures_is_accessible_and_asks_only_the_site(watch, address, page, width, scheme):
     watched = watch(width=width, color_scheme=scheme)
     watched.page.goto(f"{address}/{page}")
