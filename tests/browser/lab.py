@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
+from playwright.sync_api import TimeoutError
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120
@@ -67,13 +68,24 @@ class Lab:
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
         page.set_default_timeout(SECONDS * 1000)
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}.ipynb?reset&token={self.token}")
-        page.get_by_role("button", name="Restart the kernel and run all cells").click()
-        page.get_by_role("button", name="Confirm Kernel Restart").or_(
-            page.get_by_role("button", name="Restart", exact=True)
-        ).first.click()
+        self._run_all(page)
         picture = page.locator(".jp-OutputArea-output .interactive").last
         picture.wait_for()
         return picture
+
+    def _run_all(self, page):
+        """Restart the kernel and run all cells; Lab ignores the button until the kernel is there."""
+        start = page.get_by_role("button", name="Restart the kernel and run all cells")
+        names = ({"name": "Confirm Kernel Restart"}, {"name": "Restart", "exact": True})
+        confirm, other = (page.get_by_role("button", **name) for name in names)
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            with contextlib.suppress(TimeoutError):  # where the dialog came late, the button lies below it
+                start.click(timeout=2000)
+            with contextlib.suppress(TimeoutError):
+                confirm.or_(other).first.click(timeout=5000)
+                return
+        raise RuntimeError("JupyterLab did not ask whether to restart the kernel")
 
     def stop(self):
         """End the server and its kernels."""
