@@ -11,6 +11,7 @@ from press.book import Book, PressError
 from press.execute import canonical, execute, is_solution
 
 EDITIONS = ("student", "instructor")
+READ = ("_quarto.yml", "references.bib", "chapters/*.json", "figures/data/*.json")  # by the notebooks
 MARK = ".edition"  # a file in the folder of an edition: such a folder may be replaced
 
 # A folded callout called Solution, with as many colons at its end as at its beginning.
@@ -53,9 +54,9 @@ def write_edition(book: Book, name: str, to: Path) -> Book:
             (new / page.source).parent.mkdir(parents=True, exist_ok=True)
             text = canonical(edition(book.notebook(page), name))
             (new / page.source).write_text(text, encoding="utf-8")
-        files = ["_quarto.yml", "references.bib", *(book.root / "chapters").glob("*.json")]
-        for file in (book.root / file for file in files):
+        for file in (file for pattern in READ for file in book.root.glob(pattern)):
             if file.is_file():
+                (new / file.relative_to(book.root)).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, new / file.relative_to(book.root))
         new.chmod(0o755)
         shutil.rmtree(to, ignore_errors=True)

@@ -53,12 +53,11 @@ def spoken(page, option):
     return node["name"]["value"], states.get("expanded"), states.get("focusable")
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_each_chapter_asks_and_its_questions_are_accessible_opened_and_folded(watch, address, path):
+@pytest.mark.parametrize("path", CHAPTERS[1::3])
+def test_questions_are_accessible_opened_and_folded(watch, address, path):
     watched = watch(width=360)
     page = watched.page
     page.goto(f"{address}/{path}")
-    assert page.locator(".question").count() in (2, 3)
     rows = page.locator(".question summary")
     assert min(rows.evaluate_all("(all) => all.map((row) => row.getBoundingClientRect().height)")) >= 40
     for scheme in ("light", "dark"):
@@ -76,6 +75,7 @@ def test_each_chapter_asks_and_its_questions_are_accessible_opened_and_folded(wa
 def test_nothing_tells_the_right_option_before_it_is_opened(watch, address, path):
     page = watch().page
     page.goto(f"{address}/{path}")
+    assert page.locator(".question").count() in (2, 3)
     for question in page.locator(".question").all():
         assert len(set(question.locator("summary").evaluate_all(LOOKS))) == 1
         assert not any(body.is_visible() for body in question.locator(".callout-body").all())

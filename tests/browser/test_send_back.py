@@ -642,7 +642,7 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll(".net *")]
   .map((node) => parseFloat(getComputedStyle(node).fontSize)))"""
 
 
-@pytest.mark.parametrize("width", [1280, 390, 360])
+@pytest.mark.parametrize("width", [1280, 360])
 def test_nothing_overlaps_and_the_text_is_large_enough(picture, width):
     for example in (running_network(), made([4, 4, 4, 4], "sigmoid", 1), made([3, 4, 2], "sigmoid", 11)):
         shown = picture("slopes", example=example, width=width)
