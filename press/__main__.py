@@ -5,13 +5,13 @@ import functools
 import http.server
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 from press.book import ROOT, Book, PressError
 from press.dialect import check_book
 from press.editions import EDITIONS, run_edition, write_edition
 from press.execute import execute
+from press.folder import written_whole
 from press.printer import print_book
 from press.quarto import print_with_quarto
 
@@ -92,21 +92,11 @@ def print_site(book: Book, to: Path, printer: str | None = None) -> None:
     if printer == "quarto" and not quarto:
         raise PressError("quarto is not on the PATH: install it, or print with --printer pandoc")
     refuse_to_replace(book, to)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=to.parent, prefix=f".{to.name}."))
-    try:
+    with written_whole(to) as new:
         if quarto and printer != "pandoc":
             print_with_quarto(book, quarto, new)
         else:
             print_book(book, new)
-        new.chmod(0o755)
-        old = new.with_name(f"{new.name}.old")
-        if to.exists():
-            to.rename(old)
-        new.rename(to)
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 def refuse_to_replace(book: Book, to: Path) -> None:

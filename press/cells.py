@@ -1,5 +1,6 @@
 """Code cells: the `#|` options at their top, and their outputs."""
 
+import re
 from typing import Any, NamedTuple
 
 import yaml
@@ -41,6 +42,11 @@ def take_apart(cell: dict[str, Any]) -> CodeCell:
     if not isinstance(options, dict):
         raise ValueError("the #| options are not of the form `name: value`")
     return CodeCell(options, "\n".join(lines[count:]).strip("\n"), cell["outputs"])
+
+
+def is_solution(cell: dict[str, Any]) -> bool:
+    """Return True for a code cell whose label says that it holds a worked solution."""
+    return bool(re.match(r"(#\|.*\n)*#\| label: solution-", "".join(cell["source"])))
 
 
 def output_text(output: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """Two editions of the notebooks: a student's, in which nothing is solved, and an instructor's, with all."""
 
-import json
 import re
 import shutil
 import tempfile
@@ -8,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from press.book import Book, PressError
-from press.execute import canonical, execute, is_solution
+from press.cells import is_solution, output_text
+from press.execute import canonical, execute
+from press.folder import written_whole
 
 EDITIONS = ("student", "instructor")
 READ = ("_quarto.yml", "references.bib", "chapters/*.json", "figures/data/*.json")  # by the notebooks
@@ -46,23 +47,15 @@ def write_edition(book: Book, name: str, to: Path) -> Book:
     """
     if to.is_file() or (to.is_dir() and any(to.iterdir()) and not (to / MARK).exists()):
         raise PressError(f"{to} holds something else than an edition: name a new or empty folder")
-    to.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=to.parent, prefix=f".{to.name}."))
-    try:
+    with written_whole(to) as new:
         (new / MARK).write_text(f"{name}\n", encoding="utf-8")
         for page in book.pages:
             (new / page.source).parent.mkdir(parents=True, exist_ok=True)
             text = canonical(edition(book.notebook(page), name))
             (new / page.source).write_text(text, encoding="utf-8")
         for file in (file for pattern in READ for file in book.root.glob(pattern)):
-            if file.is_file():
-                (new / file.relative_to(book.root)).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, new / file.relative_to(book.root))
-        new.chmod(0o755)
-        shutil.rmtree(to, ignore_errors=True)
-        new.rename(to)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+            (new / file.relative_to(book.root)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, new / file.relative_to(book.root))
     return Book(to)
 
 
@@ -72,24 +65,18 @@ def run_edition(written: Book, jobs: int = 2, offline: bool = False) -> str:
     The edition itself stays as it was written, for its reader to run. Raises PressError if a cell fails.
     """
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "edition"
-        shutil.copytree(written.root, copy)
-        execute(Book(copy), jobs=jobs, offline=offline)
-        verdicts = [verdict for page in written.pages for verdict in _verdicts(copy / page.source)]
+        copy = Book(shutil.copytree(written.root, Path(folder) / "edition"))
+        execute(copy, jobs=jobs, offline=offline)
+        verdicts = [verdict for page in copy.pages for verdict in _verdicts(copy.notebook(page))]
     right = sum(verdicts)
     return f"{right} of {len(verdicts)} exercises are right"
 
 
-def _verdicts(path: Path) -> list[bool]:
+def _verdicts(notebook: dict[str, Any]) -> list[bool]:
     """Return, for each exercise of a notebook that has been run, whether its last check said right."""
     last: dict[str, bool] = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        source = "".join(cell["source"])
-        if checked := re.search(r'^exercises\.check\("([\w-]+)"', source, re.MULTILINE):
-            said = "".join(
-                "".join(output.get("data", {}).get("text/plain", [])) for output in cell["outputs"]
-            )
+    for cell in notebook["cells"]:
+        if checked := re.search(r'^exercises\.check\("([\w-]+)"', cell["source"], re.MULTILINE):
+            said = "".join(map(output_text, cell.get("outputs", [])))
             last[checked[1]] = said.startswith(f"{checked[1]}: right")
     return list(last.values())

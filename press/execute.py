@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -16,6 +15,7 @@ from tqdm import tqdm
 from backprop.data import DataError, find_mnist, load_mnist
 from backprop.io import write_whole
 from press.book import Book, PressError, needs_mnist, read_notebook
+from press.cells import is_solution
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 SECONDS_PER_CELL = 600
@@ -46,11 +46,6 @@ def canonical(notebook: dict[str, Any]) -> str:
         cells[-1]["source"] = _lines(cell["source"])
     plain = {"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def is_solution(cell: dict[str, Any]) -> bool:
-    """Return True for a code cell whose label says that it holds a worked solution."""
-    return bool(re.match(r"(#\|.*\n)*#\| label: solution-", "".join(cell["source"])))
 
 
 def _lines(text: str | list[str]) -> list[str]:

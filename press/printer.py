@@ -36,7 +36,8 @@ def print_book(book: Book, to: Path) -> None:
     """Print all pages, with styles, scripts, notebooks and the search index, into the folder `to`."""
     checked = check_book(book)
     targets = number_everything(checked)
-    printers = [PagePrinter(book, page, checked, targets, to) for page in checked]
+    ledger = Ledger(book)
+    printers = [PagePrinter(book, page, checked, targets, ledger, to) for page in checked]
     with ThreadPoolExecutor() as pool:
         list(pool.map(PagePrinter.print, printers))
     copy_assets(book, to)
@@ -137,14 +138,19 @@ class PagePrinter:
     """Prints one page."""
 
     def __init__(
-        self, book: Book, checked: Checked, everything: list[Checked], targets: dict[str, Target], to: Path
+        self,
+        book: Book,
+        checked: Checked,
+        everything: list[Checked],
+        targets: dict[str, Target],
+        ledger: Ledger,
+        to: Path,
     ) -> None:
-        self.book, self.checked, self.targets, self.to = book, checked, targets, to
+        self.book, self.checked, self.targets, self.ledger, self.to = book, checked, targets, ledger, to
         self.page, self.title = checked.page, checked.title
         self.titles = {other.page: other.title for other in everything}
         self.cited = {name for other in everything for name, _ in other.references}
         self.sections = Sections(self.page)
-        self.ledger = Ledger(book)
         self.toc: list[tuple[int, str, str]] = []
         self.search_entries: list[dict[str, str]] = []
         self.modules: set[str] = set()

@@ -22,18 +22,18 @@ export function fine(x) {
 export function makeSeen() {
   const canvas = h("canvas", { width: SIDE_SEEN, height: SIDE_SEEN });
   const context = canvas.getContext("2d");
-  /** Show the image; with a `name`, say also in words where its ink is. */
-  function show(image, name = "") {
-    if (name) {
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", `${name}: ${inkOf(image)}`);
-    }
+  function show(image) {
     const data = context.createImageData(SIDE_SEEN, SIDE_SEEN);
     data.data.fill(255);
     image.forEach((value, place) => (data.data[4 * place + 3] = Math.round(255 * value)));
     context.putImageData(data, 0, 0);
   }
-  return { node: h("div", { class: "seen" }, canvas), show };
+  /** Say in words where the ink of the image is. */
+  function describe(name, image) {
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${name}: ${inkOf(image)}`);
+  }
+  return { node: h("div", { class: "seen" }, canvas), show, describe };
 }
 
 function inkOf(image) {

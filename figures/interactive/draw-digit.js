@@ -161,7 +161,7 @@ function render({ model, el }) {
     trace = forward(net, image);
     const a = isEmpty ? null : trace.as.at(-1);
     const answer = a && answerOf(a);
-    seen.show(image, "The input");
+    seen.show(image);
     outputs.show(a, answer?.digit);
     hidden.forEach((cells, l) => cells.show(a && [trace.zs[l], trace.as[l + 1]]));
     showTools();
@@ -171,6 +171,7 @@ function render({ model, el }) {
   /** Show all, also what waits while a stroke is being drawn. */
   function showAll() {
     const words = showReading();
+    seen.describe("The input", image);
     showReasons();
     showLesson();
     return words;
@@ -237,17 +238,16 @@ function render({ model, el }) {
     pad.mean(digit);
     was = null;
     isTooFar = false;
-    if (!isEmpty) pickFor(backward(net, trace, oneHot(digit)).deltas[0]);
+    const deltas = isEmpty ? null : backward(net, trace, oneHot(digit)).deltas;
+    if (deltas) pickFor(deltas[0]);
     showLesson();
     teaching.animate();
-    say(
-      isEmpty ? "Draw a digit first." : `You meant ${digit}. The errors have flowed back. ${errorOf(digit)}`,
-    );
-  }
-
-  function errorOf(digit) {
-    const delta = backward(net, trace, oneHot(digit)).deltas.at(-1)[digit];
-    return `That of output ${digit} is ${fine(delta)}.`;
+    if (!deltas) {
+      say("Draw a digit first.");
+      return;
+    }
+    const error = fine(deltas.at(-1)[digit]);
+    say(`You meant ${digit}. The errors have flowed back. That of output ${digit} is ${error}.`);
   }
 
   function learn(eta, times) {

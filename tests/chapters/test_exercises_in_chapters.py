@@ -6,6 +6,7 @@ import pytest
 
 from backprop import exercises
 from press.book import Book
+from press.cells import output_text
 
 HINTS = ["Hint", "Next hint", "Last hint"]
 
@@ -25,7 +26,7 @@ WRITTEN = written()
 
 
 def said(cell):
-    return "".join("".join(output.get("data", {}).get("text/plain", "")) for output in cell["outputs"])
+    return "".join(map(output_text, cell["outputs"]))
 
 
 def test_each_checker_has_one_exercise_and_each_exercise_a_checker():
