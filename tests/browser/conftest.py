@@ -27,14 +27,21 @@ ARGUMENTS = (
 )
 
 
+MISSING = "no Chromium on the PATH (Debian: apt install chromium)"
+
+
+def find_browser():
+    """Return the path of Chromium, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser():
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = find_browser()
     if not path:
-        reason = "no Chromium on the PATH (Debian: apt install chromium)"
         if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser

@@ -10,7 +10,6 @@ that of chapter 10.
 import argparse
 import base64
 import contextlib
-import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from scipy import ndimage
 
 from backprop import Network, load_mnist
 from backprop.drawing import prepare
-from tests.browser.conftest import ARGUMENTS, BROWSERS
+from tests.browser.conftest import ARGUMENTS, MISSING, find_browser
 from tests.browser.widgets import ROOT, harness_html
 
 MODEL = ROOT / "chapters/digits.json"
@@ -123,9 +122,9 @@ def harness(model):
 @contextlib.contextmanager
 def open_page(model):
     """Open the page in a browser of its own."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = find_browser()
     if not path:
-        sys.exit("no Chromium on the PATH (Debian: apt install chromium)")
+        sys.exit(MISSING)
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
         browser = play.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         file = Path(folder) / "page.html"

@@ -3,11 +3,10 @@
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from press.book import ROOT
+from tests.browser.accessible import assert_accessible
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FORWARD = "#eq-forward + .checked"
 WORDS = "Z = W @ activations[-1] + b\nweighted_inputs.append(Z)\nactivations.append(sigma.value(Z))"
 
@@ -45,8 +44,7 @@ def test_marks_stand_below_their_numbers_within_the_column_and_break_no_rule(wat
             assert mark["x"] + mark["width"] <= width
         page.evaluate("document.querySelectorAll('.checked').forEach((one) => (one.open = true))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page, context=".checked", options={"runOnly": RULES})
-        assert not found.response["violations"], found.generate_report()
+        assert_accessible(page, context=".checked")
 
 
 def test_paper_has_no_marks(watch, address):

@@ -4,26 +4,14 @@ import gzip
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from press.book import Book
-from press.cells import take_apart
+from tests.browser.accessible import assert_accessible
+from tests.browser.widgets import stored_pictures
 
 LIGHTEST = 40_000  # bytes of scripts, gzipped
 
 
-def pictures():
-    """Return the pages and labels of all interactive pictures of the book."""
-    book = Book()
-    return [
-        (page.target.as_posix(), label)
-        for page in book.pages
-        for cell in book.notebook(page)["cells"]
-        if cell["cell_type"] == "code" and (label := take_apart(cell).figure).startswith("fig-touch-")
-    ]
-
-
-PICTURES = pictures()
+PICTURES = [(page, label) for page, label, *_ in stored_pictures()]
 PAGES = sorted({page for page, _ in PICTURES})
 
 
@@ -42,10 +30,7 @@ def test_a_page_with_live_pictures_is_accessible_and_asks_only_the_site(watch, a
     for label in (label for place, label in PICTURES if place == page):
         watched.page.locator(f"#{label}.is-live .interactive").wait_for()
         assert not watched.page.locator(f"#{label} img").is_visible()
-    found = Axe().run(
-        watched.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-    )
-    assert not found.violations_count, found.generate_report()
+    assert_accessible(watched.page)
     assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not watched.troubles
 

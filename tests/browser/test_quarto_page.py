@@ -6,8 +6,8 @@ import shutil
 import pytest
 import yaml
 
-from press.book import ROOT, Book
-from press.cells import take_apart
+from press.book import ROOT
+from tests.browser.widgets import stored_pictures
 
 HEAD = "<!doctype html><html lang='en'><title>One</title>"
 
@@ -39,19 +39,7 @@ def quarto_page(label, picture, alt):
 </figure></div></main>{(ROOT / "press/quarto.html").read_text(encoding="utf-8")}"""
 
 
-def stored_pictures():
-    """Return the label, the alternative text and the SVG of the book's interactive pictures."""
-    book, found = Book(), []
-    for page in book.pages:
-        for cell in book.notebook(page)["cells"]:
-            if cell["cell_type"] != "code" or not (parts := take_apart(cell)).figure.startswith("fig-touch-"):
-                continue
-            svg = "".join(cell["outputs"][0]["data"]["image/svg+xml"])
-            found.append((parts.figure, parts.options["fig-alt"], svg))
-    return found
-
-
-PICTURES = stored_pictures()
+PICTURES = [rest for _, *rest in stored_pictures()]
 
 
 @pytest.fixture(scope="module")

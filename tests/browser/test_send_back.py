@@ -4,13 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from backprop import Network
 from backprop.examples import running_network
 from figures.interactive.send_back import OTHERS, made, send_back
+from tests.browser.accessible import assert_accessible
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -674,8 +673,7 @@ def test_it_is_accessible_in_every_state(picture, width, scheme):
 
     def check():
         shown.page.wait_for_timeout(800)  # until what travels has arrived
-        found = Axe().run(shown.page, options=AXE)
-        assert not found.violations_count, found.generate_report()
+        assert_accessible(shown.page)
 
     check()
     shown.button("Inductive step").click()

@@ -1,10 +1,13 @@
-"""A bare page around one interactive picture, to try it on data of the test's own."""
+"""The book's interactive pictures, and a bare page around one, to try it on data of the test's own."""
 
 import base64
 import json
 from pathlib import Path
 
 from figures.interactive import page_script, style_sheets
+from press.book import Book
+from press.cells import output_picture, take_apart
+from press.dialect import TOUCHED
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +36,18 @@ const el = document.getElementById("place");
 const clean = interactiveModules["{name}"].render({{ model, el }});
 </script></body></html>
 """
+
+
+def stored_pictures():
+    """Return the page, the label, the alternative text and the SVG of the book's interactive pictures."""
+    book, found = Book(), []
+    for page in book.pages:
+        for cell in book.notebook(page)["cells"]:
+            if cell["cell_type"] != "code" or not (parts := take_apart(cell)).figure.startswith(TOUCHED):
+                continue
+            svg = output_picture(parts.outputs[0])
+            found.append((page.target.as_posix(), parts.figure, parts.options["fig-alt"], svg))
+    return found
 
 
 def harness_html(name, data, **state):
