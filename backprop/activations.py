@@ -14,7 +14,8 @@ Array = NDArray[np.floating]
 class Activation(NamedTuple):
     """A function applied to each weighted input on its own, and its slope.
 
-    Both take an array of any shape and return an array of that shape and dtype.
+    Both take an array of any shape and return an array of that shape and dtype. (Softmax is applied to
+    the weighted inputs of a layer together, and has no such slope.)
     """
 
     name: str
@@ -48,8 +49,23 @@ def relu_derivative(z: Array) -> Array:
     return (z > 0).astype(z.dtype)
 
 
+def softmax(z: Array) -> Array:
+    """exp(z_j) / Σ_i exp(z_i), down each column (@eq-softmax).
+
+    The largest z of a column is taken off first: all shares stay as they are, and nothing overflows.
+    """
+    e = np.exp(z - z.max(axis=0))
+    shares: Array = e / e.sum(axis=0)
+    return shares
+
+
+def _no_slope(z: Array) -> Array:
+    raise ValueError("softmax has no slope for each z on its own; expected the cross-entropy (chapter 12)")
+
+
 SIGMOID = Activation("sigmoid", sigmoid, sigmoid_derivative)
 RELU = Activation("relu", relu, relu_derivative)
+SOFTMAX = Activation("softmax", softmax, _no_slope)  # of an output layer only, with the cross-entropy
 ACTIVATIONS = {function.name: function for function in (SIGMOID, RELU)}
 
 

@@ -16,7 +16,7 @@ def he(n_out: int, n_in: int) -> float:
 
 
 def xavier(n_out: int, n_in: int) -> float:
-    """The spread for sigmoid layers: √(2 / (n_in + n_out)) (Glorot and Bengio 2010)."""
+    """The spread for sigmoid and softmax layers: √(2 / (n_in + n_out)) (Glorot and Bengio 2010)."""
     return float(np.sqrt(2 / (n_in + n_out)))
 
 
@@ -26,7 +26,7 @@ def normal(n_out: int, n_in: int) -> float:
 
 
 RULES: dict[str, Callable[[int, int], float]] = {"he": he, "xavier": xavier, "normal": normal}
-FITTING = {"relu": "he", "sigmoid": "xavier"}
+FITTING = {"relu": "he", "sigmoid": "xavier", "softmax": "xavier"}
 
 
 def check_rule(rule: str) -> str:

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import ACTIVATIONS
+from backprop.costs import COSTS
 
 Array = NDArray[np.floating]
 
 FORMAT = "backprop-network"
-VERSION = 1
+VERSION = 1  # of a file without "cost": the cost is quadratic
+VERSION_WITH_COST = 2
 LARGEST_FILE = 64 * 1024**2  # bytes: room for three million parameters, and read in under 2 GB of memory
 LARGEST_LAYER = 1_000_000  # neurons
 
@@ -31,9 +33,10 @@ class Model(NamedTuple):
     preprocessing: str | None
     weights: list[Array]
     biases: list[Array]
+    cost: str = "quadratic"
 
 
-KEYS = {"format", "version", *Model._fields}
+KEYS = {"format", "version", *Model._fields} - {"cost"}
 
 
 def write_model(
@@ -46,20 +49,23 @@ def write_model(
     weights: list[Array],
     biases: list[Array],
     preprocessing: str | None = None,
+    cost: str = "quadratic",
 ) -> None:
     """Write a network to the JSON file `path`; if that fails, an old file there stays as it was.
 
     Every number is written in the fewest digits that give back the same float64, so that reading
-    returns the same bits, also for float32. The entry "sha256" is the checksum of all the rest.
+    returns the same bits, also for float32. The entry "sha256" is the checksum of all the rest. A
+    network with another cost than the quadratic one is written as version 2, with an entry "cost".
 
     Raises ValueError for a network that `read_model` would refuse, OSError if writing fails.
     """
     content = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if cost == "quadratic" else VERSION_WITH_COST,
         "sizes": sizes,
         "activation": activation,
         "output": output,
+        **({} if cost == "quadratic" else {"cost": cost}),
         "dtype": dtype,
         "preprocessing": preprocessing,
         "weights": [np.asarray(W).tolist() for W in weights],
@@ -103,9 +109,11 @@ def read_model(path: str | Path) -> Model:
 def checksum(model: Model) -> str:
     """Return the SHA-256 of a model: its description as JSON, then its numbers, little-endian.
 
-    The numbers come in the order W^0, b^0, W^1, b^1 and so on, row by row.
+    The numbers come in the order W^0, b^0, W^1, b^1 and so on, row by row. The cost is described if it
+    is not the quadratic one.
     """
-    *description, weights, biases = model
+    *description, weights, biases, cost = model
+    description += [] if cost == "quadratic" else [cost]
     digest = hashlib.sha256(json.dumps(description, separators=(",", ":")).encode())
     for W, b in zip(weights, biases, strict=True):
         for array in (W, b):
@@ -157,11 +165,12 @@ def _model(content: dict[str, Any]) -> Model:
     if content.get("format") != FORMAT:
         raise ValueError(f'"format" is {reprlib.repr(content.get("format"))}; expected "{FORMAT}"')
     version = content.get("version")
-    if type(version) is not int or version != VERSION:
-        newer = type(version) is int and version > VERSION
+    if type(version) is not int or version not in (VERSION, VERSION_WITH_COST):
+        newer = type(version) is int and version > VERSION_WITH_COST
         advice = ": a newer backprop wrote this file, update yours" if newer else ""
-        raise ValueError(f'"version" is {reprlib.repr(version)}; expected {VERSION}{advice}')
-    _check_keys(set(content))
+        expected = f"{VERSION} or {VERSION_WITH_COST}"
+        raise ValueError(f'"version" is {reprlib.repr(version)}; expected {expected}{advice}')
+    _check_keys(set(content), KEYS if version == VERSION else KEYS | {"cost"})
     sizes = content["sizes"]
     if not _are_sizes(sizes):
         raise ValueError(
@@ -169,21 +178,22 @@ def _model(content: dict[str, Any]) -> Model:
             f"expected two or more whole numbers from 1 to {LARGEST_LAYER:,}"
         )
     activation = _one_of(content, "activation", ACTIVATIONS)
-    output = _one_of(content, "output", ACTIVATIONS)
+    cost = _one_of({"cost": "quadratic", **content}, "cost", COSTS)
+    output = _one_of(content, "output", [sigma.name for sigma in COSTS[cost].outputs])
     dtype = _one_of(content, "dtype", ("float64", "float32"))
     preprocessing = content["preprocessing"]
     if not isinstance(preprocessing, str | None):
         raise ValueError(f'"preprocessing" is {reprlib.repr(preprocessing)}; expected text or null')
     weights = _arrays(content, "weights", list(zip(sizes[1:], sizes[:-1], strict=True)), dtype)
     biases = _arrays(content, "biases", [(size, 1) for size in sizes[1:]], dtype)
-    return Model(sizes, activation, output, dtype, preprocessing, weights, biases)
+    return Model(sizes, activation, output, dtype, preprocessing, weights, biases, cost)
 
 
-def _check_keys(keys: set[str]) -> None:
-    for name in sorted(KEYS - keys):
+def _check_keys(keys: set[str], wanted: set[str]) -> None:
+    for name in sorted(wanted - keys):
         raise ValueError(f'"{name}" is missing')
-    for name in sorted(keys - KEYS - {"sha256"}):
-        raise ValueError(f"{reprlib.repr(name)} is unknown; expected no other entries than {sorted(KEYS)}")
+    for name in sorted(keys - wanted - {"sha256"}):
+        raise ValueError(f"{reprlib.repr(name)} is unknown; expected no other entries than {sorted(wanted)}")
 
 
 def _are_sizes(sizes: Any) -> bool:

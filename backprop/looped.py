@@ -14,7 +14,7 @@ def gradients_of_one(net: Network, x: Array, y: Array) -> Gradients:
         activations.append(sigma.value(weighted_inputs[-1]))
 
     weight_slopes, bias_slopes = list(net.weights), list(net.biases)
-    delta = (activations[-1] - y) * net.functions[-1].derivative(weighted_inputs[-1])
+    delta = net.cost_function.error(net.functions[-1], weighted_inputs[-1], activations[-1], y)
     for l in reversed(range(len(net.weights))):
         weight_slopes[l] = delta @ activations[l].T
         bias_slopes[l] = delta

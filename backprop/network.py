@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from backprop import checks, io
 from backprop.activations import get_activation
+from backprop.costs import check_targets, get_cost, get_output
 from backprop.data import Dataset
 from backprop.initialisation import check_rule, draw_biases, draw_weights
 from backprop.interrupt import StopOnInterrupt
@@ -60,14 +61,16 @@ class History:
 
 
 class Network:
-    """A fully connected feedforward network with the quadratic cost (@eq-total-cost).
+    """A fully connected feedforward network, with the quadratic cost (@eq-total-cost) unless told otherwise.
 
     sizes       the number of inputs, then of neurons in layers 0 to L, such as [784, 30, 10]
     activation  of the hidden layers: "relu" or "sigmoid"
-    output      activation of the output layer: "sigmoid" or "relu"
+    output      activation of the output layer: "sigmoid" or "relu" for the quadratic cost, "softmax" or
+                "sigmoid" for the cross-entropy; the first of each if it is None
     seed        of the two random streams, one for the first parameters and one for shuffling
     init        "auto" (He for ReLU, Xavier for sigmoid), "he", "xavier" or "normal"
     dtype       numpy.float64 or numpy.float32
+    cost        "quadratic" or "cross-entropy" (@eq-cross-entropy)
 
     Raises ValueError for anything else.
     """
@@ -76,15 +79,17 @@ class Network:
         self,
         sizes: Sequence[int],
         activation: str = "relu",
-        output: str = "sigmoid",
+        output: str | None = None,
         seed: int | None = None,
         init: str = "auto",
         dtype: DTypeLike = np.float64,
+        cost: str = "quadratic",
     ) -> None:
         self.sizes = checks.layer_sizes(sizes)
         hidden = [get_activation(activation)] * (len(self.sizes) - 2)
-        self.functions = [*hidden, get_activation(output)]
-        self.activation, self.output = activation, output
+        self.cost_function = get_cost(cost)
+        self.functions = [*hidden, get_output(self.cost_function, output, self.sizes[-1])]
+        self.activation, self.output, self.cost_name = activation, self.functions[-1].name, cost
         self.dtype = checks.float_type(dtype)
         stream = np.random.SeedSequence(None if seed is None else checks.whole_number("seed", seed, 0))
         self._shuffling = np.random.default_rng(stream.spawn(1)[0])
@@ -138,13 +143,13 @@ class Network:
         return activations[-1]
 
     def cost(self, X: Array, Y: Array) -> float:
-        """Return C, the mean over the columns of ½ Σ_j (a_j - y_j)² (@eq-total-cost)."""
+        """Return C, the mean over the columns of C_x (@eq-total-cost, @eq-cross-entropy)."""
         X, Y = self._examples(X, Y)
         return self._cost(X, Y)
 
     def _cost(self, X: Array, Y: Array) -> float:
-        _, activations = self.forward_pass(X)
-        return float(((activations[-1] - Y) ** 2).sum() / 2 / X.shape[1])
+        weighted_inputs, activations = self.forward_pass(X)
+        return self.cost_function.value(self.functions[-1], weighted_inputs[-1], activations[-1], Y)
 
     # Backward: the error of each layer from the error of the layer after it.
 
@@ -169,7 +174,7 @@ class Network:
         after it, the inductive step (@eq-inductive-step).
         """
         sigma, Z = self.functions, weighted_inputs
-        deltas: list[Array] = [(activations[-1] - Y) * sigma[-1].derivative(Z[-1])]
+        deltas = [self.cost_function.error(sigma[-1], Z[-1], activations[-1], Y)]
         for l in reversed(range(len(Z) - 1)):
             delta = (self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l])
             deltas.insert(0, delta)
@@ -276,6 +281,7 @@ class Network:
             sizes=self.sizes,
             activation=self.activation,
             output=self.output,
+            cost=self.cost_name,
             dtype=np.dtype(self.dtype).name,
             weights=self.weights,
             biases=self.biases,
@@ -286,15 +292,16 @@ class Network:
     def load(cls, path: str | Path) -> Self:
         """Return the network stored at `path`, bit for bit; raise ValueError if the file is damaged."""
         model = io.read_model(path)
-        net = cls(model.sizes, model.activation, model.output, dtype=model.dtype)
+        net = cls(model.sizes, model.activation, model.output, dtype=model.dtype, cost=model.cost)
         net.set_parameters(model.weights, model.biases)
         return net
 
     def _examples(self, X: Array, Y: Array, owner: str = "") -> tuple[Array, Array]:
         """Check X and Y against the network's sizes and each other, and convert them to its dtype."""
         X = checks.inputs(X, self.sizes[0], self.dtype, f"{owner}X")
-        Y = checks.columns(f"{owner}Y", Y, self.sizes[-1], X.shape[1])
-        return X, Y.astype(self.dtype, copy=False)
+        Y = checks.columns(f"{owner}Y", Y, self.sizes[-1], X.shape[1]).astype(self.dtype, copy=False)
+        check_targets(f"{owner}Y", Y, self.cost_function, self.functions[-1])
+        return X, Y
 
     def _examples_of(self, name: str, dataset: Dataset) -> tuple[Array, Array]:
         if not isinstance(dataset, Dataset):
@@ -303,4 +310,5 @@ class Network:
 
     def __repr__(self) -> str:
         sizes = "-".join(str(size) for size in self.sizes)
-        return f"<Network {sizes}, {self.activation} hidden, {self.output} output>"
+        cost = "" if self.cost_name == "quadratic" else f", {self.cost_name}"
+        return f"<Network {sizes}, {self.activation} hidden, {self.output} output{cost}>"

@@ -10,6 +10,14 @@ from backprop import Dataset, Network
 
 ACTIVATIONS = ["relu", "sigmoid"]
 INITS = ["auto", "normal"]
+# A cost, and an activation of the output that it goes with.
+ENDS = [
+    ("quadratic", "relu"),
+    ("quadratic", "sigmoid"),
+    ("cross-entropy", "softmax"),
+    ("cross-entropy", "sigmoid"),
+]
+QUADRATIC_SEEDS = 240  # the architectures after these have the cross-entropy
 
 
 class Case(NamedTuple):
@@ -20,11 +28,12 @@ class Case(NamedTuple):
     Y: np.ndarray
 
 
-def make_case(sizes, activation, output, init, m, seed, kind=Network, dtype=np.float64):
-    net = kind(sizes, activation, output, seed=seed, init=init, dtype=dtype)
+def make_case(sizes, activation, output, init, m, seed, kind=Network, dtype=np.float64, cost="quadratic"):
+    net = kind(sizes, activation, output, seed=seed, init=init, dtype=dtype, cost=cost)
     rng = np.random.default_rng([seed, 1])
     X = rng.normal(size=(sizes[0], m)).astype(dtype)
-    return Case(net, X, rng.uniform(size=(sizes[-1], m)).astype(dtype))
+    Y = rng.uniform(size=(sizes[-1], m)).astype(dtype)
+    return Case(net, X, Y / Y.sum(axis=0) if output == "softmax" else Y)
 
 
 def architecture(seed):
@@ -32,10 +41,15 @@ def architecture(seed):
     rng = np.random.default_rng([seed, 0])
     layers = 1 + seed % 4
     sizes = [int(size) for size in rng.choice(np.arange(1, 8), size=layers + 1, replace=False)]
+    ends = ENDS[:2] if seed < QUADRATIC_SEEDS else ENDS[2:]
+    activation = str(rng.choice(ACTIVATIONS))
+    cost, output = ends[rng.choice(2)]
+    output = "sigmoid" if (output, sizes[-1]) == ("softmax", 1) else output
     return {
         "sizes": sizes,
-        "activation": str(rng.choice(ACTIVATIONS)),
-        "output": str(rng.choice(ACTIVATIONS)),
+        "activation": activation,
+        "output": output,
+        "cost": cost,
         "init": str(rng.choice(INITS)),
         "m": int(rng.integers(1, 8)),
         "seed": seed,
@@ -49,10 +63,13 @@ def numbered_case(seed, **changes):
 @st.composite
 def cases(draw, least_layers=1, least_m=1, activations=ACTIVATIONS):
     """Any small network with a batch for it; Hypothesis shrinks the sizes, a seed gives the numbers."""
+    cost, output = draw(st.sampled_from([end for end in ENDS if end[1] in (*activations, "softmax")]))
+    sizes = draw(st.lists(st.integers(1, 6), min_size=least_layers + 1, max_size=5))
     return make_case(
-        sizes=draw(st.lists(st.integers(1, 6), min_size=least_layers + 1, max_size=5)),
+        sizes=[*sizes[:-1], max(sizes[-1], 2)] if output == "softmax" else sizes,
         activation=draw(st.sampled_from(activations)),
-        output=draw(st.sampled_from(activations)),
+        output=output,
+        cost=cost,
         init=draw(st.sampled_from([*INITS, "he", "xavier"])),
         m=draw(st.integers(least_m, 7)),
         seed=draw(st.integers(0, 10_000)),

@@ -122,6 +122,47 @@ def test_targets(net, bad, given, expected):
         assert complaint(call, X, bad) == f"{given}; {expected}"
 
 
+FROM_0_TO_1 = "expected numbers from 0 to 1 for the cross-entropy"
+ADD_UP = "expected 1, to compare with softmax"
+BAD_SHARES = rows(
+    [
+        ("minus one", "softmax", changed(Y, (0, 2), -1), "Y holds -1", FROM_0_TO_1),
+        ("two", "softmax", changed(Y, (1, 1), 2.0), "Y holds 2", FROM_0_TO_1),
+        ("no class", "softmax", np.zeros((2, 6)), "column 0 of Y adds up to 0", ADD_UP),
+        ("two classes", "softmax", np.ones((2, 6)), "column 0 of Y adds up to 2", ADD_UP),
+        ("99 %", "softmax", changed(Y, (1, 4), 0.99), "column 4 of Y adds up to 0.99", ADD_UP),
+        ("over 1", "sigmoid", changed(Y, (1, 5), 1.5), "Y holds 1.5", FROM_0_TO_1),
+        ("under 0", "sigmoid", changed(Y, (0, 0), -0.5), "Y holds -0.5", FROM_0_TO_1),
+    ]
+)
+
+
+@pytest.mark.parametrize(("output", "bad", "given", "expected"), BAD_SHARES)
+def test_targets_of_the_cross_entropy(output, bad, given, expected):
+    net = Network([3, 4, 2], output=output, seed=0, cost="cross-entropy")
+    before = state_of(net)
+    dataset = Dataset(X, LABELS, classes=2)
+    dataset.Y = np.asarray(bad, dtype=float)
+    calls = [(net.cost, [X, bad], ""), (net.backpropagate, [X, bad], ""), (net.train, [dataset], "train.")]
+    for call, arguments, owner in calls:
+        assert complaint(call, *arguments) == f"{given.replace('Y', f'{owner}Y')}; {expected}"
+    assert state_of(net) == before
+
+
+def test_targets_that_are_shares_are_accepted():
+    shares = np.full((2, 6), 1 / 2, np.float32)
+    thirds = np.full((3, 6), 1 / 3, np.float32)
+    for output, targets in (("softmax", shares), ("softmax", thirds), ("sigmoid", np.ones((2, 6)))):
+        net = Network([3, 4, len(targets)], output=output, seed=0, cost="cross-entropy")
+        assert net.cost(X, targets) > 0
+
+
+def test_softmax_has_no_slope_for_a_formula_that_asks_for_one():
+    net = Network([3, 4, 2], seed=0, cost="cross-entropy")
+    message = complaint(net.functions[-1].derivative, np.ones((2, 1)))
+    assert message.startswith("softmax has no slope for each z on its own; expected")
+
+
 def test_whole_numbers_that_may_well_be_inputs_are_accepted(net):
     for inputs in ([[0], [1], [0]], [[-1], [0], [1]], np.eye(3, dtype=bool), [[3.0], [0.5], [-7.0]]):
         assert net.feedforward(inputs).shape == (2, np.shape(inputs)[1])
@@ -215,6 +256,10 @@ def test_an_accuracy_asks_for_a_dataset_that_fits(net):
 
 LAYERS = "expected at least two layers, such as [784, 30, 10]"
 KNOWN = 'expected "sigmoid" or "relu"'
+LOG = {"cost": "cross-entropy"}
+SHARES = 'expected "softmax" or "sigmoid"'
+ONE = 'expected 2 neurons, or output "sigmoid"'
+COSTS = 'expected "quadratic" or "cross-entropy"'
 RULES = 'expected one of "auto", "he", "xavier", "normal"'
 FLOATS = "expected numpy.float64 or numpy.float32"
 SEEDS = "expected a whole number of at least 0"
@@ -234,7 +279,17 @@ BAD_NETWORKS = rows(
         ("activation in capitals", {"activation": "ReLU"}, "unknown activation 'ReLU'", KNOWN),
         ("no activation", {"activation": None}, "unknown activation None", KNOWN),
         ("a list of activations", {"activation": ["relu"]}, "unknown activation ['relu']", KNOWN),
-        ("unknown output", {"output": "softmax"}, "unknown activation 'softmax'", KNOWN),
+        ("unknown output", {"output": "tanh"}, "unknown activation 'tanh'", KNOWN),
+        ("a list of outputs", {"output": ["relu"]}, "unknown activation ['relu']", KNOWN),
+        ("softmax in a hidden layer", {"activation": "softmax"}, "unknown activation 'softmax'", KNOWN),
+        ("softmax alone", {"output": "softmax"}, 'output "softmax" does not go with', KNOWN),
+        ("ReLU and logarithm", {"output": "relu", **LOG}, 'output "relu" does not go with', SHARES),
+        ("another output", {"output": "tanh", **LOG}, "unknown activation 'tanh'", SHARES),
+        ("softmax of one", {"sizes": [3, 1], **LOG}, "softmax of 1 neuron is always 1", ONE),
+        ("unknown cost", {"cost": "hinge"}, "unknown cost 'hinge'", COSTS),
+        ("cost in capitals", {"cost": "Quadratic"}, "unknown cost 'Quadratic'", COSTS),
+        ("no cost", {"cost": None}, "unknown cost None", COSTS),
+        ("a list of costs", {"cost": ["quadratic"]}, "unknown cost ['quadratic']", COSTS),
         ("unknown init", {"init": "glorot"}, "unknown initialisation 'glorot'", RULES),
         ("no init", {"init": None}, "unknown initialisation None", RULES),
         ("a list of inits", {"init": ["he"]}, "unknown initialisation ['he']", RULES),

@@ -36,6 +36,7 @@ def make(sizes, dtype="float64", seed=0, **others):
         ],
         "biases": [rng.normal(size=(size, 1)).astype(dtype) for size in sizes[1:]],
         "preprocessing": "pixels divided by 255, row by row",
+        "cost": "quadratic",
         **others,
     }
 
@@ -64,6 +65,14 @@ def folder(tmp_path_factory):
 # There and back.
 
 
+ENDS = [
+    ("quadratic", "sigmoid"),
+    ("quadratic", "relu"),
+    ("cross-entropy", "softmax"),
+    ("cross-entropy", "sigmoid"),
+]
+
+
 @st.composite
 def models(draw):
     dtype = draw(st.sampled_from(["float64", "float32"]))
@@ -71,10 +80,12 @@ def models(draw):
     numbers = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=True, width=width)
     sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
     shapes = [*zip(sizes[1:], sizes[:-1], strict=True)]
+    cost, output = draw(st.sampled_from(ENDS))
     return {
         "sizes": sizes,
         "activation": draw(st.sampled_from(["sigmoid", "relu"])),
-        "output": draw(st.sampled_from(["sigmoid", "relu"])),
+        "output": output,
+        "cost": cost,
         "dtype": dtype,
         "weights": [draw(arrays(dtype, shape, elements=numbers)) for shape in shapes],
         "biases": [draw(arrays(dtype, (size, 1), elements=numbers)) for size in sizes[1:]],
@@ -98,18 +109,44 @@ def test_the_extremes_of_each_type_come_back_bit_for_bit(path, dtype):
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_a_network_comes_back_and_computes_the_same(path, dtype):
-    net = Network([5, 4, 3], seed=1, dtype=dtype)
+@pytest.mark.parametrize(("cost", "output"), ENDS)
+def test_a_network_comes_back_and_computes_the_same(path, dtype, cost, output):
+    net = Network([5, 4, 3], output=output, seed=1, dtype=dtype, cost=cost)
     net.save(path, preprocessing="none")
     again = Network.load(path)
-    assert (again.sizes, again.activation, again.output, again.dtype) == (
-        [5, 4, 3],
-        "relu",
-        "sigmoid",
-        dtype,
-    )
-    X = np.random.default_rng(0).random((5, 7))
+    assert repr(again) == repr(net)
+    assert (again.sizes, again.activation, again.dtype) == ([5, 4, 3], "relu", dtype)
+    assert (again.output, again.cost_name) == (output, cost)
+    X, Y = np.random.default_rng(0).random((5, 7)), np.eye(3)[:, [0, 1, 2, 0, 1, 2, 0]]
     assert net.feedforward(X).tobytes() == again.feedforward(X).tobytes()
+    assert net.cost(X, Y) == again.cost(X, Y)
+
+
+def test_a_quadratic_network_is_written_byte_for_byte_as_it_was_before_there_were_other_costs(path):
+    stored = ROOT / "chapters/digits.json"
+    Network.load(stored).save(path, preprocessing=read_model(stored).preprocessing)
+    assert path.read_bytes() == stored.read_bytes()
+
+
+def test_another_cost_is_named_in_a_version_that_older_readers_refuse(path):
+    model = make([3, 2], output="softmax", cost="cross-entropy")
+    write_model(path, **model)
+    content = json.loads(path.read_text())
+    assert (content["version"], content["cost"]) == (2, "cross-entropy")
+    assert set(content) == {*io.KEYS, "cost", "sha256"}
+    path.write_text(json.dumps({**content, "output": "sigmoid"}))
+    assert_refused(path, '"sha256" does not fit the rest')
+    del content["sha256"]
+    for change, message in [
+        ({"cost": "hinge"}, '"cost" is \'hinge\'; expected "quadratic" or "cross-entropy"'),
+        ({"cost": None}, '"cost" is None; expected'),
+        ({"cost": "quadratic"}, '"output" is \'softmax\'; expected "sigmoid" or "relu"'),
+        ({"output": "relu"}, '"output" is \'relu\'; expected "softmax" or "sigmoid"'),
+        ({"activation": "softmax"}, '"activation" is \'softmax\'; expected "sigmoid" or "relu"'),
+        ({"version": 1}, "'cost' is unknown; expected no other entries than"),
+    ]:
+        path.write_text(json.dumps({**content, **change}))
+        assert_refused(path, message)
 
 
 def test_the_same_network_is_always_the_same_file(path, tmp_path):
@@ -228,11 +265,13 @@ def assert_refused(path, message):
         ("format", "other", r'"format" is \'other\'; expected "backprop-network"'),
         ("format", None, '"format" is None; expected'),
         ("format", ["backprop-network"], r'"format" is \[\'backprop-network\'\]; expected'),
-        ("version", 2, '"version" is 2; expected 1: a newer backprop wrote this file, update yours'),
-        ("version", 0, '"version" is 0; expected 1$'),
-        ("version", "1", "\"version\" is '1'; expected 1$"),
-        ("version", 1.0, '"version" is 1.0; expected 1$'),
-        ("version", True, '"version" is True; expected 1$'),
+        ("version", 3, '"version" is 3; expected 1 or 2: a newer backprop wrote this file, update yours'),
+        ("version", 0, '"version" is 0; expected 1 or 2$'),
+        ("version", "1", "\"version\" is '1'; expected 1 or 2$"),
+        ("version", 1.0, '"version" is 1.0; expected 1 or 2$'),
+        ("version", True, '"version" is True; expected 1 or 2$'),
+        ("version", 2, '"cost" is missing'),
+        ("cost", "cross-entropy", "'cost' is unknown; expected no other entries than"),
         ("sizes", [3], r'"sizes" is \[3\]; expected two or more whole numbers from 1 to 1,000,000'),
         ("sizes", [], r'"sizes" is \[\]; expected two or more'),
         ("sizes", None, '"sizes" is None; expected two or more'),
@@ -405,6 +444,8 @@ def everything_in(folder):
         ({"activation": "tanh"}, "\"activation\" is 'tanh'"),
         ({"dtype": "float16"}, "\"dtype\" is 'float16'"),
         ({"sizes": [3]}, '"sizes" is'),
+        ({"output": "softmax"}, "\"output\" is 'softmax'; expected"),
+        ({"cost": "hinge"}, "\"cost\" is 'hinge'; expected"),
         ({"preprocessing": 255}, '"preprocessing" is 255; expected text or null'),
     ],
 )

@@ -42,82 +42,85 @@ def _block(text: str, depth: int) -> str:
     return indent(text.strip("\n"), " " * depth)
 
 
-DIFFERENCE = "(activations[-1] - Y) * sigma[-1].derivative(Z[-1])"
+DIFFERENCE = "(A - Y) * sigma.derivative(Z)"
 STEP_BACK = "(self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l])"
 LAYERS_BACK = "reversed(range(len(Z) - 1))"
 
 OUTPUT_LAYER = _edits(
-    "network.py",
+    "costs.py",
     RUNNING,
     (
         "y - a at the output",
         "The difference is taken the other way round, and the step then climbs.",
         DIFFERENCE,
-        "(Y - activations[-1]) * sigma[-1].derivative(Z[-1])",
+        "(Y - A) * sigma.derivative(Z)",
     ),
     (
         "difference without its sign",
         "The distance |a - y| is sent back: it cannot say which way to go.",
         DIFFERENCE,
-        "np.abs(activations[-1] - Y) * sigma[-1].derivative(Z[-1])",
+        "np.abs(A - Y) * sigma.derivative(Z)",
     ),
     (
         "slope missing at the output",
         "The error of the cross-entropy cost, a - y, is used with the quadratic cost.",
         DIFFERENCE,
-        "(activations[-1] - Y)",
+        "(A - Y)",
     ),
     (
         "slope at a at the output",
         "The slope is taken at the activation, where the formula has the weighted input.",
         DIFFERENCE,
-        "(activations[-1] - Y) * sigma[-1].derivative(activations[-1])",
-    ),
-    (
-        "slope of the first layer's function at the output",
-        "The output layer has an activation of its own, but the hidden layers' slope is used.",
-        DIFFERENCE,
-        "(activations[-1] - Y) * sigma[0].derivative(Z[-1])",
-        GRADIENTS,
+        "(A - Y) * sigma.derivative(A)",
     ),
     (
         "half forgotten",
         "The slope of (a - y)² is 2 (a - y): the ½ in the cost, which cancels the 2, is forgotten.",
         DIFFERENCE,
-        "2 * (activations[-1] - Y) * sigma[-1].derivative(Z[-1])",
+        "2 * (A - Y) * sigma.derivative(Z)",
     ),
     (
         "differences summed over the outputs",
         "The sum over j in the cost is kept in its derivative, where one term survives.",
         DIFFERENCE,
-        "(activations[-1] - Y).sum(axis=0) * sigma[-1].derivative(Z[-1])",
+        "(A - Y).sum(axis=0) * sigma.derivative(Z)",
     ),
     (
         "differences averaged before the slope",
         "The mean over the examples is taken of one factor, though both depend on the example.",
         DIFFERENCE,
-        "(activations[-1] - Y).mean(axis=1, keepdims=True) * sigma[-1].derivative(Z[-1])",
+        "(A - Y).mean(axis=1, keepdims=True) * sigma.derivative(Z)",
         GRADIENTS,
     ),
     (
         "differences summed and averaged before the slope",
         "Sum over the outputs and mean over the examples: one number serves for all errors.",
         DIFFERENCE,
-        "(activations[-1] - Y).sum(axis=0).mean() * sigma[-1].derivative(Z[-1])",
+        "(A - Y).sum(axis=0).mean() * sigma.derivative(Z)",
     ),
     (
         "product of averages at the output",
         "The mean difference is multiplied by the mean slope, in place of the mean of the product.",
         DIFFERENCE,
-        "np.zeros_like(Y) + (activations[-1] - Y).mean(axis=1, keepdims=True) * "
-        "sigma[-1].derivative(Z[-1]).mean(axis=1, keepdims=True)",
+        "np.zeros_like(Y) + (A - Y).mean(axis=1, keepdims=True) * "
+        "sigma.derivative(Z).mean(axis=1, keepdims=True)",
         GRADIENTS,
     ),
     (
         "averaged over the outputs",
         "The gradient is that of a mean over the outputs, while the cost is a sum over them.",
         DIFFERENCE,
-        "(activations[-1] - Y) * sigma[-1].derivative(Z[-1]) / len(Y)",
+        "(A - Y) * sigma.derivative(Z) / len(Y)",
+    ),
+)
+OUTPUT_LAYER += _edits(
+    "network.py",
+    GRADIENTS,
+    (
+        "slope of the first layer's function at the output",
+        "The output layer has an activation of its own, but the hidden layers' slope is used.",
+        "self.cost_function.error(sigma[-1], Z[-1]",
+        "self.cost_function.error(sigma[0], Z[-1]",
     ),
 )
 
@@ -304,29 +307,34 @@ FORWARD = _edits(
         "activations.append(sigma.value(Z))",
         "activations.append(Z)",
     ),
+)
+
+FORWARD += _edits(
+    "costs.py",
+    RUNNING,
     (
         "half missing in the cost",
         "The gradient belongs to ½ (a - y)², the printed cost to (a - y)².",
-        "** 2).sum() / 2 / X.shape[1])",
-        "** 2).sum() / X.shape[1])",
+        "** 2).sum() / 2 / Y.shape[1])",
+        "** 2).sum() / Y.shape[1])",
     ),
     (
         "cost averaged over the outputs too",
         "mean() without an axis, as in many libraries: the cost is divided by the number of outputs too.",
-        "** 2).sum() / 2 / X.shape[1])",
+        "** 2).sum() / 2 / Y.shape[1])",
         "** 2).mean() / 2)",
     ),
     (
         "cost summed over the examples",
         "The cost grows with the batch, and its gradient does not.",
-        "** 2).sum() / 2 / X.shape[1])",
+        "** 2).sum() / 2 / Y.shape[1])",
         "** 2).sum() / 2)",
     ),
     (
-        "cost divided by the number of inputs",
+        "cost divided by the number of outputs",
         "Rows are taken for examples.",
-        "** 2).sum() / 2 / X.shape[1])",
-        "** 2).sum() / 2 / X.shape[0])",
+        "** 2).sum() / 2 / Y.shape[1])",
+        "** 2).sum() / 2 / Y.shape[0])",
     ),
 )
 
@@ -397,8 +405,8 @@ LOOPED = _edits(
     (
         "loop with y - a at the output",
         "y - a, once more, in the version that goes example by example.",
-        "delta = (activations[-1] - y) *",
-        "delta = (y - activations[-1]) *",
+        "activations[-1], y)",
+        "y, activations[-1])",
     ),
 )
 
@@ -794,8 +802,8 @@ DEFAULTS = _edits(
     (
         "ReLU at the output by default",
         "An output neuron that starts dead never learns its digit.",
-        'output: str = "sigmoid",',
-        'output: str = "relu",',
+        'output: str | None = None,',
+        'output: str | None = "relu",',
     ),
     (
         "spread 1 by default",

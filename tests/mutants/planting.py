@@ -22,12 +22,14 @@ ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests" / "backprop"
 ALLOWED_ERROR = 1e-4
 
-# Sizes, activation of the hidden layers and of the output. Unequal sizes stop a wrong transpose.
+# Sizes, activation of the hidden layers and of the output, cost. Unequal sizes stop a wrong transpose.
 NETWORKS = (
-    ([2, 3, 2], "sigmoid", "sigmoid"),
-    ([4, 3, 5, 2], "relu", "sigmoid"),
-    ([3, 4, 2], "sigmoid", "relu"),
-    ([2, 5, 3, 4, 3], "sigmoid", "sigmoid"),
+    ([2, 3, 2], "sigmoid", "sigmoid", "quadratic"),
+    ([4, 3, 5, 2], "relu", "sigmoid", "quadratic"),
+    ([3, 4, 2], "sigmoid", "relu", "quadratic"),
+    ([2, 5, 3, 4, 3], "sigmoid", "sigmoid", "quadratic"),
+    ([3, 5, 4], "sigmoid", "softmax", "cross-entropy"),
+    ([2, 3, 4], "sigmoid", "sigmoid", "cross-entropy"),
 )
 BATCH = 3
 
@@ -84,12 +86,13 @@ def gradient_error() -> float:
     network, gradcheck = (importlib.import_module(f"backprop.{name}") for name in ("network", "gradcheck"))
     looped = importlib.import_module("backprop.looped")
     worst = 0.0
-    for seed, (sizes, activation, output) in enumerate(NETWORKS):
+    for seed, (sizes, activation, output, cost) in enumerate(NETWORKS):
         rng = np.random.default_rng(seed)
         X, Y = rng.normal(size=(sizes[0], BATCH)), rng.uniform(size=(sizes[-1], BATCH))
+        Y = Y / Y.sum(axis=0) if output == "softmax" else Y
         for kind in (network.Network, looped.LoopedNetwork):
             try:
-                net = kind(sizes, activation, output, seed=seed)
+                net = kind(sizes, activation, output, seed=seed, cost=cost)
                 worst = max(worst, gradcheck.check(net, X, Y).error)
             except (ValueError, IndexError):  # shapes that do not fit
                 return np.inf

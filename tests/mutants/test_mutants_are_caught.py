@@ -30,7 +30,7 @@ def test_the_mutant_applies_and_is_still_python(mutant, tmp_path):
     assert (TESTS / mutant.tests.split("::")[0]).is_file()
 
 
-@pytest.mark.parametrize(("old", "times"), [("no such line", 0), ("def ", 5)])
+@pytest.mark.parametrize(("old", "times"), [("no such line", 0), ("def ", 7)])
 def test_a_mutant_whose_text_does_not_stand_there_once_is_an_error(old, times, tmp_path):
     mutant = Mutant("name", "mistake", "activations.py", old, "new", "test_activations.py")
     message = rf"^name: its old text stands {times} times in activations\.py; expected once$"
