@@ -25,6 +25,9 @@ from backprop.exercises import (
     chapter08_vectorising,
     chapter09_digits,
     chapter10_draw,
+    chapter11_wrong,
+    chapter12_autodiff,
+    chapter13_machines,
 )
 from backprop.exercises.engine import Exercise, Mistake, Report, try_out
 from backprop.exercises.guard import LIMIT
@@ -42,6 +45,9 @@ CHAPTERS = (
     chapter08_vectorising,
     chapter09_digits,
     chapter10_draw,
+    chapter11_wrong,
+    chapter12_autodiff,
+    chapter13_machines,
 )
 
 CATALOGUE: dict[str, Exercise] = {

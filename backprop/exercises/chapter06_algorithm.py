@@ -103,11 +103,12 @@ def _networks_and_eta(rng: np.random.Generator) -> list[Case]:
 
 def _gradients(rng: np.random.Generator) -> list[Case]:
     cases: list[Case] = []
-    for shape in ((1, 2), (2, 2), (2, 3), (3, 4)):
+    for shape in ((1, 3), (2, 2), (2, 3), (3, 4)):
         measured = (0.8 * numbers(rng, *shape)).round(2)
         off = rng.uniform(0.01, 0.1, shape).round(2)
         measured.flat[0], off.flat[0] = -2.0, 0.0  # the largest slope, and the two agree on it
-        off.flat[1] = -0.3
+        measured.flat[1], off.flat[1] = -1.0, -0.3
+        measured.flat[2], off.flat[2] = 0.01, -0.02  # nearly 0, of either sign: by itself, wholly wrong
         cases.append((measured + off, measured))
     return cases
 
@@ -240,6 +241,14 @@ EXERCISES = (
                 lambda slopes, measured: (np.abs(slopes - measured) / np.abs(measured)).max(),
                 "You divide each difference by its own slope. Where a slope is nearly 0 that is mostly "
                 "rounding: divide by the largest slope of the array.",
+            ),
+            Mistake(
+                "entry-by-entry-sum",
+                lambda slopes, measured: (
+                    np.abs(slopes - measured) / (np.abs(slopes) + np.abs(measured))
+                ).max(),
+                "You divide each difference by the sum of its own two slopes. Where both are nearly 0 and "
+                "rounding turns a sign, that is 1: divide by the largest slope of the array.",
             ),
             Mistake(
                 "no-absolute-value",

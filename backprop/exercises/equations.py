@@ -32,6 +32,19 @@ EQUATIONS = {
     "eq-weight-slope-matrix": ("the weight slopes as matrices", 8),
     "eq-bias-slope-matrix": ("the bias slopes as matrices", 8),
     "eq-input-slope": ("the slope at an input", 10),
+    "eq-wrong-step": ("the change that a wrong step makes", 11),
+    "eq-angle": ("the angle between two gradients", 11),
+    "eq-quarter": ("errors that fade", 11),
+    "eq-graph-base": ("the base case on a graph", 12),
+    "eq-graph-step": ("the inductive step on a graph", 12),
+    "eq-copied-slope": ("the slope of what is copied", 12),
+    "eq-matmul-slopes": ("the slopes of a product", 12),
+    "eq-softmax": ("softmax", 12),
+    "eq-cross-entropy": ("the cross-entropy", 12),
+    "eq-softmax-slope": ("the slope of softmax", 12),
+    "eq-cross-entropy-error": ("the error of softmax with cross-entropy", 12),
+    "eq-machines": ("the mean over machines", 13),
+    "eq-step-time": ("the time of a step", 13),
 }
 
 # What has no numbered equation is pointed to by its chapter.

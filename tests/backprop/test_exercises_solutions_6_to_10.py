@@ -401,6 +401,9 @@ WRONG = {
         "not-divided": lambda g, n: max(abs(p - q) for p, q in zip(g.flat, n.flat, strict=True)),
         "mean-difference": lambda g, n: np.average(np.abs(n - g)) / np.max(np.abs(g)),
         "entry-by-entry": lambda g, n: np.max(np.abs(g / n - 1)),
+        "entry-by-entry-sum": lambda g, n: max(
+            abs(p - q) / (abs(p) + abs(q)) for p, q in zip(g.flat, n.flat, strict=True)
+        ),
         "no-absolute-value": lambda g, n: np.max(g - n) / np.max(np.abs(g)),
         "largest-with-sign": lambda g, n: np.max(np.abs(g - n)) / np.max(n),
         "lengths": lambda g, n: math.sqrt(((g - n) ** 2).sum() / (n**2).sum()),
@@ -557,7 +560,7 @@ WRONG = {
 
 def test_every_documented_mistake_of_these_chapters_is_here():
     names = exercises.names()
-    second_half = names[names.index("backpropagation") :]
+    second_half = names[names.index("backpropagation") : names.index("angle")]
     assert list(RIGHT) == list(WRONG) == second_half
     assert {name: set(WRONG[name]) for name in second_half} == {
         name: documented(name) for name in second_half
@@ -623,6 +626,19 @@ def test_weights_that_are_wrong_in_another_way_are_told_what_is_expected(functio
     assert (report.right, report.mistake) == (False, mistake)
     assert says in " ".join(repr(report).split())
     assert max(map(len, repr(report).splitlines())) <= 76
+
+
+@pytest.mark.parametrize(
+    "divisor",
+    [
+        lambda g, n: abs(g),
+        lambda g, n: np.maximum(abs(g), abs(n)),
+        lambda g, n: np.maximum(abs(g), abs(n)) + 1e-8,
+        lambda g, n: (abs(g) + abs(n)) / 2,
+    ],
+)
+def test_a_relative_error_entry_by_entry_is_recognised_whichever_slope_it_is_divided_by(divisor):
+    assert_recognised("relative-error", "entry-by-entry", lambda g, n: np.max(abs(g - n) / divisor(g, n)))
 
 
 def test_a_part_that_is_wrong_is_named():
