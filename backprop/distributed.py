@@ -13,6 +13,8 @@ it made again elsewhere. The parameters change in the driver only, once the whol
 import copy
 import importlib.util
 import logging
+import multiprocessing
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -165,7 +167,8 @@ def train(
                 if stop.requested:
                     break
         except ClusterError as error:
-            raise ClusterError(f"{error}; the network keeps the weights of {steps} whole steps") from None
+            if not stop.requested:
+                raise ClusterError(f"{error}; the network keeps the weights of {steps} whole steps") from None
     history.interrupted = stop.requested
     return history
 
@@ -403,20 +406,32 @@ def local_client(workers: int | None = None, **options: Any) -> Iterator[Client]
     options  more of them for Dask's LocalCluster, such as memory_limit="1 GiB"
 
     A script that calls this, or `train` without a client, must do so under `if __name__ == "__main__":`,
-    for every process that it starts reads the script again.
+    because every worker reads the script again.
     """
     if workers is not None:
         workers = checks.whole_number("workers", workers)
     options = {
         "dashboard_address": "127.0.0.1:0",  # any free port
+        "preload": "backprop.distributed",
         "silence_logs": logging.CRITICAL,  # what goes wrong is raised here, in one line
         **options,
     }
-    with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **options) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.exit(1)  # this is such a process, and the one that started it says what is wrong
+    try:
+        cluster = LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, **options)
+    except RuntimeError as error:
+        raise ClusterError(
+            f"the workers did not start ({error}); in a script, start them under "
+            '`if __name__ == "__main__":`, for every worker reads the script again'
+        ) from None
+    with cluster, Client(cluster, set_as_default=False) as client:
         yield client
+
+
+def dask_setup(worker: Any) -> None:
+    """Let a worker of `local_client` ignore Ctrl+C, which is for the driver alone; Dask calls this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
