@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from graphs import PAIRS, SINGLES, follow, gradients, paths, recipe
+from recipes import PAIRS, SINGLES, follow, gradients, paths, recipe
 from strategies import QUADRATIC_SEEDS, architecture, difference, make_case, numbered_case
 
 from backprop import Gradients
