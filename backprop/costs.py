@@ -46,7 +46,7 @@ def cross_entropy(sigma: Activation, Z: Array, A: Array, Y: Array) -> float:
     -Σ_j (y_j ln a_j + (1 - y_j) ln(1 - a_j)). Both are computed from z: an output that rounds to 0
     has a logarithm all the same.
     """
-    if sigma is SOFTMAX:
+    if sigma == SOFTMAX:
         return float(-(Y * log_softmax(Z)).sum() / Y.shape[1])
     return float((np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(-np.abs(Z)))).sum() / Y.shape[1])
 
@@ -90,7 +90,7 @@ def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
     """
     for sigma in cost.outputs:
         if name in (None, sigma.name):
-            if sigma is SOFTMAX and neurons == 1:
+            if sigma == SOFTMAX and neurons == 1:
                 raise ValueError('softmax of 1 neuron is always 1; expected 2 neurons, or output "sigmoid"')
             return sigma
     expected = " or ".join(f'"{sigma.name}"' for sigma in cost.outputs)
@@ -103,13 +103,13 @@ def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
 
 def check_targets(name: str, Y: Array, cost: Cost, sigma: Activation) -> None:
     """Raise ValueError unless every column of the targets is what `cost` can compare an output with."""
-    if cost is not CROSS_ENTROPY:
+    if cost != CROSS_ENTROPY:
         return
     if Y.min() < 0 or Y.max() > 1:
         wrong = float(Y.min() if Y.min() < 0 else Y.max())
         raise ValueError(f"{name} holds {wrong:g}; expected numbers from 0 to 1 for the cross-entropy")
     sums = Y.sum(axis=0)
     off = np.abs(sums - 1)
-    if sigma is SOFTMAX and off.max() > 1e-6:
+    if sigma == SOFTMAX and off.max() > 1e-6:
         x = int(off.argmax())
         raise ValueError(f"column {x} of {name} adds up to {sums[x]:g}; expected 1, to compare with softmax")
