@@ -14,6 +14,8 @@ DOWNLOAD = "test_download.py::test_the_files_are_fetched_once_and_then_read_from
 ONE_AFTER_ANOTHER = "test_train.py::test_training_is_one_update_after_another"
 DRAWING = "test_drawing.py"
 INITIALISATION = "test_initialisation.py"
+GRAPHS = "test_autodiff.py"
+COSTS = "test_costs.py"
 
 
 class Mutant(NamedTuple):
@@ -410,8 +412,56 @@ LOOPED = _edits(
     ),
 )
 
+CROSS_ENTROPY = _edits(
+    "costs.py",
+    f"{COSTS} {GRADIENTS}",
+    (
+        "slope kept with the cross-entropy",
+        "σ'(z) is multiplied in by habit, though it has cancelled.",
+        "    return A - Y\n",
+        "    return (A - Y) * A * (1 - A)\n",
+    ),
+    (
+        "y - a with the cross-entropy",
+        "The minus of the cost is counted twice.",
+        "    return A - Y\n",
+        "    return Y - A\n",
+    ),
+    (
+        "quotient of the cross-entropy alone",
+        "-y/a, the slope with respect to a, is taken for the one with respect to z.",
+        "    return A - Y\n",
+        "    return -Y / A\n",
+    ),
+    (
+        "cross-entropy without its minus",
+        "The cost falls where it should rise.",
+        "float(-(Y * log_softmax(Z)).sum() / Y.shape[1])",
+        "float((Y * log_softmax(Z)).sum() / Y.shape[1])",
+    ),
+    (
+        "softmax along the examples",
+        "The logarithm's sum runs over the batch, and every neuron's shares add up to 1.",
+        "np.log(np.exp(shifted).sum(axis=0))",
+        "np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
+    ),
+    (
+        "only the right class counted after sigmoids",
+        "-Σ y ln a: the neurons that should say no cost nothing.",
+        "(np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(-np.abs(Z)))).sum()",
+        "(Y * (np.maximum(-Z, 0) + np.log1p(np.exp(-np.abs(Z))))).sum()",
+    ),
+)
 # These make gradient and cost disagree, so that the gradient check finds each of them.
-GRADIENT_MUTANTS = [*OUTPUT_LAYER, *INDUCTIVE_STEP, *SLOPES, *FORWARD, *SLOPES_OF_FUNCTIONS, *LOOPED]
+GRADIENT_MUTANTS = [
+    *OUTPUT_LAYER,
+    *INDUCTIVE_STEP,
+    *SLOPES,
+    *FORWARD,
+    *SLOPES_OF_FUNCTIONS,
+    *LOOPED,
+    *CROSS_ENTROPY,
+]
 
 STEP = "self.update(self._gradients(X[:, batch], Y[:, batch]), eta)"
 EARLY = """
@@ -802,7 +852,7 @@ DEFAULTS = _edits(
     (
         "ReLU at the output by default",
         "An output neuron that starts dead never learns its digit.",
-        'output: str | None = None,',
+        "output: str | None = None,",
         'output: str | None = "relu",',
     ),
     (
@@ -811,6 +861,86 @@ DEFAULTS = _edits(
         'init: str = "auto",',
         'init: str = "normal",',
         INITIALISATION,
+    ),
+)
+
+AUTODIFF = _edits(
+    "autodiff.py",
+    GRAPHS,
+    (
+        "one use of a node for all",
+        "The gradient is overwritten where it should be added up: the last user speaks for all.",
+        "v.gradient += back(u.gradient)",
+        "v.gradient = np.array(back(u.gradient))",
+    ),
+    (
+        "gradients of the call before kept",
+        "They are not set back to zero, and a second backward() doubles them.",
+        "node.gradient = np.zeros_like(node.value)",
+        "node.gradient = np.zeros_like(node.value) if node.gradient is None else node.gradient",
+    ),
+    (
+        "a node before its users",
+        "Nodes are taken as a walk from the cost first meets them, some before their sum is complete.",
+        "waiting.append((node, True))",
+        "order.insert(0, node)",
+    ),
+    (
+        "base case 0",
+        "∂C/∂C is left at the zero that every gradient starts from, and nothing is sent back.",
+        "self.gradient = np.ones_like(self.value)",
+        "self.gradient = np.zeros_like(self.value)",
+    ),
+    (
+        "copies not added up",
+        "The gradient of a stretched value is averaged over its copies, not added up.",
+        "total: Array = g.sum(axis=tuple(stretched), keepdims=True)",
+        "total: Array = g.mean(axis=tuple(stretched), keepdims=True)",
+    ),
+    (
+        "own value for the other factor",
+        "The slope of a product with respect to one factor is the other factor.",
+        "summed(g * w.value, v)",
+        "summed(g * v.value, v)",
+    ),
+    (
+        "factors of a product on the wrong sides",
+        "The gradient is put before the transpose, where it belongs behind.",
+        "lambda g: v.value.T @ g",
+        "lambda g: g @ v.value.T",
+    ),
+    (
+        "slope of the sigmoid from z in a graph",
+        "z (1 - z), where the slope is made of the value of the sigmoid.",
+        "g * (s * (1 - s))",
+        "g * (v.value * (1 - v.value))",
+    ),
+    (
+        "slope of the logarithm without the chain rule",
+        "1/v is returned, and what came from the cost is forgotten.",
+        "lambda g: g / v.value",
+        "lambda g: 1 / v.value",
+    ),
+)
+
+SATURATED = _edits(
+    "activations.py",
+    COSTS,
+    (
+        "softmax that overflows",
+        "exp(z) is infinite for z above 709, and infinity divided by infinity is NaN.",
+        "e = np.exp(z - z.max(axis=0))",
+        "e = np.exp(z)",
+    ),
+)
+SATURATED += _edits(
+    "costs.py",
+    COSTS,
+    (
+        "logarithm of the output",
+        "ln a is taken of an output that has rounded to 0, and the cost is infinite.",
+        "float(-(Y * log_softmax(Z)).sum() / Y.shape[1])",
+        "float(-(Y * np.log(A)).sum() / Y.shape[1])",
     ),
 )
 
@@ -823,4 +953,6 @@ MUTANTS = [
     *DRAWN,
     *START,
     *DEFAULTS,
+    *AUTODIFF,
+    *SATURATED,
 ]
