@@ -25,16 +25,16 @@ def report_equations() -> bool:
         if label not in known:
             print(f"{label:26} has no entry in chapters/ledger.json")
             continue
-        result = result_of(display.tex)
+        result = result_of(label, display.tex)
         right += result == "holds"
         print(f"{label:26} {known[label].code:33} {known[label].proof:12} {result}")
     print(f"\n{right} of {len(found)} numbered equations are proved: {right / len(found):.0%}")
     return right == len(found)
 
 
-def result_of(tex: str) -> str:
+def result_of(label: str, tex: str) -> str:
     try:
-        meaning.check(tex)
+        meaning.check(tex, label)
     except (UnreadableError, UntrueError) as error:
         return f"FAILS: {error}"
     return "holds"
@@ -46,10 +46,10 @@ def report_mutants() -> bool:
     by_numbers = Counter()
     for label, mutant in mutants.all_mutants():
         planted[mutant.kind] += 1
-        caught[mutant.kind] += bool(mutants.verdict(mutant.tex))
-        if not mutants.verdict(mutant.tex):
+        caught[mutant.kind] += bool(mutants.verdict(mutant.tex, label))
+        if not mutants.verdict(mutant.tex, label):
             missed.append(f"{label}: {mutant.change}")
-        by_numbers[mutants.verdict(mutant.tex, "equal layers")] += 1
+        by_numbers[mutants.verdict(mutant.tex, label, of_one_size=True)] += 1
     print("\nOne error planted at a time:")
     for kind, count in planted.items():
         print(f"  {kind:10} {caught[kind]:4} of {count:4} caught")

@@ -33,7 +33,7 @@ CONDITIONS = {"\\le": sp.Le, "\\ge": sp.Ge, "<": sp.Lt, ">": sp.Gt}
 CODE = {"\\sigma": SIGMOID, "\\operatorname{relu}": RELU}
 
 
-def is_about_one_variable(statement: Statement) -> bool:
+def is_about(statement: Statement) -> bool:
     """Does z stand there alone, without a layer?"""
     text = repr(statement)
     return repr(Symbol("z")) in text
@@ -44,6 +44,11 @@ def check(statement: Statement) -> None:
     trees = [tree for _, tree in statement.parts]
     if any(sign not in ("", "=") for sign, _ in statement.parts):
         raise UnreadableError("a formula of one variable states that things are equal")
+    z = sp.Symbol("z", real=True)
+    for point in (sp.Float(-0.7), sp.Float(1.3)):  # quick, where it is wrong
+        shown = [complex(expression(tree, z).subs(z, point).doit()) for tree in trees]
+        if not np.allclose(shown, shown[0], rtol=0, atol=1e-9):
+            raise UntrueError(f"{shown} at {point}")
     for z in SIDES:
         sides = [expression(tree, z) for tree in trees]
         for one, other in itertools.pairwise(sides):

@@ -4,7 +4,7 @@ import json
 import textwrap
 from typing import NamedTuple
 
-from tests.ledger import curves
+from tests.ledger import curves, graphs, machines
 from tests.ledger.meaning import has_slopes
 from tests.ledger.tex import ROOT, equations, read
 
@@ -30,10 +30,13 @@ def ledger() -> dict[str, Entry]:
 
 
 def kind_of_proof(tex: str) -> str:
-    """Return how a formula is proved: "sympy", "derivatives" or "numbers"."""
+    """Return how a formula is proved: a word that `proofs` in the ledger explains."""
     statements = read(tex)
-    if all(curves.is_about_one_variable(statement) for statement in statements):
-        return "sympy"
+    for module, kind in ((curves, "sympy"), (graphs, "graphs"), (machines, "clock")):
+        if all(map(module.is_about, statements)):
+            return kind
+    if any(sign == "≤" for statement in statements for sign, _ in statement.parts):
+        return "bound"
     return "derivatives" if any(map(has_slopes, statements)) else "numbers"
 
 

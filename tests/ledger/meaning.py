@@ -1,14 +1,18 @@
 """What a formula says about a world, and whether that is so."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from typing import Any
 
+import autograd.numpy as anp
 import numpy as np
 
-from tests.ledger import curves
+from tests.ledger import arithmetic, curves, graphs, machines
 from tests.ledger.tex import (
+    LAYERED,
     Apply,
+    Cases,
     Change,
     Entry,
     Number,
@@ -22,27 +26,41 @@ from tests.ledger.tex import (
     UntrueError,
     read,
 )
-from tests.ledger.world import WITNESSES, Place, Quantities, World, worlds
+from tests.ledger.world import WITNESSES, Place, Quantities, World, slope_of, worlds_of
 
 TOLERANCE = 1e-9
 NEURONS = ("i", "j", "k")
 OF_ONE_INPUT = {"z", "a", "\\delta", "y"}
 OF_A_BATCH = {"Z", "A", "\\Delta", "Y", "Q"}
 OPERATORS = {"+": np.add, "-": np.subtract, "/": np.divide, "⊙": np.multiply}
+COMPARED = {"≤": np.less_equal, "≥": np.greater_equal, "<": np.less, ">": np.greater}
+CONDITIONS = {
+    "\\le": np.less_equal,
+    "\\ge": np.greater_equal,
+    "<": np.less,
+    ">": np.greater,
+    "=": np.equal,
+    "\\neq": np.not_equal,
+}
+DOTS = Symbol("\\dots")
+# Formulas with a world of their own: one variable, a graph of numbers, the time of a step, plain numbers.
+APART = (curves, graphs, machines, arithmetic)
 
 
-def check(tex: str) -> None:
-    """Raise `UntrueError` or `UnreadableError` unless every statement of a formula holds in every world."""
-    for world in worlds().values():
+def check(tex: str, label: str = "") -> None:
+    """Raise `UntrueError` or `UnreadableError` unless every statement holds in the equation's worlds."""
+    for world in worlds_of(label).values():
         check_in(world, tex)
 
 
 def check_in(world: World, tex: str) -> None:
     """Raise `UntrueError` or `UnreadableError` unless every statement of a formula holds in this world."""
     for statement in read(tex):
-        if curves.is_about_one_variable(statement):
-            curves.check(statement)
+        apart = [module for module in APART if module.is_about(statement)]
+        if apart:
+            apart[0].check(statement)
             continue
+        statement = without_dots(statement)
         for witness in WITNESSES if has_slopes(statement) else WITNESSES[:1]:
             check_statement(statement, world, witness)
 
@@ -52,16 +70,26 @@ def check_statement(statement: Statement, world: World, witness: str) -> None:
     settings = list(all_settings(statement, world))
     if not settings:
         raise UnreadableError("no layer has all that the formula names")
+    ways = tuple(tuple(setting.items()) for setting in settings)
     for (sign, tree), reason in zip(rest, statement.reasons[1:], strict=True):
+        step = (sign, before, tree, reason, witness, ways)
+        if step in world.held:  # this line was checked in another formula
+            before = tree
+            continue
         if reason.startswith("the definition of") and isinstance(before, Slope) and isinstance(tree, Slope):
             # Not only the slopes are the same, but what they are slopes of.
             for setting in settings:
                 check_equal("=", before.top, tree.top, Meaning(world, witness, setting))
         if sign == "≈":
             check_order(before, tree, settings, world, witness)
+        elif isinstance(tree, Operation) and tree.parts[-1] == DOTS:
+            check_series(before, tree.parts[0], settings, world, witness)
+        elif sign in COMPARED:
+            check_bound(sign, before, tree, settings, world, witness)
         else:
             for setting in settings:
                 check_equal(sign, before, tree, Meaning(world, witness, setting))
+        world.held.add(step)
         before = tree
 
 
@@ -70,22 +98,55 @@ def check_equal(sign: str, left: Tree, right: Tree, meaning: "Meaning") -> None:
     other = meaning.side(right)
     if np.shape(one) != np.shape(other):
         raise UnreadableError(f"a matrix of shape {np.shape(one)} and one of shape {np.shape(other)}")
-    if not np.allclose(one, other, rtol=TOLERANCE, atol=TOLERANCE):
+    if not np.all(abs(one - other) <= TOLERANCE * (1 + abs(other))):
         raise UntrueError(f"{one} and {other} at {meaning.setting}")
 
 
 def check_order(left: Tree, right: Tree, settings: list[dict], world: World, witness: str) -> None:
     """What is left out of `≈` must shrink with the square of the step."""
+    check_power(2, (0.04, 0.02, 0.01), left, right, settings, world, witness)
+
+
+def check_series(left: Tree, terms: Tree, settings: list[dict], world: World, witness: str) -> None:
+    """What the dots behind a series stand for must shrink with the power of h that comes next."""
+    count, rest = 1, terms
+    while isinstance(rest, Operation) and rest.sign in "+-":
+        count, rest = count + 1, rest.parts[0]
+    if world.function.name != "relu":  # which has no curve, but corners
+        check_power(count, (0.8, 0.4, 0.2), left, terms, settings, world, witness)
+
+
+def check_power(
+    power: int,
+    scales: tuple[float, ...],
+    left: Tree,
+    right: Tree,
+    settings: list[dict],
+    world: World,
+    witness: str,
+) -> None:
+    """The difference of two sides must shrink with a power of the step."""
     errors = []
-    for scale in (0.04, 0.02, 0.01):
+    for scale in scales:
         meanings = [Meaning(world, witness, setting, scale) for setting in settings]
         gaps = [meaning.value(left) - meaning.value(right) for meaning in meanings]
         errors.append(np.linalg.norm(gaps))
     if max(errors) < TOLERANCE:
         return  # exact, as between the corners of ReLU
     orders = np.log2(errors[:-1]) - np.log2(errors[1:])
-    if not np.allclose(orders, 2, atol=0.15):
+    if not np.allclose(orders, power, atol=0.15):
         raise UntrueError(f"the error shrinks with the power {orders.round(2)} of the step")
+
+
+def check_bound(sign: str, left: Tree, right: Tree, settings: list[dict], world: World, witness: str) -> None:
+    """A bound must hold, with or without equality, and must nearly be reached where σ is steep."""
+    meanings = [Meaning(world, witness, setting) for setting in settings]
+    ones, others = (np.array([meaning.side(side) for meaning in meanings]) for side in (left, right))
+    rounding = 1e-15 * np.maximum(abs(ones), abs(others)) * (1 if sign == "≤" else -1)
+    if not COMPARED[sign](ones, others + (rounding if sign in "≤≥" else 0)).all():
+        raise UntrueError(f"{sign} does not hold")
+    if world.steep and not np.allclose(ones, others, rtol=1e-3, atol=1e-12):
+        raise UntrueError("the bound is nowhere near")
 
 
 # Which values the free indices of a statement take.
@@ -103,15 +164,36 @@ def has_slopes(statement: Statement) -> bool:
     nodes = list(walk(statement.parts))
     errors = ("\\delta", "\\Delta")
     return any(
-        isinstance(node, Slope) or (isinstance(node, Symbol) and node.letter in errors) for node in nodes
+        isinstance(node, Slope)
+        or (isinstance(node, Symbol) and node.letter in errors)
+        or (isinstance(node, Apply) and node.function == "C")
+        for node in nodes
     )
+
+
+def without_dots(statement: Statement) -> Statement:
+    """Return what `z = … + b` says of slopes by b: the dots are all that does not change with b."""
+    if len(statement.parts) != 2:
+        return statement
+    (_, left), (sign, right) = statement.parts
+    if not isinstance(right, Operation) or right.parts[0] != DOTS or right.sign not in "+-":
+        return statement
+    rest = right.parts[1]
+    if not isinstance(rest, Symbol):
+        raise UnreadableError("dots beside more than one letter")
+    signed = rest if right.sign == "+" else Operation("-", (rest,))
+    return Statement((("", Slope(left, rest)), (sign, Slope(signed, rest))), statement.reasons)
 
 
 def all_settings(statement: Statement, world: World) -> Iterator[dict[str, Any]]:
     """Yield every choice of the free indices: the layer ℓ, a batch, neurons, an input, a knob."""
     nodes = list(walk(statement.parts))
     named = [node for node in nodes if isinstance(node, Symbol) and node.layer]
-    has_layer = any(node.layer.letter == "\\ell" for node in named)
+    unnamed = any(isinstance(node, Symbol) and node.letter in LAYERED and not node.layer for node in nodes)
+    if unnamed and named:
+        raise UnreadableError("letters with and without a layer")
+    # Letters without a layer are all of one layer, whichever.
+    has_layer = unnamed or any(node.layer.letter == "\\ell" for node in named)
     sums = [node for node in nodes if isinstance(node, Sum)]
     is_in_batches = any(node.within or node.index == "B" for node in sums)
     has_batch = any(
@@ -126,6 +208,7 @@ def all_settings(statement: Statement, world: World) -> Iterator[dict[str, Any]]
             shapes = Shapes(world, fixed)
             ranges = merge([shapes.free(tree) for _, tree in statement.parts])
             fixed["alone"] = "p" in ranges
+            fixed["given"] = any(isinstance(node, Symbol) and node.letter == "g" for node in nodes)
             names = sorted(ranges)
             for values in itertools.product(*(ranges[name] for name in names)):
                 yield {**fixed, **dict(zip(names, values, strict=True))}
@@ -139,7 +222,9 @@ def exists(symbol: Symbol, layer: int | None, world: World) -> bool:
 def resolve(symbol: Symbol, layer: int | None, world: World) -> int:
     """Return the number of the layer that a symbol names."""
     if not symbol.layer:
-        raise UnreadableError(f"{symbol.letter} without a layer")
+        if layer is None:
+            raise UnreadableError(f"{symbol.letter} without a layer")
+        return layer
     base = {"": 0, "L": world.L, "\\ell": layer}[symbol.layer.letter]
     return base + symbol.layer.number
 
@@ -163,7 +248,8 @@ class Shapes:
     def free(self, tree: Tree) -> dict[str, range]:
         """Return the range of each free index in `tree`."""
         if isinstance(tree, Sum):
-            inner = self.free(tree.body)
+            here = self if tree.index != "s" else Shapes(self.world, {**self.setting, "s": 0})
+            inner = here.free(tree.body)
             self.summed(tree, inner)
             return {name: values for name, values in inner.items() if name != tree.index}
         if isinstance(tree, Symbol):
@@ -182,6 +268,8 @@ class Shapes:
             return range(len(self.world.knobs))
         if tree.index == "B":
             return range(self.world.batches)
+        if tree.index == "s":
+            return range(len(self.world.ends) - 1)
         if tree.index == "x":
             return self.inputs(tree.within)
         if tree.index not in inner or tree.within:
@@ -189,8 +277,14 @@ class Shapes:
         return inner[tree.index]
 
     def inputs(self, within: str = "") -> range:
-        if within not in ("", "B"):
+        if within not in ("", "B", "B_s"):
             raise UnreadableError(f"an input in {within}")
+        if within == "B_s":
+            shard = self.setting.get("s")
+            if shard is None:
+                raise UnreadableError("a shard that is none of those that are summed")
+            first = (self.setting["B"] or 0) * self.world.m
+            return range(first + self.world.ends[shard], first + self.world.ends[shard + 1])
         if within or not self.setting["whole"]:
             batch = self.setting["B"] or 0  # a sum over B goes through the others
             return range(batch * self.world.m, (batch + 1) * self.world.m)
@@ -205,9 +299,15 @@ class Shapes:
             return {"x": self.inputs()} if indices == ("x",) else {}
         if letter == "p":
             return {"p": range(len(world.knobs))}
-        if letter in ("P", "Q"):
-            matrix = world.P if letter == "P" else world.Q
-            return self.indexed(indices, [matrix.shape[0], "column" if letter == "Q" else matrix.shape[1]])
+        if letter == "g":
+            if indices not in ((), ("p",)):
+                raise UnreadableError(f"g with the index {indices}")
+            return {"p": range(len(world.knobs))} if indices else {}
+        if letter in NEURONS:
+            return {}  # an index in a condition, whose range other letters give
+        if letter in ("P", "Q", "R"):
+            matrix = getattr(world, letter)
+            return self.indexed(indices, [matrix.shape[0], "column" if letter in "QR" else matrix.shape[1]])
         if letter not in (*OF_ONE_INPUT, *OF_A_BATCH, "w", "W", "b"):
             return {}
         l = world.L if letter in ("y", "Y") else resolve(symbol, self.setting["ℓ"], world)
@@ -244,6 +344,8 @@ def parts_of(tree: Tree) -> tuple[Tree, ...]:
         return (tree.top, tree.bottom)
     if isinstance(tree, Change):
         return (tree.of,)
+    if isinstance(tree, Cases):
+        return tuple(part for value, (left, _, right) in tree.rows for part in (value, left, right))
     if isinstance(tree, Number):
         return ()
     raise UnreadableError(f"{type(tree).__name__} has no place here")
@@ -314,6 +416,8 @@ class Meaning:
             if np.ndim(values[0]):
                 raise UnreadableError("a power of a matrix")
             return values[0] ** values[1]
+        if tree.sign == "|":
+            return np.sqrt(np.sum(values[0] ** 2)) if np.ndim(values[0]) else abs(values[0])
         if len(values) == 1:
             return -values[0]
         one, other = values
@@ -332,6 +436,18 @@ class Meaning:
         return OPERATORS[tree.sign](one, other)
 
     def _apply(self, tree: Apply) -> Any:
+        if tree.function == "C":
+            self._not_nudged("C′")
+            return self.world.curve(self._knob(), tree.primes, self.witness)
+        if tree.function == "\\nabla":
+            self._not_nudged("∇C")
+            slopes = [float(self.world.slopes(knob, self.witness).total) for knob in self.world.knobs]
+            return np.reshape(slopes, (-1, 1))
+        if tree.function in ("\\ln", "\\cos") and not tree.primes and len(tree.arguments) == 1:
+            argument = self.value(tree.arguments[0])
+            if np.ndim(argument) or (tree.function == "\\ln" and argument <= 0):
+                raise UntrueError(f"{tree.function} of {argument}")
+            return getattr(anp, {"\\ln": "log", "\\cos": "cos"}[tree.function])(argument)
         if tree.function != "\\sigma" or len(tree.arguments) != 1 or tree.primes > 1:
             raise UnreadableError(f"{tree.function} with {tree.primes} primes")
         argument = self.value(tree.arguments[0])
@@ -353,17 +469,40 @@ class Meaning:
         raise UnreadableError(f"the change of {tree.of.letter}")
 
     def _moves(self) -> dict[Place, float]:
-        """How far each knob is turned: all of them by a step of descent, or one alone by ±h."""
+        key = ("moves", self.witness, self.scale, self.setting["alone"], self.setting["given"])
+        if key not in self.world.known:
+            self.world.known[key] = self._compute_moves()
+        return self.world.known[key]
+
+    def _compute_moves(self) -> dict[Place, float]:
+        """How far each knob is turned: all of them by a step of descent, or along g, or one alone by ±h."""
         if self.setting["alone"]:
             signs = self.world.signs
             return dict(zip(self.world.knobs, self.scale * self.world.h * signs, strict=True))
         eta = self.scale * self.world.eta
+        if self.setting["given"]:
+            return dict(zip(self.world.knobs, -eta * self.world.g, strict=True))
         return {knob: -eta * float(self.world.slopes(knob, self.witness).total) for knob in self.world.knobs}
 
     def _knob(self) -> Place:
         if "p" not in self.setting:
             raise UnreadableError("p, and no knob is meant")
         return self.world.knobs[self.setting["p"]]
+
+    def _cases(self, tree: Cases) -> Any:
+        """Return the value of the one row whose condition holds."""
+        fitting = [
+            value
+            for value, (left, sign, right) in tree.rows
+            if CONDITIONS[sign](self._compared(left), self._compared(right))
+        ]
+        if len(fitting) != 1:
+            raise UntrueError(f"{len(fitting)} cases hold at {self.setting}")
+        return self.value(fitting[0])
+
+    def _compared(self, tree: Tree) -> Any:
+        is_index = isinstance(tree, Symbol) and tree.letter in NEURONS
+        return self.number_of(tree.letter) if is_index else self.value(tree)
 
     def _entry(self, tree: Entry) -> float:
         return self._part_of(self.value(tree.of), tree.indices)
@@ -398,9 +537,15 @@ class Meaning:
             return float(getattr(world, letter))
         if letter in ("h", "\\eta"):
             return self.scale * (world.h if letter == "h" else world.eta)
+        if letter == "e" and not symbol.indices:
+            return math.e
+        if letter == "\\theta":
+            return world.angle(self.witness)
+        if letter == "g":
+            return world.g[self.number_of("p")] if symbol.indices else world.g.reshape(-1, 1)
         if letter == "p":
             raise UnreadableError("p as a number")
-        if letter in ("P", "Q"):
+        if letter in ("P", "Q", "R"):
             return self._part_of(getattr(world, letter), symbol.indices)
         if letter == "y":
             return self._of_input(world.Y, symbol)
@@ -439,6 +584,8 @@ class Meaning:
             raise UnreadableError(f"the slope of {letter} is not known")
 
     def _of_input(self, array: Any, symbol: Symbol) -> Any:
+        if len(symbol.indices) != 1:
+            raise UnreadableError(f"{symbol.letter} with {len(symbol.indices)} indices")
         return array[self.number_of(symbol.indices[0]), self.number_of("x")]
 
     def _cost(self, symbol: Symbol, state: Quantities) -> Any:
@@ -472,6 +619,10 @@ class Meaning:
         return (symbol.letter, l, *indices)
 
     def _slope(self, tree: Slope) -> Any:
+        if tree.bottom.letter in ("P", "Q", "R"):
+            if tree.top != Symbol("C") or tree.bottom.indices:
+                raise UnreadableError("a slope by a matrix, but not of the cost")
+            return self.world.slopes_of_a_product(tree.bottom.letter, self.witness)
         if tree.bottom.letter in ("W", "b") and not tree.bottom.indices:
             return self._matrix_of_slopes(tree)
         return self._slope_by(tree.top, self.place(tree.bottom))
@@ -494,4 +645,4 @@ class Meaning:
             state = self.world.run(place, amount)
             return Meaning(self.world, self.witness, self.setting, 1.0, state, (place, amount)).value(top)
 
-        return self.world.slope_of(value, self.witness)
+        return slope_of(value, self.witness)

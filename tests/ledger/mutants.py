@@ -1,21 +1,48 @@
-"""Plant one error at a time into a formula: a sign, an index, a prime, a transpose, a factor."""
+"""Plant one error at a time into a formula: a sign, an index, a letter, a number, a factor, a sum …"""
 
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from tests.ledger import meaning
-from tests.ledger.tex import LAYERED, Token, UnreadableError, UntrueError, equations, pieces
-from tests.ledger.world import worlds
+from tests.ledger.tex import (
+    FUNCTIONS,
+    LAYERED,
+    NUMBER,
+    RELATIONS,
+    Token,
+    UnreadableError,
+    UntrueError,
+    equations,
+    pieces,
+    read_piece,
+)
+from tests.ledger.world import worlds_of
 
 INDICES = ("i", "j", "k", "x")
 LAYERS = ("\\ell-1", "\\ell", "\\ell+1", "L", "L-1", "0", "-1")
-FRACTIONS = {"12", "1n", "1m", "mn"}
+TURNED = {"\\le": ("\\ge", "<", "=", "\\approx"), "\\approx": ("=", "\\le")}
+CONDITIONS = {"=": "\\neq", "\\neq": "=", "\\le": ">", ">": "\\le"}  # in a case
+# Letters that a hand may mix up. Those that name an index are changed apart.
+TIMES = ("m", "S", "q", "\\tau", "\\lambda", "\\beta")
+ALIKE = (
+    ("a", "z", "y"),
+    ("A", "Z", "Y"),
+    ("P", "Q", "R"),
+    ("u", "v", "C"),
+    ("m", "n"),
+    ("h", "\\eta"),
+    TIMES,
+)
 # Changes that leave the equation true, though it says less, so that no check can object.
 CONSTANT = "the mean over a batch of what is the same for all of it"
 STILL_TRUE = {
-    (label, "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT
-    for label in ("eq-batch-slope", "eq-mean-of-batches")
+    ("eq-batch-slope", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
+    ("eq-mean-of-batches", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
+    ("eq-machines", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
+    ("eq-machines", "…um_{x \\in B_s} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
+    ("eq-softmax-slope", "…tial z^L_j} = \\begin{cases} a^L_[j → i] \\, (1 - a^L…"): "in this row i is j",
+    ("eq-softmax-slope", "…\\begin{cases} a^L_j \\, (1 - a^L_[j → i]) & i = j \\\\…"): "in this row i is j",
 }
 
 
@@ -34,41 +61,91 @@ def all_mutants() -> Iterator[tuple[str, Mutant]]:
 
 
 def mutants(tex: str) -> Iterator[Mutant]:
-    """Yield the formula with every single change of the kinds above; reasons in words stay as they are."""
-    for piece, _ in pieces(tex):
-        texts = [token.text for token in piece]
+    """Yield the formula with every single change of the kinds below; reasons in words stay as they are."""
+    for piece in pieces(tex):
+        found = piece.tokens
+        texts = [token.text for token in found]
         layers = {at for start, end in _layer_scripts(texts) for at in range(start, end)}
+        in_cases = False
         for at, text in enumerate(texts):
-            if text in ("=", "\\approx", "\\leftarrow") and texts[at + 1] != "-":
-                yield _replaced(tex, piece, at + 1, at + 1, "\\frac12", "factor")
-            elif text in "+-" and at not in layers:
-                yield from _signs(tex, piece, at)
-            elif text == "'":
-                yield _replaced(tex, piece, at, at + 1, "", "prime")
-            elif text in ("\\frac", "\\tfrac"):
-                end = _end(texts, at + 1, 2)
-                if "".join(texts[at + 1 : end]).replace("{", "").replace("}", "") in FRACTIONS:
-                    yield _replaced(tex, piece, at, end, "", "factor")
-            elif text == "^" and texts[at + 1 : at + 2] == ["T"]:
-                yield _replaced(tex, piece, at, at + 2, "", "transpose")
-            elif text in (*INDICES, "B") and at not in layers and _is_index(texts, at):
-                others = {"x": (*INDICES, "B"), "B": ("x",)}.get(text, INDICES)
-                for other in others:
-                    if other != text:
-                        yield _replaced(tex, piece, at, at + 1, other, "index")
+            in_cases = text == "\\begin{cases}" or (in_cases and text != "\\end{cases}")
+            for kind, start, end, new in _changes(texts, at, layers, in_cases):
+                yield _replaced(tex, found, start, end, new, kind)
         for start, end in _layer_scripts(texts):
             old = "".join(texts[start:end]).strip("{}")
             for other in LAYERS:
                 if other != old:
-                    yield _replaced(tex, piece, start, end, "{" + other + "}", "layer")
+                    yield _replaced(tex, found, start, end, "{" + other + "}", "layer")
+        _, reader = read_piece(piece)
+        for start, end in reader.factors:
+            yield _replaced(tex, found, start, end, "", "factor")
+        for start, end in reader.sums:
+            yield _replaced(tex, found, start, end, "", "sum")
+        bars = [at for at, text in enumerate(texts) if text == "|"]
+        for start, end in zip(bars[::2], bars[1::2], strict=True):
+            inner = tex[found[start].end : found[end].start]
+            yield _replaced(tex, found, start, end + 1, inner, "bars")
 
 
-def _signs(tex: str, piece: list[Token], at: int) -> Iterator[Mutant]:
-    sign = piece[at].text
-    yield _replaced(tex, piece, at, at + 1, "-" if sign == "+" else "+", "sign")
-    before = piece[at - 1].text if at else ""
-    if sign == "-" and before in ("", "{", "(", "=", "["):
-        yield _replaced(tex, piece, at, at + 1, "", "sign")
+Changed = tuple[str, int, int, str]  # the kind, from which token to before which, and what comes there
+
+
+def _changes(texts: list[str], at: int, layers: set[int], in_cases: bool) -> Iterator[Changed]:
+    """Yield what can be changed at one token."""
+    text, before = texts[at], texts[at - 1] if at else ""
+    after = texts[at + 1] if at + 1 < len(texts) else ""
+    if in_cases and text in CONDITIONS:
+        yield "relation", at, at + 1, CONDITIONS[text]
+    elif text in RELATIONS:
+        if after not in ("-", "\\dots"):
+            yield "factor", at + 1, at + 1, "\\frac12"
+            yield "sign", at + 1, at + 1, "-"
+        for other in TURNED.get(text, ()):
+            yield "relation", at, at + 1, other
+    elif at in layers:
+        return
+    elif text in "+-" and after != "\\dots":
+        yield "sign", at, at + 1, "-" if text == "+" else "+"
+        if text == "-" and before in ("", "{", "(", "=", "["):
+            yield "sign", at, at + 1, ""
+    elif text == "'":
+        yield "prime", at, at + 1, ""
+    elif text == "^" and after == "T":
+        yield "transpose", at, at + 2, ""
+    elif text == "^" and before == "e" and texts[at + 2] != "-":
+        yield "sign", at + 2, at + 2, "-"
+    elif text in FUNCTIONS - {"\\max"}:
+        yield "function", at, at + 1 + (after == "'"), ""
+    elif text in ("\\frac", "\\tfrac") and texts[at + 2] == "\\partial" and texts[at + 3] != "}":
+        middle, end = _end(texts, at + 1, 1), _end(texts, at + 1, 2)
+        if texts[at + 1 : middle] != texts[middle:end]:
+            yield "slope", at + 1, end, " ".join([*texts[middle:end], *texts[at + 1 : middle]])
+    elif text == "\\text{ uses }":
+        yield "set", at - 1, at + 2, f"{after} {text} {before}"
+    elif _is_index(texts, at):
+        for other in {"x": (*INDICES, "B"), "B": ("x",), "s": ("x", "B", "j")}.get(text, INDICES):
+            if text in (*INDICES, "B", "s") and other != text and after != "_":
+                yield "index", at, at + 1, other
+        if text == "B" and before == "\\in":
+            if after == "_":
+                yield "set", at, at + 3, "B"
+            else:
+                yield "set", at, at + 1, "B_s"
+    elif NUMBER.fullmatch(text):
+        for other in _other_numbers(text, before):
+            yield "number", at, at + 1, other
+    for group in ALIKE:
+        if text in group and not _is_index(texts, at):
+            for other in group:
+                if other != text:
+                    yield "letter", at, at + 1, other
+
+
+def _other_numbers(text: str, before: str) -> list[str]:
+    if before in ("\\frac", "\\tfrac") and len(text) == 2:  # both numbers of \frac12
+        below = int(text[1])
+        return [f"{text[0]}{2 * below}", f"{text[0]}{below // 2 if below % 2 == 0 else below + 1}"]
+    return [str(round(float(text) + 0.01, 4)) if "." in text else str(int(text) + 1)]
 
 
 def _is_index(texts: list[str], at: int) -> bool:
@@ -118,10 +195,15 @@ def _replaced(tex: str, piece: list[Token], start: int, end: int, new: str, kind
 
 
 @cache
-def verdict(tex: str, world: str = "sigmoid") -> str:
-    """Return how a formula fails in a world: "unreadable" or "untrue"; "" if it holds."""
+def verdict(tex: str, label: str, of_one_size: bool = False) -> str:
+    """Return how a formula fails in the worlds of its equation: "unreadable" or "untrue"; "" if it holds.
+
+    The worlds are those of layers of unequal sizes, or of one size; ReLU has few slopes and is left out.
+    """
     try:
-        meaning.check_in(worlds()[world], tex)
+        for name, world in worlds_of(label).items():
+            if not name.startswith("relu") and ("equal" in name) == of_one_size:
+                meaning.check_in(world, tex)
     except UnreadableError:
         return "unreadable"
     except UntrueError:

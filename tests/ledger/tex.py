@@ -3,6 +3,7 @@
 Only the TeX that the book uses is known. Anything else raises `UnreadableError`, which names the sign.
 """
 
+import itertools
 import json
 import re
 from dataclasses import dataclass
@@ -16,16 +17,18 @@ TOKEN = re.compile(
     rf"{NUMBER.pattern}|\\begin\{{\w+\}}|\\end\{{\w+\}}|\\text\{{[^{{}}]*\}}|\\operatorname\{{\w+\}}"
     r"|\\[A-Za-z]+|\\.|\S"
 )
-SPACES = {"\\,", "\\;", "\\!", "\\quad", "\\bigl", "\\bigr", "\\left", "\\right"}
-RELATIONS = {"=": "=", "\\approx": "≈", "\\leftarrow": "←"}
+SPACES = {"\\,", "\\;", "\\!", "\\quad", "\\bigl", "\\bigr", "\\left", "\\right", "\\displaystyle"}
+RELATIONS = {"=": "=", "\\approx": "≈", "\\leftarrow": "←", "\\le": "≤", "\\ge": "≥", "<": "<", ">": ">"}
 LAYERED = {"w", "b", "z", "a", "\\delta", "W", "A", "Z", "\\Delta"}  # their upper index is a layer
-NUMBERED = LAYERED | {"y", "Y", "P", "Q", "C"}  # their lower indices name an entry
-PLAIN = {"p", "h", "\\eta", "n", "m"}
-FUNCTIONS = {"\\sigma", "\\operatorname{relu}", "\\max"}
-CONDITIONS = {"\\le", "\\ge", "<", ">"}
-ENDS = {"", "+", "-", ")", "]", "}", ",", ".", "&", "\\\\", "\\end{cases}", *RELATIONS, *CONDITIONS}
-CLOSING = {"(": ")", "[": "]"}
-BECAUSE = re.compile(r"\\text\{because *\}")
+NUMBERED = LAYERED | {"y", "Y", "P", "Q", "R", "C", "T", "g"}  # their lower indices name an entry
+PLAIN = {"p", "h", "\\eta", "n", "m", "u", "v", "\\theta", "S", "q", "\\tau", "\\lambda", "\\beta", "\\dots"}
+FUNCTIONS = {"\\sigma", "\\operatorname{relu}", "\\max", "\\ln", "\\cos"}
+WITHOUT_BRACKETS = {"\\ln", "\\cos"}
+CONDITIONS = {"\\le", "\\ge", "<", ">", "=", "\\neq"}
+CLOSING = {"(": ")", "[": "]", "|": "|", "\\lVert": "\\rVert"}
+ENDS = {"", *")]}+-,.&", "\\\\", "\\rVert", "\\end{cases}", *RELATIONS, *CONDITIONS}
+INDEX = {"i", "j", "k"}
+BECAUSE = re.compile(r"\\text\{(because|where) *\}")
 
 
 class UnreadableError(Exception):
@@ -74,7 +77,7 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Sum:
-    """What is added up for all values of `index`; within one batch, if `within` names it."""
+    """What is added up for all values of `index`; `within` names a batch, a shard, or says "uses v"."""
 
     index: str
     within: str
@@ -105,7 +108,7 @@ class Apply:
 
 @dataclass(frozen=True)
 class Operation:
-    """`+`, `-` (of one or two), `*` for a product, `⊙`, `/`, `^`, `T` for a transpose."""
+    """`+`, `-` (of one or two), `*` for a product, `⊙`, `/`, `^`, `T` for a transpose, `|` for a size."""
 
     sign: str
     parts: tuple["Tree", ...]
@@ -175,15 +178,19 @@ def tokens(tex: str) -> list[Token]:
 def pieces(tex: str) -> list[Piece]:
     """Return what the reader reads: one piece for each line of a derivation, or statement in it.
 
-    Reasons, which stand behind `&&`, are kept as words; a formula behind `because` is a piece.
+    Reasons, which stand behind `&&`, are kept as words; a formula behind `because` or `where` is a piece.
     """
     found = [Piece([], [])]
-    is_reason, cases = False, 0
+    is_reason, cases, depth = False, 0, 0
     for token, before in with_text_before(tokens(tex)):
         text = token.text
+        depth += {"{": 1, "}": -1}.get(text, 0)
         if text.endswith("{cases}"):
             cases += 1 if text.startswith("\\begin") else -1
-        if cases or text.endswith("{cases}"):
+        if cases or text.endswith("{cases}") or (depth and not is_reason):
+            found[-1].tokens.append(token)
+        elif text in "+-" and before == "&" and not is_reason and not found[-1].tokens and found[1:]:
+            found.pop()  # a line that goes on with the last
             found[-1].tokens.append(token)
         elif text in ("\\\\", "\\qquad"):
             found.append(Piece([], []))
@@ -214,18 +221,12 @@ def read(tex: str) -> list[Statement]:
     """Return the statements of a displayed formula. A line that starts with `=` goes on with the last."""
     chains: list[list[tuple[str, Tree, str]]] = []
     for piece in pieces(tex):
-        reader = Reader([token.text for token in piece.tokens])
-        is_first = True
-        while reader.here:
-            sign = RELATIONS.get(reader.here, "")
-            if sign:
-                reader.next()
-            if is_first and not sign:
-                chains.append([])
-            if not chains or (not sign and not is_first):
-                raise UnreadableError(f"{reader.here!r} where a sign such as = was expected")
-            chains[-1].append((sign, reader.sum(), " ".join(piece.reason)))
-            is_first = False
+        sides, _ = read_piece(piece)
+        if not sides[0][0]:
+            chains.append([])
+        elif not chains:
+            raise UnreadableError("a formula that begins with its second side")
+        chains[-1] += [(sign, tree, " ".join(piece.reason)) for sign, tree in sides]
     if not chains or any(len(chain) < 2 for chain in chains):
         raise UnreadableError("a formula that states nothing")
     return [
@@ -234,11 +235,28 @@ def read(tex: str) -> list[Statement]:
     ]
 
 
+def read_piece(piece: Piece) -> tuple[list[tuple[str, Tree]], "Reader"]:
+    """Return the sides of one piece, each with the sign before it, and the reader that has read them."""
+    reader = Reader([token.text for token in piece.tokens])
+    sides: list[tuple[str, Tree]] = []
+    while reader.here:
+        sign = RELATIONS.get(reader.here, "")
+        if sign:
+            reader.next()
+        elif sides:
+            raise UnreadableError(f"{reader.here!r} where a sign such as = was expected")
+        sides.append((sign, reader.sum()))
+    return sides, reader
+
+
 class Reader:
     """Reads one piece from left to right; each method reads what its name says."""
 
     def __init__(self, texts: list[str]) -> None:
         self.texts, self.at = texts, 0
+        self.is_in_bars = False
+        self.factors: list[tuple[int, int]] = []  # where a factor of several begins and ends, with its dot
+        self.sums: list[tuple[int, int]] = []  # where a sum sign and what stands below it begin and end
 
     @property
     def here(self) -> str:
@@ -266,23 +284,32 @@ class Reader:
     def product(self) -> Tree:
         """Factors side by side. A sum sign or a bare ∂/∂ takes all that is left of them."""
         result: Tree | None = None
+        starts = []
         while True:
+            starts.append(self.at)
             sign = "⊙" if self.here == "\\odot" else "*"
             if self.here in ("\\odot", "\\cdot"):
                 self.next()
             factor = self.factor()
             result = factor if result is None else Operation(sign, (result, factor))
-            if self.here in ENDS:
+            if self.here in ENDS or (self.here == "|" and self.is_in_bars):
+                self._note_factors([*starts, self.at])
                 return result
+
+    def _note_factors(self, edges: list[int]) -> None:
+        """Keep where each of several factors stands; the first takes the dot behind it."""
+        if len(edges) > 2:
+            after = edges[1] + (self.texts[edges[1]] in ("\\odot", "\\cdot"))
+            self.factors += [(edges[0], after), *itertools.pairwise(edges[1:])]
 
     def factor(self) -> Tree:
         if self.here == "\\sum":
+            start = self.at
             self.next()
             self.take("_")
             index, *within = self.script()
-            if within and (len(within) != 2 or within[0] != "\\in"):
-                raise UnreadableError(f"a sum over {' '.join([index, *within])}")
-            return Sum(index, within[1] if within else "", self.product())
+            self.sums.append((start, self.at))
+            return Sum(index, within_of(within), self.product())
         if self.here in ("\\frac", "\\tfrac") and self.texts[self.at + 1 : self.at + 3] == ["{", "\\partial"]:
             return self.slope("\\partial")
         if self.here == "\\frac" and self.texts[self.at + 1 : self.at + 3] == ["{", "d"]:
@@ -310,9 +337,16 @@ class Reader:
         if text in ("\\frac", "\\tfrac"):
             return Operation("/", (self.argument(), self.argument()))
         if text in CLOSING:
+            was_in_bars, self.is_in_bars = self.is_in_bars, text == "|"
             inner = self.sum()
             self.take(CLOSING[text])
-            return inner
+            self.is_in_bars = was_in_bars
+            return inner if text in "([" else Operation("|", (inner,))
+        if text == "\\nabla":
+            self.take("C")
+            return Apply("\\nabla", 0, (Symbol("C"),))
+        if text == "C" and self.here == "'":
+            return Apply("C", self.primes(), ())
         if text in FUNCTIONS:
             return self.function(text)
         if text == "\\begin{cases}":
@@ -345,10 +379,9 @@ class Reader:
         raise UnreadableError(f"{text!r} in a fraction")
 
     def function(self, name: str) -> Tree:
-        primes = 0
-        while self.here == "'":
-            self.next()
-            primes += 1
+        primes = self.primes()
+        if name in WITHOUT_BRACKETS and self.here != "(":
+            return Apply(name, primes, (self.factor(),))
         self.take("(")
         arguments = [self.sum()]
         while self.here == ",":
@@ -357,12 +390,18 @@ class Reader:
         self.take(")")
         return Apply(name, primes, tuple(arguments))
 
+    def primes(self) -> int:
+        start = self.at
+        while self.here == "'":
+            self.next()
+        return self.at - start
+
     def cases(self) -> Tree:
         rows = []
         while self.here != "\\end{cases}":
             value = self.sum()
             self.take("&")
-            left, sign, right = self.sum(), self.next(), self.sum()
+            left, sign, right = self.compared(), self.next(), self.compared()
             if sign not in CONDITIONS:
                 raise UnreadableError(f"{sign!r} in a condition")
             rows.append((value, (left, sign, right)))
@@ -370,6 +409,10 @@ class Reader:
                 self.next()
         self.next()
         return Cases(tuple(rows))
+
+    def compared(self) -> Tree:
+        """One side of a condition, which may be a bare index."""
+        return Symbol(self.next()) if self.here in INDEX else self.sum()
 
     def scripted(self, base: Tree) -> Tree:
         """Read the indices, the power or the transpose that hang on `base`, and the (x) after it."""
@@ -380,13 +423,13 @@ class Reader:
             sign = self.next()
             script = self.script()
             if sign == "_":
-                if own_letter in NUMBERED:
+                if own_letter in NUMBERED and isinstance(base, Symbol):
                     base = Symbol(base.letter, base.layer, tuple(script))
                 else:
                     base = Entry(base, tuple(script))
             elif script == ["T"]:
                 base = Operation("T", (base,))
-            elif own_letter in LAYERED:
+            elif own_letter in LAYERED and isinstance(base, Symbol):
                 base = Symbol(base.letter, layer(script), base.indices)
             else:
                 base = Operation("^", (base, Reader(script).whole()))
@@ -395,7 +438,7 @@ class Reader:
                 self.next()
                 base = Symbol("C", shift=self.sum())
                 self.take(")")
-            elif base.layer and self.texts[self.at + 2 : self.at + 3] == [")"]:
+            elif (base.layer or base.indices) and self.texts[self.at + 2 : self.at + 3] == [")"]:
                 base = Symbol(base.letter, base.layer, base.indices, at=self.texts[self.at + 1])
                 self.at += 3
         return base
@@ -410,13 +453,23 @@ class Reader:
         if self.here != "{":
             return [self.next()]
         self.next()
-        found = []
-        while self.here not in ("}", ""):
+        found, depth = [], 0
+        while self.here and (depth or self.here != "}"):
+            depth += {"{": 1, "}": -1}.get(self.here, 0)
             found.append(self.next())
         self.take("}")
         if not found:
             raise UnreadableError("an empty index")
         return found
+
+
+def within_of(script: list[str]) -> str:
+    """Return what stands behind the index below a sum: "B", "B_s", "uses v" or nothing."""
+    text = "".join(script)
+    found = re.fullmatch(r"(?:\\in(B(?:_s)?)|\\text\{ (uses) \}([uvC]))?", text)
+    if not found:
+        raise UnreadableError(f"a sum over {text}")
+    return found[1] or " ".join(filter(None, found.groups()[1:]))
 
 
 def layer(script: list[str]) -> Layer:

@@ -6,6 +6,7 @@ those of `backprop` beside the first two, and those of autograd beside the third
 """
 
 import itertools
+import math
 import warnings
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ import numpy as np
 from autograd import make_jvp
 
 from backprop import Network
+from backprop.autodiff import Node, sigmoid
 
 WITNESSES = ("differences", "autograd", "backprop")
 STEP = 1e-3
@@ -47,20 +49,48 @@ class Quantities(NamedTuple):
         return Quantities(parts[:count], parts[count:-3], *parts[-3:])
 
 
-class World:
-    """A network of `sizes`, with `batches` batches of `m` inputs each; all numbers are drawn at random."""
+def slope_of(value: Any, witness: str) -> Any:
+    """Return the slope at 0 of `value`, a function of one number."""
+    if witness != "differences":
+        with warnings.catch_warnings():  # what does not move has the slope 0
+            warnings.filterwarnings("ignore", message="Output seems independent of input")
+            return make_jvp(value)(0.0)(1.0)[1]
+    return sum(weight * value(steps * STEP) for steps, weight in STENCIL) / STEP
 
-    def __init__(self, sizes, m, batches=2, activation="sigmoid", seed=3):
-        self.net = Network(sizes, activation, output=activation, seed=seed, init="normal")
+
+class World:
+    """A network of `sizes`, with `batches` batches of `m` inputs each; all numbers are drawn at random.
+
+    A batch is cut into shards of unequal sizes, and `g` is a random list, as long as there are knobs. In a
+    `steep` world the weights are small, so that each σ is nearly as steep as it can be, and nothing cancels.
+    """
+
+    def __init__(self, sizes, m, batches=2, activation="sigmoid", cost="quadratic", seed=3, steep=False):
+        output = activation if cost == "quadratic" else "softmax"
+        self.net = Network(sizes, activation, output=output, seed=seed, init="normal", cost=cost)
         rng = np.random.default_rng([seed, 1])
-        self.sizes, self.m, self.n, self.batches = sizes, m, m * batches, batches
+        self.sizes, self.m, self.n, self.batches, self.cost = sizes, m, m * batches, batches, cost
         self.X = rng.normal(size=(sizes[0], self.n))
         self.Y = rng.uniform(0.1, 0.9, size=(sizes[-1], self.n))
         self.P, self.Q = rng.normal(size=sizes[1:3]), rng.normal(size=(sizes[2], m))
+        self.R = self.P @ self.Q
         self.signs = rng.choice([-1.0, 1.0], size=len(self.knobs))
         self.eta, self.h, self.L = 0.7, 0.1, len(sizes) - 2
+        self.ends = [0, 1, m // 2, m]  # of the shards of a batch
+        self.g = rng.normal(size=len(self.knobs))
+        if cost != "quadratic":
+            self.Y /= self.Y.sum(axis=0)
+        self.steep = steep
+        if steep:
+            self.net.set_parameters(
+                [0.01 * np.abs(W) for W in self.net.weights], [0 * b for b in self.net.biases]
+            )
+            self.Y *= 0.5
+            self.Y[:, ::2] = 1 - self.Y[:, ::2]  # errors of either sign, but one for each input
+            self.Y[:, 0] = self.net.feedforward(self.X[:, :1])[:, 0]  # an input without an error
         self.function = self.net.functions[0]
         self.known: dict[Any, Any] = {}  # sides of equations that were computed before
+        self.held: set[Any] = set()  # lines of equations that were found to hold
 
     # What `backprop` computes.
 
@@ -95,13 +125,20 @@ class World:
 
     def cost_after(self, moves: dict[Place, float]) -> float:
         """Return C after each knob in `moves` is turned that far."""
-        net = self._copy()
+        net = self.spare
+        for mine, right in zip(net.weights + net.biases, self.net.weights + self.net.biases, strict=True):
+            mine[:] = right
         for (kind, l, j, k), move in moves.items():
             (net.weights if kind == "w" else net.biases)[l][j, k] += move
         return net.cost(self.X, self.Y)
 
+    @cached_property
+    def spare(self) -> Network:
+        """A network whose knobs may be turned."""
+        return self._copy()
+
     def _copy(self) -> Network:
-        net = Network(self.sizes, self.net.activation, output=self.net.output)
+        net = Network(self.sizes, self.net.activation, output=self.net.output, cost=self.cost)
         net.set_parameters(self.net.weights, self.net.biases)
         return net
 
@@ -133,28 +170,70 @@ class World:
         z, a = [], [nudged("a", -1, self.X)]
         for l, (W, b) in enumerate(zip(self.net.weights, self.net.biases, strict=True)):
             z.append(nudged("z", l, anp.dot(nudged("w", l, W), a[-1]) + nudged("b", l, b)))
-            a.append(nudged("a", l, self.sigma(z[-1])))
-        costs = anp.sum((a[-1] - self.Y) ** 2, axis=0) / 2
+            a.append(nudged("a", l, self.activated(z[-1], l)))
+        if self.cost == "quadratic":
+            costs = anp.sum((a[-1] - self.Y) ** 2, axis=0) / 2
+        else:
+            costs = anp.sum(self.Y * -anp.log(a[-1]), axis=0)
         return Quantities(z, a, costs, anp.mean(costs), anp.mean(anp.reshape(costs, (self.batches, -1)), 1))
+
+    def activated(self, z: Any, l: int) -> Any:
+        if l < self.L or self.cost == "quadratic":
+            return self.sigma(z)
+        return anp.exp(z - anp.log(anp.sum(anp.exp(z), axis=0)))
 
     def sigma(self, z: Any) -> Any:
         return 1 / (1 + anp.exp(-z)) if self.function.name == "sigmoid" else anp.where(z > 0, z, 0.0)
-
-    def slope_of(self, value: Any, witness: str) -> Any:
-        """Return the slope at 0 of `value`, a function of one number."""
-        if witness == "autograd":
-            with warnings.catch_warnings():  # what does not move has the slope 0
-                warnings.filterwarnings("ignore", message="Output seems independent of input")
-                return make_jvp(value)(0.0)(1.0)[1]
-        return sum(weight * value(steps * STEP) for steps, weight in STENCIL) / STEP
 
     @cache  # noqa: B019  (a world lives as long as the run)
     def slopes(self, place: Place, witness: str) -> Quantities:
         """Return how fast every quantity moves as the one at `place` rises."""
         forward = "autograd" if witness == "backprop" else witness
-        flat = self.slope_of(lambda amount: self.run(place, amount).flat(), forward)
+        flat = slope_of(lambda amount: self.run(place, amount).flat(), forward)
         moved = self.now.shaped(flat)
         return self._by_backprop(place, moved) if witness == "backprop" else moved
+
+    @cache  # noqa: B019
+    def curve(self, place: Place, order: int, witness: str) -> float:
+        """Return the derivative of that order of the cost, as the parameter at `place` turns."""
+        if order == 1:
+            return float(self.slopes(place, witness).total)
+
+        def derivative(order: int, at: Any) -> Any:
+            if not order:
+                return self.run(place, at).total
+            return slope_of(lambda amount: derivative(order - 1, at + amount), "autograd")
+
+        return slope_of(lambda amount: derivative(order - 1, amount), witness)
+
+    @cache  # noqa: B019
+    def slopes_of_a_product(self, letter: str, witness: str) -> np.ndarray:
+        """Return how fast a number that is made of R, which is P times Q, rises with the entries of one."""
+        weights = np.random.default_rng(1).normal(size=self.R.shape)
+        if witness == "backprop":
+            P, Q = Node(self.P), Node(self.Q)
+            R = P @ Q
+            (Node(weights) * sigmoid(R)).sum().backward()
+            return {"P": P, "Q": Q, "R": R}[letter].gradient
+
+        def number(nudged: Any) -> Any:
+            matrices = {"P": self.P, "Q": self.Q, letter: nudged}
+            R = matrices.get("R", anp.dot(matrices["P"], matrices["Q"]))
+            return anp.sum(weights / (1 + anp.exp(-R)))
+
+        array = getattr(self, letter)
+        slopes = np.zeros(array.shape)
+        for place in np.ndindex(array.shape):
+            one = np.zeros(array.shape)
+            one[place] = 1.0
+            slopes[place] = slope_of(lambda amount: number(array + amount * one), witness)  # noqa: B023
+        return slopes
+
+    def angle(self, witness: str) -> float:
+        """Return the angle between `g` and the list of all slopes, by the two sides of a half of it."""
+        slopes = np.array([float(self.slopes(knob, witness).total) for knob in self.knobs])
+        one, other = slopes / math.hypot(*slopes), self.g / math.hypot(*self.g)
+        return 2 * math.atan2(math.hypot(*(one - other)), math.hypot(*(one + other)))
 
     def _by_backprop(self, place: Place, moved: Quantities) -> Quantities:
         """Put in what `backprop` says about the costs."""
@@ -176,20 +255,42 @@ class World:
         return self.net.backpropagate(self.X[:, first:last], self.Y[:, first:last])
 
 
-def away_from_corners(sizes, m, batches=2) -> World:
+def away_from_corners(sizes, m, batches=2, cost="quadratic") -> World:
     """Return the first world of ReLUs in which no weighted input is near 0, where it has no slope."""
     for seed in itertools.count():
-        world = World(sizes, m, batches, "relu", seed)
-        if min(np.abs(z).min() for z in world.now.z) > 0.05 and all((z > 0).any() for z in world.now.z):
+        world = World(sizes, m, batches, "relu", cost, seed)
+        z = world.now.z if cost == "quadratic" else world.now.z[:-1]
+        if min(np.abs(layer).min() for layer in z) > 0.05 and all((layer > 0).any() for layer in z):
             return world
     raise AssertionError
 
 
 @cache
 def worlds() -> dict[str, World]:
-    """Sigmoids and ReLUs in layers of unequal sizes, and sigmoids in layers of one size."""
+    """Return all worlds: layers have unequal sizes in the ones, and one size in the others."""
     return {
         "sigmoid": World([3, 4, 2, 5], m=6),
         "relu": away_from_corners([3, 4, 2, 5], m=6),
         "equal layers": World([4, 4, 4, 4], m=4),
+        "steep": World([3, 4, 2, 5], m=6, steep=True),
+        "equal steep": World([4, 4, 4, 4], m=4, steep=True),
+        "relu classifier": away_from_corners([3, 4, 2, 5], m=6, cost="cross-entropy"),
+        "classifier": World([3, 4, 2, 5], m=6, cost="cross-entropy"),
+        "equal classifier": World([4, 4, 4, 4], m=4, cost="cross-entropy"),
     }
+
+
+# What an equation is about where it is not about every network with the quadratic cost.
+CLASSIFIERS = ["classifier", "relu classifier", "equal classifier"]
+WORLDS_OF = {
+    "eq-quarter": ["sigmoid", "equal layers", "steep", "equal steep"],
+    "eq-softmax": CLASSIFIERS,
+    "eq-cross-entropy": CLASSIFIERS,
+    "eq-softmax-slope": CLASSIFIERS,
+    "eq-cross-entropy-error": CLASSIFIERS,
+}
+
+
+def worlds_of(label: str) -> dict[str, World]:
+    """Return the worlds in which an equation must hold."""
+    return {name: worlds()[name] for name in WORLDS_OF.get(label, ["sigmoid", "relu", "equal layers"])}
