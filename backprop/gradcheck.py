@@ -55,21 +55,38 @@ def _pattern(net: Network, X: Array) -> list[NDArray[np.bool_]]:
     return [Z > 0 for Z, sigma in zip(weighted_inputs, net.functions, strict=True) if sigma.name == "relu"]
 
 
+def _chosen(net: Network, sample: int) -> dict[str, list[NDArray[np.bool_]]]:
+    """Mark the parameters to measure: all, or `sample` of each array, the same ones every time."""
+    rng = np.random.default_rng(0)
+
+    def mark(array: Array) -> NDArray[np.bool_]:
+        marks = np.full(array.size, not 0 < sample < array.size)
+        if not marks.any():
+            marks[rng.choice(array.size, sample, replace=False)] = True
+        return marks.reshape(array.shape)
+
+    return {"weights": [mark(W) for W in net.weights], "biases": [mark(b) for b in net.biases]}
+
+
 def _largest(slopes: Array) -> float:
     return float(np.abs(slopes).max(where=np.isfinite(slopes), initial=0.0))
 
 
-def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5) -> Gradients:
+def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5, sample: int = 0) -> Gradients:
     """Measure every slope of C as (C(p + h) - C(p - h)) / 2h (@eq-central-difference).
 
-    Two forward passes for each parameter. Where the nudge moves a ReLU across its corner the result
-    is NaN. `net` is left as it was; the measuring is done in float64.
+    Two forward passes for each parameter, or, if `sample` is not 0, for so many of each array. Where
+    the nudge moves a ReLU across its corner the result is NaN, and where nothing was measured. `net` is
+    left as it was; the measuring is done in float64.
     """
     net = double_precision(net)
-    slopes = Gradients([np.empty_like(W) for W in net.weights], [np.empty_like(b) for b in net.biases])
+    slopes = Gradients(
+        [np.full_like(W, np.nan) for W in net.weights], [np.full_like(b, np.nan) for b in net.biases]
+    )
     arrays = [slope for pair in zip(slopes.weights, slopes.biases, strict=True) for slope in pair]
-    for (_, values), slope in zip(_parameters(net), arrays, strict=True):
-        for place in np.ndindex(values.shape):
+    chosen = [marks for pair in zip(*_chosen(net, sample).values(), strict=True) for marks in pair]
+    for (_, values), slope, marks in zip(_parameters(net), arrays, chosen, strict=True):
+        for place in zip(*np.nonzero(marks), strict=True):
             here = values[place]
             values[place] = here + h
             above, on_above = net.cost(X, Y), _pattern(net, X)
@@ -81,22 +98,25 @@ def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5) -> Gr
     return slopes
 
 
-def check(net: Network, X: Array, Y: Array, gradients: Gradients | None = None, h: float = 1e-5) -> Report:
+def check(
+    net: Network, X: Array, Y: Array, gradients: Gradients | None = None, h: float = 1e-5, sample: int = 0
+) -> Report:
     """Compare gradients with central differences, and report the worst parameter by name.
 
-    `gradients` are those of `net.backpropagate(X, Y)` unless your own are given. An error near 1e-8
-    is a right gradient; above 1e-4, look for the bug in the parameter named. Raises ValueError for
-    gradients of wrong shapes, and if there was nothing to compare.
+    `gradients` are those of `net.backpropagate(X, Y)` unless your own are given. If `sample` is not 0,
+    only so many slopes of each array are compared. An error near 1e-8 is a right gradient; above 1e-4,
+    look for the bug in the parameter named. Raises ValueError for gradients of wrong shapes, and if
+    there was nothing to compare.
     """
     given = double_precision(net).backpropagate(X, Y) if gradients is None else gradients
-    measured = central_differences(net, X, Y, h)
+    measured, chosen = central_differences(net, X, Y, h, sample), _chosen(net, sample)
     floor = 1e-3 * max(_largest(slopes) for slopes in (*measured.weights, *measured.biases))
     worst, compared, kinks = Report(-1.0, "", 0.0, 0.0, 0, 0), 0, 0
     for kind in ("weights", "biases"):
         checks.same_shapes(f"gradients.{kind}", getattr(given, kind), getattr(measured, kind))
-        pairs = zip(getattr(given, kind), getattr(measured, kind), strict=True)
-        for l, (mine, theirs) in enumerate(pairs):
-            kinks += int(np.isnan(theirs).sum())
+        arrays = zip(getattr(given, kind), getattr(measured, kind), chosen[kind], strict=True)
+        for l, (mine, theirs, marks) in enumerate(arrays):
+            kinks += int(np.isnan(theirs[marks]).sum())
             compared += int(np.isfinite(theirs).sum())
             scale = max(_largest(theirs), _largest(mine), floor, 1e-300)
             error = np.nan_to_num(np.abs(mine - theirs) / scale, nan=np.inf, posinf=np.inf)
@@ -108,3 +128,20 @@ def check(net: Network, X: Array, Y: Array, gradients: Gradients | None = None, 
     if not compared:
         raise ValueError("every nudge moves a ReLU across its corner; expected inputs or weights elsewhere")
     return worst._replace(compared=compared, kinks=kinks)
+
+
+def check_step(net: Network, X: Array, Y: Array, eta: float = 1.0) -> float:
+    """Take one step on a copy of `net`; return how far it is from -eta times the gradients (@eq-update).
+
+    The largest difference, divided by the largest move that any parameter should have made. Rounding
+    leaves about 1e-16; a step that reads weights which it has already changed shows here, and nowhere else.
+    """
+    net, eta = double_precision(net), checks.step_size(eta)
+    gradients = net.backpropagate(X, Y)
+    slopes = [*gradients.weights, *gradients.biases]
+    expected = [p - eta * slope for p, slope in zip([*net.weights, *net.biases], slopes, strict=True)]
+    net.update(gradients, eta)
+    taken = [*net.weights, *net.biases]
+    difference = max(_largest(one - other) for one, other in zip(taken, expected, strict=True))
+    size = max(_largest(p) for p in expected)
+    return difference / max(eta * max(_largest(slope) for slope in slopes), 1e-6 * size, 1e-300)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import cases, numbered_case
+from strategies import cases, make_case, numbered_case
 
-from backprop import Gradients, Network
+from backprop import Gradients, Network, bugs
 from backprop.examples import running_network
-from backprop.gradcheck import central_differences, check
+from backprop.gradcheck import central_differences, check, check_step
 from backprop.looped import LoopedNetwork
 
 
@@ -141,3 +141,44 @@ def test_a_report_reads_as_one_line():
     assert line.startswith("17 slopes compared; worst: ")
     assert "relative error" in line
     assert "\n" not in line
+
+
+# A sample of the slopes.
+
+
+def test_a_sample_measures_so_many_slopes_of_each_array_and_the_same_ones_every_time():
+    net, X, Y = make_case([3, 4, 2], "sigmoid", "sigmoid", "auto", m=5, seed=2)
+    measured = central_differences(net, X, Y, sample=3)
+    counts = [int(np.isfinite(slopes).sum()) for slopes in [*measured.weights, *measured.biases]]
+    assert counts == [3, 3, 3, 2]
+    everything, again = central_differences(net, X, Y), central_differences(net, X, Y, sample=3)
+    for part, whole, other in zip(measured.weights, everything.weights, again.weights, strict=True):
+        assert np.array_equal(part, other, equal_nan=True)
+        assert np.array_equal(part[np.isfinite(part)], whole[np.isfinite(part)])
+
+
+def test_a_sampled_check_says_how_many_it_compared_and_takes_none_of_the_others_for_a_corner():
+    net, X, Y = make_case([3, 4, 2], "relu", "sigmoid", "auto", m=5, seed=2)
+    report = check(net, X, Y, sample=3)
+    assert (report.compared, report.kinks) == (11, 0)
+    assert report.error < 1e-7
+    assert check(bugs.plant(bugs.SignFlipped, net), X, Y, sample=3).error > 1
+
+
+# The step.
+
+
+def test_a_right_step_passes_whatever_its_size():
+    net, X, Y = make_case([3, 4, 2], "relu", "sigmoid", "auto", m=5, seed=2)
+    assert max(check_step(net, X, Y, eta) for eta in (1e-3, 1.0, 100.0)) < 1e-9
+
+
+def test_a_step_check_leaves_the_network_as_it_was_and_knows_bad_etas():
+    net, X, Y = make_case([3, 4, 2], "sigmoid", "sigmoid", "auto", m=5, seed=2)
+    before = [array.copy() for array in [*net.weights, *net.biases]]
+    assert check_step(bugs.plant(bugs.UpdatedEarly, net), X, Y) > 1e-3
+    check_step(net, X, Y)
+    for array, copy in zip([*net.weights, *net.biases], before, strict=True):
+        assert np.array_equal(array, copy)
+    with pytest.raises(ValueError, match=r"^eta is 0; expected a positive, finite number$"):
+        check_step(net, X, Y, eta=0)

@@ -1,14 +1,15 @@
 """Formulas that are often printed or programmed, and wrong: each is told from the right one.
 
 None of them raises an exception, and several train to a fair accuracy. The functions below are
-whole backward passes that differ from `right` in one place, which their last comment names.
+whole backward passes that differ from `right` in one place, which their last comment names. The classic
+ones are those of `backprop.bugs`.
 """
 
 import numpy as np
 import pytest
 from strategies import make_case
 
-from backprop import Dataset, Gradients
+from backprop import Dataset, Gradients, bugs
 from backprop.gradcheck import check
 
 
@@ -37,21 +38,9 @@ def right(net, X, Y):
 # The output layer.
 
 
-def sign_flipped(net, X, Y):
-    Z, A = net.forward_pass(X)
-    last = (Y - A[-1]) * net.functions[-1].derivative(Z[-1])  # y - a
-    return slopes_of(step_back(net, Z, last), A)
-
-
 def summed_over_the_outputs(net, X, Y):
     Z, A = net.forward_pass(X)
     differences = (A[-1] - Y).sum(axis=0)  # a sum over j, where one term survives
-    return slopes_of(step_back(net, Z, differences * net.functions[-1].derivative(Z[-1])), A)
-
-
-def averaged_before_the_slope(net, X, Y):
-    Z, A = net.forward_pass(X)
-    differences = (A[-1] - Y).mean(axis=1, keepdims=True)  # the mean over x comes too early
     return slopes_of(step_back(net, Z, differences * net.functions[-1].derivative(Z[-1])), A)
 
 
@@ -59,11 +48,6 @@ def summed_over_the_outputs_and_averaged(net, X, Y):
     Z, A = net.forward_pass(X)
     difference = (A[-1] - Y).sum(axis=0).mean()  # one number for all neurons and examples
     return slopes_of(step_back(net, Z, difference * net.functions[-1].derivative(Z[-1])), A)
-
-
-def slope_of_the_output_dropped(net, X, Y):
-    Z, A = net.forward_pass(X)
-    return slopes_of(step_back(net, Z, A[-1] - Y), A)  # right for another cost, the cross-entropy
 
 
 def averaged_over_the_outputs(net, X, Y):
@@ -81,28 +65,12 @@ def half_forgotten(net, X, Y):
 # The step back.
 
 
-def slope_of_the_hidden_layers_dropped(net, X, Y):
-    Z, A = net.forward_pass(X)
-    deltas = [(A[-1] - Y) * net.functions[-1].derivative(Z[-1])]
-    for l in reversed(range(len(Z) - 1)):
-        deltas.insert(0, net.weights[l + 1].T @ deltas[0])  # no sigma'(z)
-    return slopes_of(deltas, A)
-
-
 def slope_taken_at_the_activation(net, X, Y):
     Z, A = net.forward_pass(X)
     deltas = [(A[-1] - Y) * net.functions[-1].derivative(Z[-1])]
     for l in reversed(range(len(Z) - 1)):
         slope = net.functions[l].derivative(A[l + 1])  # sigma'(a), where it is sigma'(z)
         deltas.insert(0, net.weights[l + 1].T @ deltas[0] * slope)
-    return slopes_of(deltas, A)
-
-
-def weights_not_transposed(net, X, Y):
-    Z, A = net.forward_pass(X)
-    deltas = [(A[-1] - Y) * net.functions[-1].derivative(Z[-1])]
-    for l in reversed(range(len(Z) - 1)):
-        deltas.insert(0, net.weights[l + 1] @ deltas[0] * net.functions[l].derivative(Z[l]))  # W, not W.T
     return slopes_of(deltas, A)
 
 
@@ -118,26 +86,10 @@ def mean(array):
     return array.mean(axis=1, keepdims=True)
 
 
-def product_of_averages(net, X, Y):
-    deltas, A = errors_and_activations(net, X, Y)
-    return Gradients(
-        [mean(delta) @ mean(a).T for delta, a in zip(deltas, A, strict=False)],  # not the mean of delta a
-        [mean(delta) for delta in deltas],
-    )
-
-
 def average_of_the_last_layer_times_average_slope(net, X, Y):
     Z, A = net.forward_pass(X)
     last = mean(A[-1] - Y) * mean(net.functions[-1].derivative(Z[-1]))  # both factors depend on x
     return slopes_of(step_back(net, Z, last * np.ones_like(Y)), A)
-
-
-def not_averaged(net, X, Y):
-    deltas, A = errors_and_activations(net, X, Y)
-    return Gradients(
-        [delta @ a.T for delta, a in zip(deltas, A, strict=False)],  # no 1/m
-        [delta.sum(axis=1, keepdims=True) for delta in deltas],
-    )
 
 
 def biases_not_averaged(net, X, Y):
@@ -151,34 +103,39 @@ def divided_by_m_twice(net, X, Y):
     return slopes_of([delta / X.shape[1] for delta in deltas], A)  # 1/m here and again in slopes_of
 
 
-def activations_of_the_layer_itself(net, X, Y):
-    deltas, A = errors_and_activations(net, X, Y)
-    return slopes_of(deltas, [*A[1:], A[0]])  # a^l, where it is a^{l-1}
-
-
 def slopes_transposed(net, X, Y):
     deltas, A = errors_and_activations(net, X, Y)
     slopes = slopes_of(deltas, A)
     return slopes._replace(weights=[dW.T for dW in slopes.weights])  # a delta^T, not delta a^T
 
 
+WRONG_IN_SHAPES = [bugs.NotTransposed, bugs.WrongActivation]
+HIDDEN_BY_ONE = [bugs.AveragedBeforeSlope, bugs.ProductOfAverages, bugs.SumForMean]
+WRONG_IN_NUMBERS = [bugs.SignFlipped, bugs.OutputSlopeLost, bugs.HiddenSlopeLost, *HIDDEN_BY_ONE]
+
+
+def planted(bug):
+    """The backward pass of a bug, as a function of a right network."""
+
+    def wrong(net, X, Y):
+        return bugs.plant(bug, net).backpropagate(X, Y)
+
+    wrong.__name__ = bugs.name_of(bug)
+    return wrong
+
+
 WRONG_NUMBERS = [
-    sign_flipped,
+    *map(planted, WRONG_IN_NUMBERS),
     summed_over_the_outputs,
-    averaged_before_the_slope,
     summed_over_the_outputs_and_averaged,
-    slope_of_the_output_dropped,
     averaged_over_the_outputs,
     half_forgotten,
-    slope_of_the_hidden_layers_dropped,
     slope_taken_at_the_activation,
-    product_of_averages,
     average_of_the_last_layer_times_average_slope,
-    not_averaged,
     biases_not_averaged,
     divided_by_m_twice,
 ]
-WRONG_SHAPES = [weights_not_transposed, activations_of_the_layer_itself, slopes_transposed]
+WRONG_SHAPES = [*map(planted, WRONG_IN_SHAPES), slopes_transposed]
 
 UNEQUAL = [[2, 3, 2], [3, 4, 2], [4, 3, 5, 2], [2, 5, 3, 4, 3]]
 SQUARE = [[3, 3, 3], [4, 4, 4, 4]]
@@ -220,7 +177,7 @@ def test_layers_of_equal_sizes_hide_from_numpy_but_not_from_the_gradient_check(w
     assert check(net, X, Y, wrong(net, X, Y)).error > 1e-4
 
 
-@pytest.mark.parametrize("wrong", [not_averaged, biases_not_averaged, product_of_averages])
+@pytest.mark.parametrize("wrong", [*map(planted, HIDDEN_BY_ONE), biases_not_averaged])
 def test_one_example_alone_cannot_show_a_wrong_average(wrong):
     net, X, Y = batch_for([2, 3, 2], seed=0)
     assert check(net, X[:, :1], Y[:, :1], wrong(net, X[:, :1], Y[:, :1])).error < 1e-7
@@ -239,15 +196,9 @@ def one_step(net, X, Y, eta):
 
 def one_step_updating_early(net, X, Y, eta):
     """Each layer is changed as soon as its error is known: the step back then uses new weights."""
-    Z, A = net.forward_pass(X)
-    weights, biases = list(net.weights), list(net.biases)
-    delta = (A[-1] - Y) * net.functions[-1].derivative(Z[-1])
-    for l in reversed(range(len(Z))):
-        weights[l] = weights[l] - eta * delta @ A[l].T / X.shape[1]
-        biases[l] = biases[l] - eta * mean(delta)
-        if l > 0:
-            delta = weights[l].T @ delta * net.functions[l - 1].derivative(Z[l - 1])
-    return weights, biases
+    early = bugs.plant(bugs.UpdatedEarly, net)
+    early.update(early.backpropagate(X, Y), eta)
+    return early.weights, early.biases
 
 
 def largest_difference(net, parameters):
