@@ -262,12 +262,16 @@ def _about_outputs(net: Network, Z: Array, A: Array, Y: Array) -> Iterator[str]:
         yield f"targets go from {low:g} to {high:g}; a sigmoid stays between 0 and 1: scale them"
     elif sigma.name == "relu" and low < 0:
         yield f"targets go down to {low:g}; a ReLU cannot be below 0: shift them"
-    elif net.cost_name == "quadratic":  # the cross-entropy keeps a slope there
-        stuck = float((_is_flat(sigma, Z) & (np.abs(A - Y) > 0.5)).any(axis=0).mean())
+    flat, where = _is_flat(sigma, Z), f"layer {len(net.weights) - 1}"
+    if sigma.name == "relu" and Z.shape[1] >= ENOUGH and flat.all(axis=1).any():
+        dead = int(flat.all(axis=1).sum())
+        yield f"{where}: {dead} of {len(Z)} outputs are dead, and never learn again: take sigmoid outputs"
+    elif sigma.name == "sigmoid" and net.cost_name == "quadratic":  # the cross-entropy keeps a slope there
+        stuck = float((flat & (np.abs(A - Y) > 0.5)).any(axis=0).mean())
         if stuck > STUCK:
             yield (
-                f"layer {len(net.weights) - 1}: for {stuck:.0%} of the examples an output is far off, "
-                "and its slope is lost: smaller weights at the start, or a shorter step"
+                f"{where}: for {stuck:.0%} of the examples an output is far off, and its slope is lost: "
+                "smaller weights at the start, or a shorter step"
             )
 
 

@@ -155,6 +155,14 @@ def test_outputs_that_are_all_dead_are_found():
     assert "the error at the output is 0 for every example" in " ".join(look(net).findings)
 
 
+def test_one_output_that_is_dead_is_found():
+    net = Network([64, 20, 10], output="relu", seed=1)
+    biases = net.biases[1] + 5
+    biases[4] = -100
+    net.set_parameters(net.weights, [net.biases[0], biases])
+    assert the_finding(look(net), "dead").startswith("layer 1: 1 of 10 outputs are dead, and never learn")
+
+
 # Sick data.
 
 
