@@ -104,7 +104,7 @@
     },
     C_x: {
       name: "cost of the one input $x$",
-      says: "Half the sum of the squared differences between what the outputs say and what we want.",
+      says: "How far the outputs are from what we want: half the sum of the squared differences, or the cross-entropy.",
       shape: "one number",
       code: "net.cost(X[:, [x]], Y[:, [x]])",
       where: "chapters/01-cost.html#eq-cost-x",
@@ -208,8 +208,97 @@
       code: "h",
       where: "chapters/05-inductive-step.html#eq-central-difference",
     },
+    g: {
+      name: "the slope by the code, right or wrong",
+      says: "What a gradient hands back for a knob. A step follows it, whatever the true slope is.",
+      shape: "one number for each knob",
+      where: "chapters/11-when-it-goes-wrong.html#eq-wrong-step",
+    },
+    θ: {
+      name: "angle between two lists",
+      says: "0° if both point the same way. Beyond 90° a step along the one leads uphill.",
+      shape: "one number",
+      where: "chapters/11-when-it-goes-wrong.html#eq-angle",
+    },
+    "∇": {
+      name: "list of all slopes",
+      says: "The slope of what follows, one number for each knob.",
+      shape: "one number for each knob",
+      where: "chapters/11-when-it-goes-wrong.html#eq-angle",
+    },
+    u: {
+      name: "a node that uses $v$",
+      says: "It is made in one operation, and $v$ is one of those that it is made from.",
+      where: "chapters/12-autodiff.html#eq-graph-step",
+    },
+    v: {
+      name: "any one node of the graph",
+      says: "A number or an array on the way to the cost.",
+      where: "chapters/12-autodiff.html#eq-graph-step",
+    },
+    P: {
+      name: "any matrix",
+      says: "The left factor of a product.",
+      where: "chapters/08-vectorising.html#eq-product",
+    },
+    Q: {
+      name: "any matrix",
+      says: "The right factor of a product.",
+      where: "chapters/08-vectorising.html#eq-product",
+    },
+    R: {
+      name: "product of $P$ and $Q$",
+      says: "The cost is made from its entries.",
+      where: "chapters/12-autodiff.html#eq-matmul-slopes",
+    },
+    s: {
+      name: "one shard",
+      says: "Below a sum, each of them in turn.",
+      where: "chapters/13-machines.html#eq-machines",
+    },
+    B_s: {
+      name: "shard $s$ of the batch $B$",
+      says: "Those of its inputs that are on one machine.",
+      where: "chapters/13-machines.html#eq-machines",
+    },
+    T: {
+      name: "time of one step",
+      says: "How long it takes on so many machines.",
+      shape: "one number, in seconds",
+      where: "chapters/13-machines.html#eq-step-time",
+    },
+    S: {
+      name: "number of machines",
+      says: "They share the batch.",
+      shape: "one number",
+      where: "chapters/13-machines.html#eq-step-time",
+    },
+    τ: {
+      name: "time for one input",
+      says: "How long one machine takes for the slopes of one input.",
+      shape: "one number, in seconds",
+      where: "chapters/13-machines.html#eq-step-time",
+    },
+    λ: {
+      name: "latency",
+      says: "What a step takes to begin and to end, however little there is to send.",
+      shape: "one number, in seconds",
+      where: "chapters/13-machines.html#eq-step-time",
+    },
+    q: {
+      name: "number of bytes",
+      says: "What one step sends.",
+      shape: "one number",
+      where: "chapters/13-machines.html#eq-step-time",
+    },
+    β: {
+      name: "bandwidth",
+      says: "How many bytes the network between the machines takes in a second.",
+      shape: "one number",
+      where: "chapters/13-machines.html#eq-step-time",
+    },
   };
-  const INDEXED = "δΔwWbzZaAyY";
+  const INDEXED = "δΔwWbzZaAyYgPQT";
 
   const root = document.documentElement;
   const toRoot = root.dataset.root ?? document.querySelector('meta[name="quarto:offset"]')?.content ?? "./";

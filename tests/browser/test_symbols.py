@@ -57,6 +57,15 @@ IN_THE_BOOK = [
     ("∂Cx∂wjkℓ", "slope of Cx, as wjkℓ rises", ""),
     ("∂∂ajL", "slope of what follows, as ajL rises", ""),
     ("x", "one input", "X[:, x]"),
+    ("gp", "the slope by the code, right or wrong", ""),
+    ("θ", "angle between two lists", ""),
+    ("∇", "list of all slopes", ""),
+    ("∂C∂v", "slope of C, as v rises", ""),
+    ("∂u∂v", "slope of u, as v rises", ""),
+    ("∂C∂P", "slope of C, as P rises", ""),
+    ("Bs", "shard s of the batch B", ""),
+    ("TS", "time of one step", ""),
+    ("λ", "latency", ""),
 ]
 
 # Indices that the displayed formulas of the book have not, or not yet.

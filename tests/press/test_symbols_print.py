@@ -10,13 +10,16 @@ from press.book import ROOT, Book
 from press.dialect import check_book
 from press.printer import number_everything, print_book, write_symbols
 from press.quarto import NOT_NEEDED
+from tests.ledger.tex import displays, tokens
 from tests.press.books import FIGURE, code, markdown, picture
 
 SCRIPT = ROOT / "theme/symbols.js"
 PLACES = re.findall(r'where: "([\w/.-]+)#([\w-]+)"', SCRIPT.read_text(encoding="utf-8"))
 CODES = re.findall(r'code: "([A-Za-z_.]+)', SCRIPT.read_text(encoding="utf-8"))
 NOT_IN_THE_NOTATION = {"net.functions", "RELU.value", "RELU.derivative", "h"}
-HEAVIEST = 8192  # bytes, gzipped
+HEAVIEST = 8704  # bytes, gzipped
+# Letters that count or stand for a known number, and C′ under its own name.
+NO_CARD = {"i", "j", "k", "e", "L", "ℓ", "d"}
 
 DISPLAYED = markdown(
     "# One {#sec-one}\n\n$$\n\\delta^\\ell_j = 0\n$$ {#eq-first}\n\n$$\n\\delta^\\ell_j\n$$ {#eq-delta}"
@@ -66,6 +69,18 @@ def targets():
 @pytest.mark.parametrize(("page", "label"), sorted(set(PLACES)))
 def test_every_place_of_the_table_is_in_the_book(targets, page, label):
     assert targets[label].page.target.as_posix() == page
+
+
+def test_every_letter_of_a_displayed_formula_has_a_card():
+    keys = set(re.findall(r'^    "?([^\s":]+)"?: \{$', read(SCRIPT), re.MULTILINE))
+    commands = {"\\delta": "δ", "\\Delta": "Δ", "\\sigma": "σ", "\\eta": "η", "\\theta": "θ", "\\tau": "τ"}
+    commands |= {"\\lambda": "λ", "\\beta": "β", "\\nabla": "∇", "\\odot": "⊙", "\\ell": "ℓ"}
+    texts = {token.text for display in displays() for token in tokens(display.tex)}
+    letters = {
+        commands.get(text, text) for text in texts if text in commands or re.fullmatch("[A-Za-z]", text)
+    }
+    assert {"δ", "σ", "C", "w", "g", "v", "τ"} <= letters
+    assert letters - keys - NO_CARD == set()
 
 
 def test_the_table_is_read_whole():
