@@ -261,7 +261,7 @@
       says: "Those of its inputs that are on one machine.",
       where: "chapters/13-machines.html#eq-machines",
     },
-    T: {
+    T_S: {
       name: "time of one step",
       says: "How long it takes on so many machines.",
       shape: "one number, in seconds",
@@ -298,7 +298,7 @@
       where: "chapters/13-machines.html#eq-step-time",
     },
   };
-  const INDEXED = "δΔwWbzZaAyYgPQT";
+  const INDEXED = "δΔwWbzZaAyYgPQ";
 
   const root = document.documentElement;
   const toRoot = root.dataset.root ?? document.querySelector('meta[name="quarto:offset"]')?.content ?? "./";

@@ -216,6 +216,10 @@ def test_a_card_spells_out_the_indices(told, symbol, words, in_code):
         assert (card["name"], card["code"]) == (words, in_code)
 
 
+def test_the_t_of_a_transpose_is_no_symbol(told):
+    assert "T" not in {card["sign"] for page in told.values() for card in page}
+
+
 def test_every_card_is_complete_and_leads_to_a_numbered_place(told, address, site):
     for page, cards in told.items():
         for card in cards:
