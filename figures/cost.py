@@ -61,7 +61,7 @@ def present(net: Network, first: Place, second: Place) -> tuple[float, float]:
 
 def cost_over(net: Network, X: Array, Y: Array, first: Place, second: Place, grid: list[Array]) -> Array:
     """Return the cost at each pair from the two `grid` lines, (n_second, n_first)."""
-    walker = Network(net.sizes, net.activation, net.output, seed=0, dtype=net.dtype)
+    walker = Network(net.sizes, net.activation, net.output, seed=0, dtype=net.dtype, cost=net.cost_name)
     walker.set_parameters(net.weights, net.biases)
     costs = np.empty((len(grid[1]), len(grid[0])))
     for row, b in enumerate(grid[1]):

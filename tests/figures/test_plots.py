@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from backprop.activations import RELU
-from figures import activation, cost, descent, digits, shapes, training
-from tests.figures.gallery import FIRST, RECORD, SECOND, history, running_network, walk
+from backprop import Network
+from backprop.activations import RELU, SIGMOID
+from figures import activation, cost, descent, digits, graph, shapes, training, trouble
+from tests.figures.gallery import FIRST, RECORD, SECOND, bug_row, bug_rows, history, running_network, walk
 
 
 def written(ax):
@@ -38,6 +39,38 @@ def test_the_cross_of_a_landscape_is_where_the_weights_are():
     assert [cross.get_xdata()[0], cross.get_ydata()[0]] == [0.3, 0.6]
     assert ax.get_xlabel() == r"weight $w^{1}_{02}$"
     assert ax.get_ylabel() == r"weight $w^{1}_{12}$"
+
+
+def test_the_landscape_of_another_cost_is_that_cost():
+    net = Network([2, 3, 2], seed=0, cost="cross-entropy")
+    x, y = np.ones((2, 1)), np.array([[1.0], [0.0]])
+    here = [np.array([net.weights[l][j, k]]) for l, j, k in (FIRST, SECOND)]
+    assert cost.cost_over(net, x, y, FIRST, SECOND, here)[0, 0] == net.cost(x, y)
+
+
+def test_the_graph_has_the_numbers_of_the_network():
+    net, x, y = running_network()
+    weighted_inputs, activations = net.forward_pass(x)
+    errors = net.errors(weighted_inputs, activations, y)
+    (ax,) = graph.computation(net, x, y).figure.axes
+    said = written(ax)
+    for array in (*weighted_inputs, *activations, *errors, np.array(net.cost(x, y)), np.ones(1)):
+        row = "   ".join(f"{value:.3f}".replace("-", "\N{MINUS SIGN}") for value in np.ravel(array))
+        assert row in said
+
+
+def test_the_graph_refuses_a_network_whose_numbers_it_cannot_write():
+    for net in (Network([2, 3, 2]), Network([2, 4, 2], "sigmoid"), Network([2, 3, 3, 2], "sigmoid")):
+        with pytest.raises(ValueError, match="expected two layers of at most 3 sigmoids"):
+            graph.computation(net, np.ones((2, 1)), np.ones((2, 1)))
+
+
+def test_a_neuron_that_is_sure_and_wrong_has_the_errors_of_both_costs():
+    (ax,) = graph.sure_and_wrong(span=4.0).figure.axes
+    quadratic, entropy = (dict(zip(*line.get_data(), strict=True)) for line in ax.lines)
+    assert (quadratic[0.0], entropy[0.0]) == (0.125, 0.5)
+    assert quadratic[4.0] == pytest.approx(SIGMOID.value(4.0) * SIGMOID.derivative(4.0))
+    assert entropy[4.0] == pytest.approx(SIGMOID.value(4.0))
 
 
 def test_indices_of_two_digits_are_kept_apart():
@@ -128,3 +161,34 @@ def test_positive_weights_are_blue_and_negative_ones_orange_and_zero_is_clear():
     assert blue[0, 0] > red[0, 0]
     assert red[0, 1] > blue[0, 1]
     assert opacity.tolist() == [[1, 1], [0, 0.5]]
+
+
+def test_bugs_are_sorted_by_their_angle_and_the_right_angle_is_marked():
+    (ax,) = trouble.angles(bug_rows()).figure.axes
+    start, later = (ax.lines[place].get_xdata() for place in (0, 1))
+    assert list(later) == sorted(row.later for row in bug_rows())
+    assert list(start) == [0.6 * angle for angle in later]
+    assert set(ax.lines[2].get_xdata()) == {90}
+    assert [text.get_text() for text in ax.get_yticklabels()][-1] == "sign flipped"
+
+
+def test_every_bug_has_a_panel_with_the_right_curve_and_its_own():
+    right, rows = bug_row(bug_rows()[0].bug, 0.0, 0.9), bug_rows()
+    axes = trouble.gallery(right, rows).figure.axes
+    assert [ax.get_visible() for ax in axes] == [True] * 5 + [False]
+    for ax, row in zip(axes, rows, strict=False):
+        assert list(ax.lines[0].get_ydata()) == right.accuracy
+        assert list(ax.lines[1].get_ydata()) == row.accuracy
+
+
+def test_errors_by_depth_begin_at_the_output():
+    (ax,) = trouble.depth({"one": [1e-4, 1e-2, 1.0]}).figure.axes
+    assert list(ax.lines[0].get_xdata()) == [0, 1, 2]
+    assert list(ax.lines[0].get_ydata()) == [1.0, 1e-2, 1e-4]
+    assert ax.get_yscale() == "log"
+
+
+def test_each_learning_rate_is_written_at_its_place():
+    (ax,) = trouble.steps([0.1, 1, 30], {"one": [0.2, 0.9, 0.1]}).figure.axes
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0.1", "1", "30"]
+    assert list(ax.lines[0].get_ydata()) == [0.2, 0.9, 0.1]
