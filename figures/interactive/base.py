@@ -7,11 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from backprop import Network
 from figures.interactive.modules import bundle, style_sheets
 from figures.style import Picture
 
 STILL = "BACKPROP_STILL"  # set where outputs are stored: by the press, by nbval, by Quarto
 OPENING = '<metadata id="interactive">'
+
+
+def check_cost(net: Network) -> None:
+    """Raise ValueError unless the cost is the quadratic one, the only one that the modules compute."""
+    if net.cost_name != "quadratic":
+        raise ValueError(
+            f'the network\'s cost is "{net.cost_name}"; expected "quadratic", the one this picture computes'
+        )
 
 
 class Interactive:

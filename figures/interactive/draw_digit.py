@@ -14,7 +14,7 @@ from backprop.drawing import prepare
 from backprop.network import Array
 from figures._draw import number
 from figures.digits import signed
-from figures.interactive.base import Interactive
+from figures.interactive.base import Interactive, check_cost
 from figures.style import INK, MUTED, PAPER, SMALL, WIDTH, layer_colour, picture
 
 Point = tuple[float, float]
@@ -75,6 +75,7 @@ def draw_digit(net: Network | str | Path, drawing: Strokes | None = None) -> Int
         raise ValueError(f"net is {checks.shown(net)}; expected a Network or the path of its model file")
     path = None if isinstance(net, Network) else Path(net)
     network = net if isinstance(net, Network) else Network.load(net)
+    check_cost(network)
     if (network.sizes[0], network.sizes[-1]) != (784, 10):
         raise ValueError(f"the network's sizes are {network.sizes}; expected [784, ..., 10]")
     samples = [{"digit": digit, "strokes": marks(smoothed(HAND[digit]))} for digit in sorted(HAND)]

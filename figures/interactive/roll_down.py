@@ -12,7 +12,7 @@ from backprop.examples import running_network
 from backprop.network import Array
 from figures.cost import Place, cost_over, equal_cost_lines, present, weight_name
 from figures.descent import along, finish
-from figures.interactive.base import Interactive
+from figures.interactive.base import Interactive, check_cost
 from figures.interactive.draw_digit import model_of
 from figures.style import LOOKS, panels, picture
 
@@ -124,6 +124,7 @@ class Slice:
                 0 <= layer < len(net.weights) and 0 <= j < net.sizes[layer + 1] and 0 <= k < net.sizes[layer]
             ):
                 raise ValueError(f"no weight ({layer}, {j}, {k}) in a network of sizes {net.sizes}")
+        check_cost(net)
         if first == second:
             raise ValueError(f"both weights are {first}; expected two")
         self.net, self.X, self.Y, self.places = (

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from backprop import Network, checks
 from backprop.network import Array
 from figures._draw import arrow, box, line, note, number, to_edge
-from figures.interactive.base import Interactive
+from figures.interactive.base import Interactive, check_cost
 from figures.network import captions, columns, edges, write_weights
 from figures.style import ERROR, INK, RULE, SMALL, canvas, layer_colour, picture
 
@@ -57,6 +57,7 @@ def send_back(net: Network, x: Array, y: Array, begin: str = "forward", eta: flo
 
     Raises ValueError for a larger network, other shapes, or another beginning.
     """
+    check_cost(net)
     if len(net.sizes) > MOST or max(net.sizes) > MOST:
         raise ValueError(
             f"the network's sizes are {net.sizes}; expected at most {MOST} layers with the input, "

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from backprop import Network
+from figures import touch
 from figures.interactive import modules as bundling
 from figures.interactive.base import Interactive
 from figures.network import diagram
@@ -125,3 +127,16 @@ def test_a_live_picture_shares_its_state_and_reads_its_files(modules, monkeypatc
         live.anser = 4
     with pytest.raises(AttributeError, match="no 'anser'"):
         _ = live.anser
+
+
+def test_a_picture_refuses_a_cost_that_its_module_does_not_compute():
+    small, large = (Network(sizes, seed=0, cost="cross-entropy") for sizes in ([2, 3, 2], [784, 10]))
+    x, y = [[1.0], [0.5]], [[1.0], [0.0]]
+    message = r'^the network\'s cost is "cross-entropy"; expected "quadratic", the one this picture computes$'
+    for call in (
+        lambda: touch.send_back(small, x, y),
+        lambda: touch.draw_digit(large),
+        lambda: touch.roll_down((small, x, y, (0, 0, 0), (0, 1, 1))),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
