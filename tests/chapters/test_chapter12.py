@@ -1,0 +1,92 @@
+"""Chapter 12: the cells that a reader retypes are the module, and what it shows of other libraries works."""
+
+import ast
+import inspect
+import re
+import textwrap
+
+import numpy as np
+import pytest
+
+from backprop import autodiff
+from backprop.examples import running_network
+from press.book import ROOT, read_notebook
+from press.cells import take_apart
+
+NOTEBOOK = read_notebook(ROOT / "chapters/12-autodiff.ipynb")
+CELLS = {cell["id"]: cell for cell in NOTEBOOK["cells"]}
+RETYPED = ["autodiff-node", "autodiff-order", "autodiff-operations", "autodiff-more", "autodiff-signs"]
+TEXT = "\n".join(cell["source"] for cell in NOTEBOOK["cells"] if cell["cell_type"] == "markdown")
+BLOCKS = {
+    re.search(r"^import (\w+)", block)[1]: block for block in re.findall(r"```python\n(.*?)```", TEXT, re.S)
+}
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    """The names that the chapter's first cell and its own nodes define."""
+    names = {}
+    for cell in ("autodiff-01", *RETYPED):
+        exec(take_apart(CELLS[cell]).code, names)
+    return names
+
+
+def statements(code):
+    """The statements of the function in `code` as text, without its docstring, checks and types."""
+    (function,) = ast.parse(textwrap.dedent(code)).body
+    return [
+        re.sub(r"\b(\w+): \w+ = ", r"\1 = ", ast.unparse(one))
+        for one in function.body
+        if not isinstance(one, ast.If)
+        and not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+    ]
+
+
+def written(name):
+    """The code of a function or method in the cells."""
+    for cell in RETYPED:
+        for node in ast.walk(ast.parse(take_apart(CELLS[cell]).code)):
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                return ast.unparse(node)
+    raise LookupError(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [("backward", autodiff.Node.backward), ("parents_first", autodiff.parents_first)],
+)
+def test_the_walk_of_the_chapter_is_that_of_the_module(name, function):
+    mine, theirs = statements(written(name)), statements(inspect.getsource(function))
+    assert mine == theirs
+    assert len(mine) >= 3
+
+
+@pytest.mark.parametrize("m", [1, 3, 4])
+def test_the_nodes_of_the_chapter_give_the_slopes_of_the_module_bit_for_bit(chapter, m):
+    rng = np.random.default_rng(m)
+    W, b, v = rng.normal(size=(3, 2)), rng.normal(size=(3, 1)), rng.normal(size=(2, m))
+
+    def slopes(node, sigmoid, total):
+        leaves = [node(W), node(b), node(v), node(0.3)]
+        a = sigmoid(leaves[0] @ leaves[2] + leaves[1])
+        total(a * a * leaves[3] + leaves[1] * leaves[3]).backward()
+        return [leaf.gradient for leaf in leaves]
+
+    mine = slopes(chapter["Node"], chapter["sigmoid"], chapter["total"])
+    theirs = slopes(autodiff.Node, autodiff.sigmoid, lambda v: v.sum())
+    for one, other in zip(mine, theirs, strict=True):
+        assert one.shape == other.shape
+        assert np.array_equal(one, other)
+        assert one.any()
+
+
+@pytest.mark.parametrize("library", ["torch", "jax"])
+def test_the_lines_of_another_library_give_the_slopes_of_the_running_network(library):
+    assert set(BLOCKS) == {"torch", "jax"}
+    pytest.importorskip(library)
+    net, x, y = running_network()
+    names = {"net": net, "x": x, "y": y}
+    exec(BLOCKS[library], names)
+    ours = net.backpropagate(x, y)
+    for theirs, mine in zip(names["slopes"], (ours.weights[0], ours.biases[0]), strict=True):
+        assert np.abs(np.asarray(theirs) - mine).max() < 1e-15
