@@ -44,13 +44,13 @@ def report_mutants() -> bool:
     """Print how many planted errors are caught; return whether all are."""
     planted, caught, missed = Counter(), Counter(), []
     by_numbers = Counter()
-    for label, mutant in mutants.all_mutants():
+    for name, mutant in mutants.all_mutants():
         planted[mutant.kind] += 1
-        caught[mutant.kind] += bool(mutants.verdict(mutant.tex, label))
-        if not mutants.verdict(mutant.tex, label):
-            missed.append(f"{label}: {mutant.change}")
-        by_numbers[mutants.verdict(mutant.tex, label, of_one_size=True)] += 1
-    print("\nOne error planted at a time:")
+        caught[mutant.kind] += bool(mutants.verdict(mutant.tex, name))
+        if not mutants.verdict(mutant.tex, name):
+            missed.append(f"{name}: {mutant.change}")
+        by_numbers[mutants.verdict(mutant.tex, name, of_one_size=True)] += 1
+    print("\nOne error planted at a time, in formulas with and without a number:")
     for kind, count in planted.items():
         print(f"  {kind:10} {caught[kind]:4} of {count:4} caught")
     print(f"  {'in all':10} {caught.total():4} of {planted.total():4} caught")
@@ -59,8 +59,8 @@ def report_mutants() -> bool:
         f"their numbers, {by_numbers['unreadable']} mean nothing, {by_numbers['']} pass."
     )
     print("Not planted, because the equation stays true:")
-    for (label, change), reason in mutants.STILL_TRUE.items():
-        print(f"  {label}, {change}: {reason}")
+    for (name, change), reason in mutants.STILL_TRUE.items():
+        print(f"  {name}, {change}: {reason}")
     print("".join(f"  missed in {line}\n" for line in missed), end="")
     return not missed
 

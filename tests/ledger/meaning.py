@@ -47,9 +47,9 @@ DOTS = Symbol("\\dots")
 APART = (curves, graphs, machines, arithmetic)
 
 
-def check(tex: str, label: str = "") -> None:
+def check(tex: str, name: str = "") -> None:
     """Raise `UntrueError` or `UnreadableError` unless every statement holds in the equation's worlds."""
-    for world in worlds_of(label).values():
+    for world in worlds_of(name).values():
         check_in(world, tex)
 
 
@@ -251,7 +251,8 @@ class Shapes:
             here = self if tree.index != "s" else Shapes(self.world, {**self.setting, "s": 0})
             inner = here.free(tree.body)
             self.summed(tree, inner)
-            return {name: values for name, values in inner.items() if name != tree.index}
+            left_out = {tree.within[-1]: inner[tree.index]} if tree.within.startswith("≠") else {}
+            return merge([left_out, {name: values for name, values in inner.items() if name != tree.index}])
         if isinstance(tree, Symbol):
             shift = [self.free(tree.shift)] if tree.shift is not None else []
             return merge([self.of_symbol(tree), *shift])
@@ -272,7 +273,7 @@ class Shapes:
             return range(len(self.world.ends) - 1)
         if tree.index == "x":
             return self.inputs(tree.within)
-        if tree.index not in inner or tree.within:
+        if tree.index not in inner or (tree.within and tree.within[0] != "≠"):
             raise UnreadableError(f"a sum over {tree.index}, of which there is none")
         return inner[tree.index]
 
@@ -403,8 +404,11 @@ class Meaning:
     def _sum(self, tree: Sum) -> Any:
         shapes = Shapes(self.world, self.setting)
         values = shapes.summed(tree, shapes.free(tree.body) if tree.index in NEURONS else {})
+        left_out = self.number_of(tree.within[-1]) if tree.within.startswith("≠") else None
         total = 0.0
         for value in values:
+            if value == left_out:
+                continue
             total = total + self.at(**{tree.index: value}).value(tree.body)
         return total
 

@@ -13,7 +13,7 @@ from tests.ledger.tex import (
     Token,
     UnreadableError,
     UntrueError,
-    equations,
+    formulas,
     pieces,
     read_piece,
 )
@@ -37,6 +37,15 @@ ALIKE = (
 # Changes that leave the equation true, though it says less, so that no check can object.
 CONSTANT = "the mean over a batch of what is the same for all of it"
 STILL_TRUE = {
+    (
+        "chapters/03-argument.ipynb",
+        "…partial C_x}{\\partial z^\\ell_j} "
+        "[\\cdot \\frac{\\partial z^\\ell_j}{\\partial b^\\ell_j} → nothing] .…",
+    ): "this slope is 1",
+    (
+        "chapters/12-autodiff.ipynb",
+        "…xt{ cancels} \\\\ &= -y_j + a^L_j [\\sum_i y_i → nothing] && \\text{th…",
+    ): "this sum is 1, as the next line says",
     ("eq-batch-slope", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
     ("eq-mean-of-batches", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
     ("eq-machines", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
@@ -53,11 +62,14 @@ class Mutant(NamedTuple):
 
 
 def all_mutants() -> Iterator[tuple[str, Mutant]]:
-    """Yield the label and each change of every numbered equation, without those that stay true."""
-    for label, display in equations().items():
+    """Yield each change of every displayed formula, numbered or not, without those that stay true.
+
+    Beside it stands the label, or where the formula is.
+    """
+    for display in formulas():
         for mutant in mutants(display.tex):
-            if (label, mutant.change) not in STILL_TRUE:
-                yield label, mutant
+            if (display.name, mutant.change) not in STILL_TRUE:
+                yield display.name, mutant
 
 
 def mutants(tex: str) -> Iterator[Mutant]:
@@ -122,6 +134,8 @@ def _changes(texts: list[str], at: int, layers: set[int], in_cases: bool) -> Ite
             yield "slope", at + 1, end, " ".join([*texts[middle:end], *texts[at + 1 : middle]])
     elif text == "\\text{ uses }":
         yield "set", at - 1, at + 2, f"{after} {text} {before}"
+    elif text == "\\neq" and not in_cases:
+        yield "set", at, at + 2, ""
     elif _is_index(texts, at):
         for other in {"x": (*INDICES, "B"), "B": ("x",), "s": ("x", "B", "j")}.get(text, INDICES):
             if text in (*INDICES, "B", "s") and other != text and after != "_":
@@ -195,14 +209,14 @@ def _replaced(tex: str, piece: list[Token], start: int, end: int, new: str, kind
 
 
 @cache
-def verdict(tex: str, label: str, of_one_size: bool = False) -> str:
-    """Return how a formula fails in the worlds of its equation: "unreadable" or "untrue"; "" if it holds.
+def verdict(tex: str, name: str, of_one_size: bool = False) -> str:
+    """Return how a formula fails in the worlds it is about: "unreadable" or "untrue"; "" if it holds.
 
     The worlds are those of layers of unequal sizes, or of one size; ReLU has few slopes and is left out.
     """
     try:
-        for name, world in worlds_of(label).items():
-            if not name.startswith("relu") and ("equal" in name) == of_one_size:
+        for kind, world in worlds_of(name).items():
+            if not kind.startswith("relu") and ("equal" in kind) == of_one_size:
                 meaning.check_in(world, tex)
     except UnreadableError:
         return "unreadable"

@@ -28,6 +28,7 @@ CONDITIONS = {"\\le", "\\ge", "<", ">", "=", "\\neq"}
 CLOSING = {"(": ")", "[": "]", "|": "|", "\\lVert": "\\rVert"}
 ENDS = {"", *")]}+-,.&", "\\\\", "\\rVert", "\\end{cases}", *RELATIONS, *CONDITIONS}
 INDEX = {"i", "j", "k"}
+GIVEN = "a^L = (0.1,"  # the one displayed formula that states nothing: the numbers of an exercise
 BECAUSE = re.compile(r"\\text\{(because|where) *\}")
 
 
@@ -77,7 +78,7 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Sum:
-    """What is added up for all values of `index`; `within` names a batch, a shard, or says "uses v"."""
+    """What is added up for all values of `index`; `within` is "B", "B_s", "uses v" or "≠ j"."""
 
     index: str
     within: str
@@ -149,6 +150,10 @@ class Display(NamedTuple):
     tex: str
     source: str
 
+    @property
+    def name(self) -> str:
+        return self.label or self.source
+
 
 def displays(root: Path = ROOT) -> list[Display]:
     """Return every displayed formula of the book."""
@@ -159,6 +164,11 @@ def displays(root: Path = ROOT) -> list[Display]:
                 for tex, label in DISPLAY.findall("".join(cell["source"])):
                     found.append(Display(label, tex, path.relative_to(root).as_posix()))
     return found
+
+
+def formulas(root: Path = ROOT) -> list[Display]:
+    """Return every displayed formula that states something."""
+    return [display for display in displays(root) if not display.tex.startswith(GIVEN)]
 
 
 def equations(root: Path = ROOT) -> dict[str, Display]:
@@ -464,12 +474,12 @@ class Reader:
 
 
 def within_of(script: list[str]) -> str:
-    """Return what stands behind the index below a sum: "B", "B_s", "uses v" or nothing."""
-    text = "".join(script)
-    found = re.fullmatch(r"(?:\\in(B(?:_s)?)|\\text\{ (uses) \}([uvC]))?", text)
+    """Return what stands behind the index below a sum: "B", "B_s", "uses v", "≠ j" or nothing."""
+    found = re.fullmatch(r"(?:\\in(B(?:_s)?)|\\text\{ uses \}([uvC])|\\neq([ijk]))?", "".join(script))
     if not found:
-        raise UnreadableError(f"a sum over {text}")
-    return found[1] or " ".join(filter(None, found.groups()[1:]))
+        raise UnreadableError(f"a sum over {' '.join(script)}")
+    batch, user, other = found.groups()
+    return f"uses {user}" if user else f"≠ {other}" if other else batch or ""
 
 
 def layer(script: list[str]) -> Layer:
