@@ -39,19 +39,34 @@ class Chunk:
         return self.size
 
     def __getitem__(self, columns: Any) -> Dataset:
-        X, labels = self._open("X"), self._open("labels")
+        places = np.arange(self.size)[columns]
         try:
-            return Dataset(np.array(X[:, columns]), np.array(labels[columns]), self.classes)
+            return Dataset(self._read(places), np.array(self._open("labels")[places]), self.classes)
         except ValueError as error:
             raise ValueError(f"{self.folder}, chunk {self.number}: {error}") from None
 
-    def _open(self, name: str) -> NDArray[Any]:
-        """Map a file into memory, which reads nothing yet; raise an error if it is not the right one."""
-        path = self.folder / f"{name}-{self.number:05}.npy"
+    def _read(self, places: NDArray[np.integer]) -> NDArray[Any]:
+        """Read single columns. Through a map of the file, a system may count all that lies around them
+        as memory of this process, and Dask ends a worker that has too much.
+        """
+        whole = self._open("X")
+        X = np.empty((self.inputs, len(places)), self.dtype, order="F")
+        with self._path("X").open("rb", buffering=0) as file:
+            for place, column in enumerate(places.tolist()):
+                file.seek(whole.offset + column * X.strides[1])
+                file.readinto(X[:, place].data)
+        return X
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}-{self.number:05}.npy"
+
+    def _open(self, name: str) -> "np.memmap[Any, Any]":
+        """Return a map of a file, which reads no more than its head; raise an error if it is not the one."""
+        path = self._path(name)
         shape = (self.inputs, self.size) if name == "X" else (self.size,)
         dtype = self.dtype if name == "X" else "int64"
         try:
-            array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+            array: np.memmap[Any, Any] = np.load(path, mmap_mode="r", allow_pickle=False)
         except FileNotFoundError:
             raise FileNotFoundError(
                 f"{path} does not exist on {socket.gethostname()}; expected it there: "
@@ -59,8 +74,9 @@ class Chunk:
             ) from None
         except (ValueError, EOFError):
             raise ValueError(f"{path} is damaged or cut short; write the chunks anew") from None
-        if array.shape != shape or array.dtype != dtype:
-            raise ValueError(f"{path} holds {array.dtype} {array.shape}; expected {dtype} {shape}")
+        if array.shape != shape or array.dtype != dtype or not array.flags.f_contiguous:
+            order = "" if array.flags.f_contiguous else " in row order"
+            raise ValueError(f"{path} holds {array.dtype} {array.shape}{order}; expected {dtype} {shape}")
         return array
 
 

@@ -42,6 +42,7 @@ try:
     from dask.delayed import Delayed, delayed
     from distributed import Client, Future, KilledWorker, LocalCluster
     from distributed import progress as dask_progress
+    from distributed.client import ClosedClientError
 except ImportError as error:
     raise ImportError(
         f"backprop.distributed needs Dask ({error}): pip install 'backpropagation-derived[distributed]'"
@@ -51,7 +52,7 @@ __all__ = ["ClusterError", "Sums", "gradients", "local_client", "read_chunks", "
 
 Array = NDArray[np.floating]
 
-PIECE = 1000  # columns that a worker has in memory at once, of a share that is larger
+PIECE = 2_000_000  # numbers of X that a worker has in memory at once, of a share that is larger
 PARTS = 4  # that a Dataset is cut into: so many workers can share a step
 ATTEMPTS = 3  # at a step whose results were lost for good, as by a restart of all workers
 PATIENCE = 30.0  # seconds without any worker, before training gives up
@@ -100,8 +101,9 @@ def sum_of_costs(net: Network, chunk: Any, columns: Sequence[int]) -> float:
 
 
 def _pieces(net: Network, chunk: Any, columns: Sequence[int]) -> Iterator[tuple[Array, Array]]:
-    for first in range(0, len(columns), PIECE):
-        part = chunk[columns[first : first + PIECE]]
+    size = max(1, PIECE // net.sizes[0])
+    for first in range(0, len(columns), size):
+        part = chunk[columns[first : first + size]]
         yield part.X.astype(net.dtype, copy=False), part.Y.astype(net.dtype, copy=False)
 
 
@@ -211,7 +213,7 @@ class _Shards:
         self.chunks = [
             part
             if isinstance(part, Chunk)
-            else self._submit(_checked, net, self.client.compute(part), f"data[{place}]")
+            else self._submit(_checked, net, self._compute(part), f"data[{place}]")
             for place, part in enumerate(self.parts)
         ]
         if shown and not isinstance(self.parts[0], Chunk):
@@ -265,9 +267,17 @@ class _Shards:
                 yield np.sort(batch[(start <= batch) & (batch < start + size)]) - start
             start += size
 
+    def _compute(self, part: Delayed) -> Future[Any]:
+        with large_graphs():
+            future: Future[Any] = self.client.compute(part)
+        return future
+
     def _submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"}):
-            return self.client.submit(function, *arguments, pure=False)
+        try:
+            with large_graphs():
+                return self.client.submit(function, *arguments, pure=False)
+        except ClosedClientError:
+            raise ClusterError(f"the scheduler at {_address(self.client)} is gone") from None
 
     def _result(self, future: Future[Any]) -> Any:
         """Return what a future gives, but do not wait for ever for workers that are gone."""
@@ -308,6 +318,11 @@ class _Shards:
         has_dashboard = importlib.util.find_spec("bokeh") and "dashboard" in info["services"]
         link = f"; dashboard: {self.client.dashboard_link}" if has_dashboard else ""
         return f"{len(workers)} workers: {', '.join(workers)}{link}"
+
+
+def large_graphs() -> Any:
+    """Let a task hold a network or a part of a Dataset, of which Dask warns above 10 MB."""
+    return dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"})
 
 
 def _address(client: Client) -> str:

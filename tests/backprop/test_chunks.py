@@ -114,9 +114,10 @@ def changed(name, value):
         ("X-00001.npy", lambda path: path.write_text("no array"), "X-00001.npy is damaged"),
         (
             "X-00001.npy",
-            lambda path: np.save(path, np.eye(3)),
-            r"float64 \(3, 3\); expected float64 \(5, 10\)",
+            lambda path: np.save(path, np.ones((3, 1))),
+            r"float64 \(3, 1\); expected float64 \(5, 10\)",
         ),
+        ("X-00001.npy", lambda path: np.save(path, np.ones((5, 10))), "in row order; expected float64"),
         ("labels-00001.npy", lambda path: np.save(path, np.zeros(10)), "float64 .*; expected int64"),
         ("manifest.json", lambda path: path.unlink(), "expected a folder that write_chunks wrote"),
         ("manifest.json", lambda path: path.write_text("{"), "is no JSON"),
@@ -143,7 +144,7 @@ def test_a_wrong_number_is_found_when_its_column_is_read(tmp_path):
     (chunk,) = write_chunks(examples(20), tmp_path / "folder")
     X = np.load(tmp_path / "folder/X-00000.npy")
     X[2, 7] = np.nan
-    np.save(tmp_path / "folder/X-00000.npy", X)
+    np.save(tmp_path / "folder/X-00000.npy", np.asfortranarray(X))
     assert len(chunk[range(7)]) == 7
     with pytest.raises(ValueError, match="folder, chunk 0: X holds NaN"):
         chunk[[7]]
