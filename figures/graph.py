@@ -78,7 +78,7 @@ def recorded(
         "a^1": (a1, r"\sigma(z^1)", "z^1"),
         "d": (d, "a^1 - y", "a^1"),
         "q": (q, r"d \odot d", "d"),
-        "s": (s, r"\sum_j q_j", "q"),
+        "s": (s, r"\sum_j\,q_j", "q"),
         "C": (C, r"\frac{1}{2}\,s", "s"),
     }
     leaves = {
@@ -104,7 +104,7 @@ def travel(ax: Axes, start: Point, end: Point, twice: bool) -> None:
     for left in (-1.25, -1.05) if twice else (-1.25,):
         arrow(ax, (start[0] + left, low), (start[0] + left, high + 0.01), BLUE)
     for right in (1.05, 1.25) if twice else (1.25,):
-        arrow(ax, (start[0] + right, high), (start[0] + right, low - 0.01), ERROR, linestyle="--")
+        arrow(ax, (start[0] + right, high), (start[0] + right, low - 0.01), ERROR)
 
 
 @picture
@@ -117,6 +117,7 @@ def sure_and_wrong(span: float = 8.0) -> Figure:
     for (name, values), look in zip(errors.items(), LOOKS, strict=False):
         ax.plot(z, values, label=name, markevery=4, **look)
     ax.set(xlabel="weighted input $z$, where the target is 0", ylabel="error $\\delta$")
+    ax.set(xticks=np.linspace(-span, span, 9), yticks=np.linspace(0, 1, 6))
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), handlelength=2.6)
     ax.grid(axis="y")
     return figure

@@ -85,7 +85,7 @@ def test_the_lines_of_another_library_give_the_slopes_of_the_running_network(lib
     assert set(BLOCKS) == {"torch", "jax"}
     pytest.importorskip(library)
     net, x, y = running_network()
-    names = {"net": net, "x": x, "y": y}
+    names = {"running_network": running_network}
     exec(BLOCKS[library], names)
     ours = net.backpropagate(x, y)
     for theirs, mine in zip(names["slopes"], (ours.weights[0], ours.biases[0]), strict=True):
