@@ -4,10 +4,10 @@ from functools import cache
 
 import numpy as np
 
-from backprop import History, Network, load_digits
+from backprop import History, Network, bugs, load_digits
 from backprop.activations import RELU, SIGMOID
 from backprop.examples import running_network
-from figures import activation, argument, cost, descent, digits, network, shapes, training
+from figures import activation, argument, cost, descent, digits, graph, network, shapes, training, trouble
 
 CHAIN = {
     "x": 0.5,
@@ -40,6 +40,16 @@ def history(epochs, start):
     return History(
         list(start / (1 + share)), list(1 - start / (1 + 4 * share)), [1.0] * epochs, interrupted=False
     )
+
+
+def bug_row(bug, later, end):
+    """What one bug may have done in six epochs, with `end` as the share read right at last."""
+    return bugs.Row(bug, 0.6 * later, later, 1.0, [end * epoch / 6 for epoch in range(1, 7)], ["m=5"])
+
+
+def bug_rows():
+    kinds = bugs.ALL[:5]
+    return [bug_row(bug, 180.0 - 40 * place, 0.1 + 0.2 * place) for place, bug in enumerate(kinds)]
 
 
 def outputs():
@@ -87,6 +97,8 @@ EXAMPLES = {
     "descent.full_against_stochastic": lambda: descent.full_against_stochastic(
         *running_network(), FIRST, SECOND, full=walk(5, 0), stochastic=walk(40, 0.1)
     ),
+    "graph.computation": lambda: graph.computation(*running_network()),
+    "graph.sure_and_wrong": lambda: graph.sure_and_wrong(),
     "shapes.products": lambda: shapes.products((784, 30, 10), m=100),
     "shapes.batches": lambda: shapes.batches(n=12, m=4, seed=3),
     "training.curves": lambda: training.curves({"one": history(10, 0.4), "other": history(8, 0.2)}),
@@ -111,8 +123,14 @@ EXAMPLES = {
     "digits.mistakes": lambda: digits.mistakes(IMAGES[:6], DIGITS.labels[:6], DIGITS.labels[6:12]),
     "digits.preparation": lambda: digits.preparation(seven()),
     "digits.weights_as_images": lambda: digits.weights_as_images(rng().normal(size=(6, 784))),
+    "trouble.angles": lambda: trouble.angles(bug_rows()),
+    "trouble.gallery": lambda: trouble.gallery(bug_row(Network, 0.0, 0.97), bug_rows()),
+    "trouble.depth": lambda: trouble.depth(
+        {"one": [0.001 * 5**layer for layer in range(4)], "other": [0.1, 0.08, 0.12]}
+    ),
+    "trouble.steps": lambda: trouble.steps([0.1, 1, 10], {"one": [0.3, 0.9, 0.1], "other": [0.2, 0.8, 0.9]}),
 }
-FAMILIES = (activation, argument, cost, descent, digits, network, shapes, training)
+FAMILIES = (activation, argument, cost, descent, digits, graph, network, shapes, training, trouble)
 
 
 @cache
