@@ -55,7 +55,7 @@ class OutputSlopeLost(Network):
 
 
 class AveragedBeforeSlope(Network):
-    """It hardly gets beyond guessing: the examples are mixed too early. Multiply first, then average."""
+    """It stays far behind: every example gets the error of the average one. Multiply first, then average."""
 
     def errors(self, weighted_inputs: Arrays, activations: Arrays, Y: Array) -> Arrays:
         slope = self.functions[-1].derivative(weighted_inputs[-1])
@@ -101,7 +101,7 @@ class WrongActivation(Network):
 
 
 class ProductOfAverages(Network):
-    """It hardly gets beyond guessing: which input was loud when is lost. Take the mean of the products."""
+    """It stays far behind: which input was loud when is lost. Take the mean of the products."""
 
     def _gradients(self, X: Array, Y: Array) -> Gradients:
         weighted_inputs, activations = self.forward_pass(X)
