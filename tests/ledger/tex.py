@@ -25,7 +25,7 @@ PLAIN = {"p", "h", "\\eta", "n", "m", "u", "v", "\\theta", "S", "q", "\\tau", "\
 FUNCTIONS = {"\\sigma", "\\operatorname{relu}", "\\max", "\\ln", "\\cos"}
 WITHOUT_BRACKETS = {"\\ln", "\\cos"}
 CONDITIONS = {"\\le", "\\ge", "<", ">", "=", "\\neq"}
-CLOSING = {"(": ")", "[": "]", "|": "|", "\\lVert": "\\rVert"}
+CLOSING = {"(": ")", "[": "]", "|": "|", "\\Vert": "\\Vert", "\\lVert": "\\rVert"}
 ENDS = {"", *")]}+-,.&", "\\\\", "\\rVert", "\\end{cases}", *RELATIONS, *CONDITIONS}
 INDEX = {"i", "j", "k"}
 GIVEN = "a^L = (0.1,"  # the one displayed formula that states nothing: the numbers of an exercise
@@ -264,7 +264,7 @@ class Reader:
 
     def __init__(self, texts: list[str]) -> None:
         self.texts, self.at = texts, 0
-        self.is_in_bars = False
+        self.bar = ""  # that closes what an equal one has opened
         self.factors: list[tuple[int, int]] = []  # where a factor of several begins and ends, with its dot
         self.sums: list[tuple[int, int]] = []  # where a sum sign and what stands below it begin and end
 
@@ -302,7 +302,7 @@ class Reader:
                 self.next()
             factor = self.factor()
             result = factor if result is None else Operation(sign, (result, factor))
-            if self.here in ENDS or (self.here == "|" and self.is_in_bars):
+            if self.here in ENDS or self.here == self.bar:
                 self._note_factors([*starts, self.at])
                 return result
 
@@ -347,10 +347,10 @@ class Reader:
         if text in ("\\frac", "\\tfrac"):
             return Operation("/", (self.argument(), self.argument()))
         if text in CLOSING:
-            was_in_bars, self.is_in_bars = self.is_in_bars, text == "|"
+            before, self.bar = self.bar, text if CLOSING[text] == text else ""
             inner = self.sum()
             self.take(CLOSING[text])
-            self.is_in_bars = was_in_bars
+            self.bar = before
             return inner if text in "([" else Operation("|", (inner,))
         if text == "\\nabla":
             self.take("C")
