@@ -247,15 +247,19 @@ class _Shards:
                     for chunk, columns in zip(self.chunks, self._columns(batch), strict=True)
                     if len(columns)
                 ]
-                while len(sums) > 1:
-                    pairs = zip(sums[::2], sums[1::2], strict=False)
-                    left_over = sums[len(sums) // 2 * 2 :]
-                    sums = [self._submit(adding, one, other) for one, other in pairs] + left_over
-                return self._result(sums[0])
+                return self._result(self._tree(adding, sums))
             except CancelledError:  # the scheduler has dropped all results, as when it is restarted
                 self._wait_for_a_worker()
                 self._load()
         raise ClusterError(f"the results of one step were lost {ATTEMPTS} times")
+
+    def _tree(self, adding: Callable[..., Any], sums: list[Future[Any]]) -> Future[Any]:
+        """Have the workers add neighbours two by two, and the sums again, until one is left."""
+        while len(sums) > 1:
+            pairs = zip(sums[::2], sums[1::2], strict=False)
+            left_over = sums[len(sums) // 2 * 2 :]
+            sums = [self._submit(adding, one, other) for one, other in pairs] + left_over
+        return sums[0]
 
     def _columns(self, batch: NDArray[np.integer] | None) -> Iterator[Any]:
         """Yield for each chunk the columns of it that are in the batch, in rising order, or all."""

@@ -25,7 +25,7 @@ from backprop import Dataset, Network, distributed
 NETWORKS = [[784, 30, 10], [784, 1000, 10]]
 BATCH_SIZES = [100, 300, 1000, 3000, 10000]
 WORKERS = 2
-SECONDS = 8.0  # for each time: as many rounds as fit in it, but at least five
+SECONDS = 4.0  # for each time: as many rounds as fit in it, but at least five
 
 
 def shortest(*steps: Callable[[], object]) -> list[float]:

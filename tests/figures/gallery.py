@@ -7,7 +7,19 @@ import numpy as np
 from backprop import History, Network, bugs, load_digits
 from backprop.activations import RELU, SIGMOID
 from backprop.examples import running_network
-from figures import activation, argument, cost, descent, digits, graph, network, shapes, training, trouble
+from figures import (
+    activation,
+    argument,
+    cost,
+    descent,
+    digits,
+    graph,
+    machines,
+    network,
+    shapes,
+    training,
+    trouble,
+)
 
 CHAIN = {
     "x": 0.5,
@@ -19,6 +31,14 @@ CHAIN = {
     "C": 0.0911,
 }
 RECORD = {"machine": "a machine", "batch_sizes": [1, 2, 5, 10, 100], "ratio": [1.1, 2.9, 6.0, 9.5, 14.0]}
+TWO_MACHINES = {
+    "machine": "a machine",
+    "batch_sizes": [100, 1000, 10000],
+    "networks": [
+        {"sizes": [784, 30, 10], "one": [0.001, 0.01, 0.1], "two": [0.03, 0.035, 0.08]},
+        {"sizes": [784, 1000, 10], "one": [0.01, 0.1, 1.0], "two": [0.07, 0.12, 0.6]},
+    ],
+}
 FIRST, SECOND = (1, 0, 2), (1, 1, 2)
 DIGITS, _ = load_digits()
 IMAGES = DIGITS.images()[:12]
@@ -73,6 +93,10 @@ def seven():
 
 
 EXAMPLES = {
+    "machines.shards": lambda: machines.shards((50, 30, 20)),
+    "machines.speedup": lambda: machines.speedup(
+        TWO_MACHINES, np.array([100, 1000, 10000]), [np.array([0.03, 0.3, 1.2]), np.array([0.2, 0.8, 1.7])]
+    ),
     "network.diagram": lambda: network.diagram([5, 7, 4, 6], [(0, 4), (1, 3), (2, 0)], labels="indices"),
     "network.diagram, plain": lambda: network.diagram([3, 5, 2]),
     "network.diagram, large": lambda: network.diagram([784, 30, 10], highlight=[(0, 0)]),
@@ -130,7 +154,7 @@ EXAMPLES = {
     ),
     "trouble.steps": lambda: trouble.steps([0.1, 1, 10], {"one": [0.3, 0.9, 0.1], "other": [0.2, 0.8, 0.9]}),
 }
-FAMILIES = (activation, argument, cost, descent, digits, graph, network, shapes, training, trouble)
+FAMILIES = (activation, argument, cost, descent, digits, graph, machines, network, shapes, training, trouble)
 
 
 @cache
