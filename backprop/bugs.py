@@ -290,11 +290,11 @@ def table(rows: Sequence[Row]) -> str:
     epochs = max(len(row.accuracy) for row in rows)
     numbers = "".join(f"{epoch:4}" for epoch in range(1, epochs + 1))
     lines = [
-        f"{'':21}  angle, deg  length  right after epoch, %",
-        f"{'':21} start later   later{numbers}  caught by",
+        f"{'':21} angle, deg  length  right after epoch, %",
+        f"{'':21}start later   later{numbers}  found by",
     ]
     for row in rows:
-        measured = f"{row.start:6.0f}{row.later:6.0f}{row.length:8.1f}" if row.accuracy else " " * 20
+        measured = f"{row.start:5.0f}{row.later:6.0f}{row.length:8.1f}" if row.accuracy else " " * 19
         shares = "".join(f"{100 * share:4.0f}" for share in row.accuracy) or " " * 4 * epochs
         lines.append(f"{name_of(row.bug):21}{measured}{shares}  {' '.join(row.caught) or '-'}")
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from backprop.activations import Activation
 from backprop.gradcheck import Report, check, check_step
 from backprop.network import Array, Network
 
-WIDTH = 76  # characters, the longest line of a diagnosis
+WIDTH = 74  # characters, the longest line of a diagnosis
 FEW = 5  # examples that the gradient check looks at
 SAMPLE = 60  # slopes it looks at in each array of parameters
 
