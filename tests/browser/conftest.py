@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from press.book import Book
 from press.printer import print_book
 from tests.browser.lab import Lab
-from tests.browser.watched import Watched
+from tests.browser.watched import MEDIA, Pages
 from tests.browser.widgets import harness_html
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -104,16 +104,21 @@ def widget_page(watch, tmp_path):
     return make
 
 
+@pytest.fixture(scope="session")
+def pages(browser):
+    return Pages(browser)
+
+
 @pytest.fixture
-def watch(browser):
-    """Make a watched page: `watch(width=390, color_scheme="dark")`."""
-    opened = []
+def watch(pages):
+    """Borrow a watched page: `watch(width=390, color_scheme="dark")`; with a clock, `watch(alone=True)`."""
+    borrowed = []
 
-    def make(width=1280, height=900, color_scheme="light", **options):
-        size = {"width": width, "height": height}
-        opened.append(Watched(browser, viewport=size, color_scheme=color_scheme, **options))
-        return opened[-1]
+    def borrow(width=1280, height=900, **options):
+        media = {name: options.pop(name) for name in MEDIA if name in options}
+        borrowed.append(pages.borrow(width, height, media, **options))
+        return borrowed[-1]
 
-    yield make
-    for watched in opened:
-        watched.context.close()
+    yield borrow
+    for watched in borrowed:
+        pages.give_back(watched)

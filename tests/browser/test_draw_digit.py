@@ -192,7 +192,7 @@ def picture(widget_page):
 def test_a_stroke_is_read_while_it_is_drawn_and_published_when_it_ends(picture, hand, width):
     shown = picture(width=width, height=640, has_touch=hand == "touch")
     page = shown.page
-    session = shown.watched.context.new_cdp_session(page)
+    session = shown.watched.session
     write = {"mouse": lambda _: shown.mouse, "touch": shown.finger, "pen": shown.pen}[hand](session)
     assert is_inked(shown.image, *SAMPLE)
     shown.check()
@@ -296,7 +296,7 @@ def test_a_touch_of_the_pad_is_a_dot(picture):
 
 def test_strokes_reach_over_the_edge_and_a_second_finger_is_no_pen(picture):
     shown = picture(width=390, has_touch=True)
-    session = shown.watched.context.new_cdp_session(shown.page)
+    session = shown.watched.session
 
     def touch(kind, *points):
         places = [dict(zip("xy", shown.place(point), strict=True)) for point in points]
@@ -877,7 +877,7 @@ picture
 
 
 def test_in_a_notebook_python_reads_the_drawing_and_puts_one_there(lab, watch):
-    watched = watch(reduced_motion="reduce")
+    watched = watch(reduced_motion="reduce", alone=True)
     lab.open(watched.page, "draw-digit", CELL)
     shown = Picture(watched)
     shown.node = watched.page.locator(".jp-OutputArea-output .draw-digit")

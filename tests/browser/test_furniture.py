@@ -97,7 +97,7 @@ def test_the_choice_of_colours_is_remembered_and_pictures_follow_it(watch, addre
 
 
 def test_where_nothing_can_be_stored_the_choice_of_colours_still_works(watch, address):
-    watched = watch()
+    watched = watch(alone=True)
     watched.page.add_init_script(NO_STORAGE)
     watched.page.goto(f"{address}/index.html")
     watched.page.locator(".theme-toggle").click()

@@ -43,7 +43,7 @@ def look(watched, path, width, scheme, fonts=None):
 
 def fonts_in_use(watched):
     """Return how many glyphs come from each font; fonts that did not come with the book have a *."""
-    session = watched.context.new_cdp_session(watched.page)
+    session = watched.session
     for domain in ("DOM", "CSS"):
         session.send(f"{domain}.enable")
     document = session.send("DOM.getDocument", {"depth": -1})["root"]
@@ -57,7 +57,8 @@ def fonts_in_use(watched):
         if wanted:
             for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
                 glyphs[font["familyName"] + "*" * (not font["isCustomFont"])] += font["glyphCount"]
-    session.detach()
+    for domain in ("CSS", "DOM"):
+        session.send(f"{domain}.disable")
     return dict(glyphs)
 
 

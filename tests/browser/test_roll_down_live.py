@@ -354,7 +354,7 @@ def test_the_start_is_moved_by_a_finger_and_a_swipe_on_the_map_scrolls(roll):
     page.locator(".map").scroll_into_view_if_needed()
     page.touchscreen.tap(*place_on_map(page, (1.5, -1.0)))
     np.testing.assert_allclose(published(page, "start"), [1.5, -1.0], atol=0.05)
-    session = watched.context.new_cdp_session(page)
+    session = watched.session
 
     def touch(kind, x=None, y=None):
         points = [] if x is None else [{"x": x, "y": y}]
@@ -689,7 +689,7 @@ picture
 
 
 def test_it_works_in_a_notebook_and_python_reads_the_path(lab, watch):
-    watched = watch(reduced_motion="reduce")
+    watched = watch(reduced_motion="reduce", alone=True)
     picture = lab.open(watched.page, "roll-down", CELL)
     picture.get_by_role("button", name="Run with η = 1", exact=True).click()
     expected = descend(SURFACES[0], np.array([0.5, 0.25]), 1.0, 20)

@@ -501,7 +501,7 @@ def test_a_step_that_is_too_long_is_told_and_one_without_end_is_not_taken(pictur
 
 
 def test_it_plays_until_it_is_paused(picture):
-    shown = picture()
+    shown = picture(alone=True)
     shown.page.clock.install()
     shown.button("Play").click()
     assert shown.counter == "Step 2 of 22"
@@ -517,7 +517,7 @@ def test_it_plays_until_it_is_paused(picture):
 
 
 def test_with_less_motion_nothing_moves_and_play_is_slow(picture):
-    shown = picture(reduced_motion="reduce")
+    shown = picture(reduced_motion="reduce", alone=True)
     shown.page.clock.install()
     shown.button("Play").click()
     shown.page.clock.run_for(4000)
@@ -691,7 +691,7 @@ def test_it_is_accessible_in_every_state(picture, width, scheme):
 
 
 def test_two_pictures_do_not_disturb_each_other_and_leave_nothing(picture):
-    shown = picture()
+    shown = picture(alone=True)
     shown.page.evaluate(
         """() => {
           const place = document.createElement("div");
@@ -736,7 +736,7 @@ print("the trace is", "right" if same else "wrong")"""
 
 
 def test_it_lives_in_a_notebook_and_shares_its_trace(watch, lab):
-    watched = watch()
+    watched = watch(alone=True)
     page = watched.page
     lab.open(page, "send-back", CELL)
     node = page.locator(".jp-OutputArea-output .send-back")

@@ -17,6 +17,9 @@ PAGES = {str(page.source): BOOK.notebook(page) for page in BOOK.pages}
 
 MACHINE_PATH = re.compile(r"/home/|/root/|/work/|/tmp/|/Users/|[A-Z]:\\\\|ipykernel|0x[0-9a-f]{6,}")
 
+# Without the module that tests/conftest.py does without as well, for the same reason.
+PYTEST = "import sys; sys.modules['rfc3987_syntax'] = None; import pytest; sys.exit(pytest.main())"
+
 
 def code_cells(notebook):
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
@@ -56,9 +59,9 @@ def test_cells_have_names_that_differ(notebook):
 def test_a_fresh_run_gives_the_stored_outputs(source):
     if needs_mnist(PAGES[source]) and not find_mnist():
         pytest.skip("MNIST is not here: set BACKPROP_DATA to a folder with its four files")
-    command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-c", PYTEST, "-p", "nbval.plugin", "--nbval", "-p", "no:cacheprovider"]
     command += ["-q", "--nbval-cell-timeout=600", "--nbval-current-env", str(ROOT / source)]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path}
+    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-1000:]
