@@ -1,4 +1,4 @@
-"""Exercises of chapter 11: how far a gradient is off, what a step did, and which neurons cannot learn."""
+"""Exercises of chapter 11: how far a gradient or a step is off, and which neurons can hardly learn."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def _centred(gradients: Arrays, others: Arrays) -> Any:
     return _degrees(g - g.mean(), h - h.mean())
 
 
-def check_step(before: Arrays, after: Arrays, gradients: Arrays, eta: float) -> Any:
+def step_error(before: Arrays, after: Arrays, gradients: Arrays, eta: float) -> Any:
     """The largest difference between the step that was made and -η ∂C/∂p (@eq-update)."""
     return max(np.abs(off).max() for off in _off(before, after, gradients, eta))
 
@@ -66,9 +66,9 @@ def dead_units(Z: Array) -> Any:
     return (Z <= 0).all(axis=1)
 
 
-def delta_norms(deltas: Arrays) -> Any:
-    """The root mean square of the errors of each layer, whose fading @eq-quarter explains."""
-    return [np.sqrt((delta**2).mean()) for delta in deltas]
+def error_bound(W: Array, Delta: Array) -> Any:
+    """|δ_j| ≤ ¼ Σ_i |w_ij| |δ_i|, for a layer of sigmoids and a batch (@eq-quarter)."""
+    return np.abs(W).T @ np.abs(Delta) / 4
 
 
 def _gradients(rng: np.random.Generator) -> list[Case]:
@@ -123,12 +123,9 @@ def _relu_inputs(rng: np.random.Generator) -> list[Case]:
     return cases
 
 
-def _errors(rng: np.random.Generator) -> list[Case]:
-    cases: list[Case] = []
-    for sizes, m in (([1, 2], 1), ([2, 3], 2), ([3, 4, 2], 3), ([4, 3, 3, 2], 5)):
-        last = len(sizes) - 1
-        cases.append(([(0.25 ** (last - l) * numbers(rng, n, m)).round(4) for l, n in enumerate(sizes)],))
-    return cases
+def _next_layers(rng: np.random.Generator) -> list[Case]:
+    shapes = ((1, 1, 2), (2, 2, 1), (3, 3, 2), (2, 3, 3), (4, 2, 3))
+    return [(numbers(rng, i, j), numbers(rng, i, m)) for i, j, m in shapes]
 
 
 EXERCISES = (
@@ -186,23 +183,23 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "check-step",
-        "check_step(before, after, gradients, eta)",
+        "step-error",
+        "step_error(before, after, gradients, eta)",
         "the largest difference between what an update did and what it should have done, a number; the "
         "parameters before and after it and their slopes are lists of arrays",
         ("eq-update",),
-        check_step,
+        step_error,
         _steps,
         (
             Mistake(
                 "uphill",
-                lambda before, after, gradients, eta: check_step(before, after, gradients, -eta),
+                lambda before, after, gradients, eta: step_error(before, after, gradients, -eta),
                 "You hold the step against +η times the slopes. The update goes downhill, so a right step "
                 "is −η times the slopes; yours calls it wrong.",
             ),
             Mistake(
                 "no-eta",
-                lambda before, after, gradients, eta: check_step(before, after, gradients, 1.0),
+                lambda before, after, gradients, eta: step_error(before, after, gradients, 1.0),
                 "You hold the step against the slopes themselves. It is η times as long.",
             ),
             Mistake(
@@ -343,53 +340,58 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "delta-norms",
-        "delta_norms(deltas)",
-        "a list with one number for each layer, the root mean square of its errors; deltas is the list of "
-        "the layers' errors, each (n, m)",
-        ("eq-quarter", "eq-delta"),
-        delta_norms,
-        _errors,
+        "error-bound",
+        "error_bound(W, Delta)",
+        "how large the errors of a layer of sigmoids can be at most, (j, m); W is (i, j) and Delta (i, m), "
+        "of the layer after it",
+        ("eq-quarter", "eq-inductive-step"),
+        error_bound,
+        _next_layers,
         (
             Mistake(
-                "length",
-                lambda deltas: [np.linalg.norm(delta) for delta in deltas],
-                "This is the length of all the errors together, which grows with the layer and with the "
-                "batch. To compare layers take the mean of the squares, not their sum.",
+                "no-absolute-value",
+                lambda W, Delta: W.T @ Delta / 4,
+                "You take no absolute values, so terms of both signs cancel, and a bound comes out below 0. "
+                "The size of each weight counts, and the size of each error.",
             ),
             Mistake(
-                "no-root",
-                lambda deltas: [(delta**2).mean() for delta in deltas],
-                "The root is missing. A mean of squares fades twice as fast as the errors do.",
+                "absolute-too-late",
+                lambda W, Delta: np.abs(W.T @ Delta) / 4,
+                "You add first and take the size of the sum. That is smaller than the sum of the sizes where "
+                "terms cancel: take the sizes first, then add.",
+            ),
+            Mistake(
+                "errors-with-sign",
+                lambda W, Delta: np.abs(W).T @ Delta / 4,
+                "You take the size of the weights, and the errors with their signs. A bound needs the size "
+                "of both.",
+            ),
+            Mistake(
+                "no-quarter",
+                lambda W, Delta: np.abs(W).T @ np.abs(Delta),
+                "The quarter is missing. It is the largest slope that a sigmoid has, and what makes errors "
+                "fade layer by layer.",
+            ),
+            Mistake(
+                "half",
+                lambda W, Delta: np.abs(W).T @ np.abs(Delta) / 2,
+                "You take one half, which is the value of the sigmoid at 0. Its slope there is a half times "
+                "a half.",
+            ),
+            Mistake(
+                "untransposed",
+                lambda W, Delta: np.abs(W) @ np.abs(Delta) / 4,
+                "You read the weights by rows. Going back, neuron j sums over the first index, over all that "
+                "hear it: turn the weights.",
+                "eq-inductive-step",
             ),
             Mistake(
                 "mean",
-                lambda deltas: [delta.mean() for delta in deltas],
-                "This is the mean with the signs. Ups and downs cancel, so large errors may look like none.",
-            ),
-            Mistake(
-                "mean-size",
-                lambda deltas: [np.abs(delta).mean() for delta in deltas],
-                "This is the mean of the absolute values, a fair measure of size too. The root mean square "
-                "squares first: it heeds a few large errors more.",
-            ),
-            Mistake(
-                "largest",
-                lambda deltas: [np.abs(delta).max() for delta in deltas],
-                "This is the largest error of each layer. One loud neuron then speaks for all.",
-            ),
-            Mistake(
-                "spread",
-                lambda deltas: [delta.std() for delta in deltas],
-                "This is the standard deviation, which takes the mean off first. An error counts from 0: "
-                "where all are equally large, the spread is none.",
-            ),
-            Mistake(
-                "per-neuron",
-                lambda deltas: [np.sqrt((delta**2).mean(axis=1)) for delta in deltas],
-                "You have a number for each neuron. Take the mean over neurons and examples, one number for "
-                "the layer.",
+                lambda W, Delta: error_bound(W, Delta) / len(W),
+                "You take the mean over the neurons of the next layer. Small effects add up: it is a sum.",
+                "eq-inductive-step",
             ),
         ),
+        counts=lambda W, Delta: {"the number of neurons in the next layer": len(W)},
     ),
 )

@@ -79,9 +79,9 @@ def _turned(parts: Columns, add: Add) -> Any:
     return tree_sum(parts, lambda one, other: add(other, one))
 
 
-def step_time(m: int, S: int, tau: float, latency: float, q: float, beta: float) -> float:
-    """T_S = m τ / S + λ + q / β (@eq-step-time)."""
-    return m / S * tau + latency + q / beta
+def break_even(S: int, tau: float, latency: float, q: float, beta: float) -> float:
+    """The m at which T_S = m τ / S + λ + q / β is m τ, the time of one machine (@eq-step-time)."""
+    return (latency + q / beta) / (tau * (1 - 1 / S))
 
 
 def bytes_per_step(sizes: list[int], S: int, width: int) -> int:
@@ -115,9 +115,9 @@ def _parts(rng: np.random.Generator) -> list[Case]:
 
 def _machines(rng: np.random.Generator) -> list[Case]:
     cases: list[Case] = []
-    for m, S in ((100, 1), (100, 2), (64, 4), (1000, 8), (10, 5)):
+    for S in (2, 3, 4, 5, 8):
         tau, latency, q = rng.uniform(1, 9, 3).round(1)
-        cases.append((m, S, float(tau) / 1000, float(latency) / 100, float(q) * 100, 10000.0))
+        cases.append((S, float(tau) / 1000, float(latency) / 100, float(q) * 100, 10000.0))
     return cases
 
 
@@ -235,58 +235,60 @@ EXERCISES = (
         ),
     ),
     Exercise(
-        "step-time",
-        "step_time(m, S, tau, latency, q, beta)",
-        "the seconds that a step takes on S machines, a number: m inputs at tau seconds each, the latency, "
-        "and q bytes at beta bytes a second",
+        "break-even",
+        "break_even(S, tau, latency, q, beta)",
+        "the number of inputs in a batch for which a step on S machines takes as long as on one, a number "
+        "and not rounded",
         ("eq-step-time",),
-        step_time,
+        break_even,
         _machines,
         (
             Mistake(
-                "not-split",
-                lambda m, S, tau, latency, q, beta: m * tau + latency + q / beta,
-                "Your machines all go through the whole batch. Each has m / S of its inputs.",
+                "one-for-nothing",
+                lambda S, tau, latency, q, beta: (latency + q / beta) / tau,
+                "You set the extra time against all the work of one machine. Only a part of it is saved: S "
+                "machines still have m / S inputs each to compute.",
             ),
             Mistake(
-                "everything-split",
-                lambda m, S, tau, latency, q, beta: (m * tau + latency + q / beta) / S,
-                "You divide everything by S. The inputs are split; the latency and the way of the bytes are "
-                "not, and so ten machines are never ten times as fast.",
+                "share-for-saving",
+                lambda S, tau, latency, q, beta: (latency + q / beta) * S / tau,
+                "You set the extra time against the work that each machine has. What counts is the work that "
+                "it is spared, the other inputs of the batch.",
             ),
             Mistake(
-                "latency-split",
-                lambda m, S, tau, latency, q, beta: (m * tau + latency) / S + q / beta,
-                "You divide the latency by S. More machines do not answer sooner.",
+                "sign",
+                lambda S, tau, latency, q, beta: (latency + q / beta) / (tau * (1 + 1 / S)),
+                "A sign is lost where m τ / S comes to the other side: it is taken off there, 1 − 1/S.",
+            ),
+            Mistake(
+                "all-others",
+                lambda S, tau, latency, q, beta: (latency + q / beta) / (tau * (S - 1)),
+                "You save S − 1 times the work of one machine. One machine cannot be spared more than all of "
+                "it: the part is (S − 1) / S.",
             ),
             Mistake(
                 "no-latency",
-                lambda m, S, tau, latency, q, beta: m / S * tau + q / beta,
+                lambda S, tau, latency, q, beta: q / beta / (tau * (1 - 1 / S)),
                 "The latency is missing. It is what every step pays, however little there is to send.",
             ),
             Mistake(
                 "no-bytes",
-                lambda m, S, tau, latency, q, beta: m / S * tau + latency,
+                lambda S, tau, latency, q, beta: latency / (tau * (1 - 1 / S)),
                 "The bytes are missing. They travel in every step: q of them, beta each second.",
             ),
             Mistake(
                 "bytes-times-speed",
-                lambda m, S, tau, latency, q, beta: m / S * tau + latency + q * beta,
+                lambda S, tau, latency, q, beta: (latency + q * beta) / (tau * (1 - 1 / S)),
                 "You multiply the bytes by their speed. Bytes divided by bytes a second are seconds.",
             ),
-            Mistake(
-                "longer-with-machines",
-                lambda m, S, tau, latency, q, beta: m * S * tau + latency + q / beta,
-                "You multiply the inputs by S. Each machine has fewer of them, not more.",
-            ),
         ),
-        counts=lambda m, S, tau, latency, q, beta: {"the number of machines": S},
+        counts=lambda S, tau, latency, q, beta: {"the number of machines": S},
     ),
     Exercise(
         "bytes-per-step",
         "bytes_per_step(sizes, S, width)",
         "how many bytes travel in one step, a number: each of S machines gets all the parameters and sends "
-        "back all their slopes; sizes are those of the layers, a number takes width bytes",
+        "as many slopes; sizes are those of the layers, and a number takes width bytes",
         ("eq-step-time",),
         bytes_per_step,
         _networks,

@@ -53,6 +53,10 @@ def step_with_sign(before, after, gradients, eta):
     return worst
 
 
+def bound(w, d):
+    return sum(abs(one * other) for one, other in zip(w, d, strict=True)) / 4
+
+
 # Chapter 12.
 
 
@@ -322,7 +326,7 @@ RIGHT = {
         lambda g, h: math.degrees(math.acos(cosine(g, h))),
         lambda g, h: np.float32(np.rad2deg(np.arccos(cosine(g, h)))),
     ],
-    "check-step": [
+    "step-error": [
         step_by_loops,
         lambda b, a, g, eta: max(of_each_array(b, a, g, eta)),
         lambda b, a, g, eta: np.max(
@@ -338,9 +342,10 @@ RIGHT = {
         lambda Z: [not any(z > 0 for z in row) for row in Z],
         lambda Z: (np.maximum(Z, 0).sum(1) == 0).astype(int),
     ],
-    "delta-norms": [
-        lambda deltas: [np.linalg.norm(delta) / math.sqrt(delta.size) for delta in deltas],
-        lambda deltas: np.array([np.mean(delta * delta) ** 0.5 for delta in deltas], dtype=np.float32),
+    "error-bound": [
+        lambda W, Delta: np.einsum("ij,ix->jx", np.abs(W), np.abs(Delta)) / 4,
+        lambda W, Delta: sum(abs(row)[:, None] * abs(d)[None] for row, d in zip(W, Delta, strict=True)) / 4,
+        lambda W, Delta: np.array([[bound(w, d) for d in Delta.T] for w in W.T], dtype=np.float32),
     ],
     "topological-order": [sorted_by_the_library, with_a_stack],
     "backward": [
@@ -373,9 +378,9 @@ RIGHT = {
         ).astype(np.float32),
     ],
     "tree-sum": [level_by_level, up_to_a_power_of_two, lambda p, add: level_by_level(p, add).tolist()],
-    "step-time": [
-        lambda m, S, tau, latency, q, beta: latency + q / beta + tau * m / S,
-        lambda m, S, tau, latency, q, beta: np.float32(sum([m * tau / S, latency, q / beta])),
+    "break-even": [
+        lambda S, tau, latency, q, beta: S / (S - 1) * (latency + q / beta) / tau,
+        lambda S, tau, latency, q, beta: np.float32((latency * beta + q) / (tau - tau / S) / beta),
     ],
     "bytes-per-step": [
         lambda sizes, S, width: S * (width * knobs(sizes) + width * knobs(sizes)),
@@ -393,7 +398,7 @@ WRONG = {
         "absolute": lambda g, h: math.degrees(math.acos(abs(cosine(g, h)))),
         "centred": correlated,
     },
-    "check-step": {
+    "step-error": {
         "uphill": lambda b, a, g, eta: step_by_loops(a, b, g, eta),
         "no-eta": lambda b, a, g, eta: step_by_loops(b, a, g, 1),
         "no-absolute-value": step_with_sign,
@@ -419,14 +424,14 @@ WRONG = {
         "count": lambda Z: len([row for row in Z if max(row) <= 0]),
         "indices": lambda Z: [i for i, row in enumerate(Z) if max(row) <= 0],
     },
-    "delta-norms": {
-        "length": lambda deltas: [math.sqrt((delta**2).sum()) for delta in deltas],
-        "no-root": lambda deltas: [np.average(delta * delta) for delta in deltas],
-        "mean": lambda deltas: [np.sum(delta) / delta.size for delta in deltas],
-        "mean-size": lambda deltas: [np.sum(np.abs(delta)) / delta.size for delta in deltas],
-        "largest": lambda deltas: [max(delta.max(), -delta.min()) for delta in deltas],
-        "spread": lambda deltas: [np.sqrt(delta.var()) for delta in deltas],
-        "per-neuron": lambda deltas: [[np.mean(row**2) ** 0.5 for row in delta] for delta in deltas],
+    "error-bound": {
+        "no-absolute-value": lambda W, Delta: (Delta.T @ W).T * 0.25,
+        "absolute-too-late": lambda W, Delta: abs(Delta.T @ W).T * 0.25,
+        "errors-with-sign": lambda W, Delta: (Delta.T @ abs(W)).T * 0.25,
+        "no-quarter": lambda W, Delta: (abs(Delta).T @ abs(W)).T,
+        "half": lambda W, Delta: (abs(Delta).T @ abs(W)).T * s(0),
+        "untransposed": lambda W, Delta: np.dot(abs(W), abs(Delta)) * ds(0),
+        "mean": lambda W, Delta: np.mean(abs(W)[:, :, None] * abs(Delta)[:, None, :], axis=0) / 4,
     },
     "topological-order": {
         "cost-first": lambda C, parents: sorted_by_the_library(C, parents)[::-1],
@@ -514,14 +519,14 @@ WRONG = {
         "far-apart": upper_onto_lower,
         "turned": lambda parts, add: level_by_level(parts, lambda p, q: add(q, p)),
     },
-    "step-time": {
-        "not-split": lambda m, S, tau, latency, q, beta: latency + q / beta + tau * m,
-        "everything-split": lambda m, S, tau, latency, q, beta: m * tau / S + latency / S + q / (S * beta),
-        "latency-split": lambda m, S, tau, latency, q, beta: tau * m / S + latency / S + q / beta,
-        "no-latency": lambda m, S, tau, latency, q, beta: tau * m / S + q / beta,
-        "no-bytes": lambda m, S, tau, latency, q, beta: latency + tau * m / S,
-        "bytes-times-speed": lambda m, S, tau, latency, q, beta: latency + q * beta + tau * m / S,
-        "longer-with-machines": lambda m, S, tau, latency, q, beta: latency + q / beta + tau * m * S,
+    "break-even": {
+        "one-for-nothing": lambda S, tau, latency, q, beta: latency / tau + q / beta / tau,
+        "share-for-saving": lambda S, tau, latency, q, beta: (latency + q / beta) / (tau / S),
+        "sign": lambda S, tau, latency, q, beta: (latency + q / beta) / (tau + tau / S),
+        "all-others": lambda S, tau, latency, q, beta: (latency + q / beta) / (S * tau - tau),
+        "no-latency": lambda S, tau, latency, q, beta: q / beta / (tau - tau / S),
+        "no-bytes": lambda S, tau, latency, q, beta: latency / (tau - tau / S),
+        "bytes-times-speed": lambda S, tau, latency, q, beta: (latency + q * beta) / (tau - tau / S),
     },
     "bytes-per-step": {
         "no-biases": lambda sizes, S, width: S * width * 2 * np.dot(sizes[:-1], sizes[1:]),
