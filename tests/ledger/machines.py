@@ -1,7 +1,7 @@
 """The model of the time of one step: what the formula says, and what a clock says in a small rehearsal.
 
-In the rehearsal each machine takes the next of its inputs as soon as it is done with the one before. When
-the last is done, one message goes round, and after it the bytes, one by one.
+In the rehearsal each machine takes the next of its inputs as soon as it is done with the one before. What
+a step takes besides comes on top, and then the bytes travel, one by one.
 """
 
 import heapq
@@ -27,6 +27,15 @@ def clock(m: int, S: int, tau: float, latency: float, q: int, beta: float) -> fl
     return time
 
 
+def bytes_sent(S: int, size: int) -> int:
+    """Return how many bytes a step sends: `size` with each message."""
+    messages = S  # the parameters, to each machine
+    sums = S
+    while sums > 1:
+        messages, sums = messages + 1, sums - 1  # one sum goes to where another is
+    return (messages + 1) * size  # the total, to the driver
+
+
 def is_about(statement: Statement) -> bool:
     return "letter='T'" in repr(statement)
 
@@ -37,9 +46,15 @@ def check(statement: Statement) -> None:
         raise UnreadableError("a formula about time states that things are equal")
     rng = np.random.default_rng(13)
     for _ in range(DRAWS):
-        machines, each, q = (int(number) for number in rng.integers(2, 9, size=3))
+        machines, each, size = (int(number) for number in rng.integers(2, 9, size=3))
         tau, latency, beta = (float(number) for number in rng.uniform(0.2, 3, size=3))
-        numbers = dict(zip(NAMES, (machines * each, machines, tau, latency, q, beta), strict=True))
+        numbers = dict(
+            zip(
+                NAMES,
+                (machines * each, machines, tau, latency, bytes_sent(machines, size), beta),
+                strict=True,
+            )
+        )
         measured = clock(*numbers.values())
         for _, tree in statement.parts:
             said = measured if tree == Symbol("T", None, ("S",)) else value(tree, numbers)

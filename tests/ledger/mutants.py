@@ -50,6 +50,7 @@ STILL_TRUE = {
     ("eq-mean-of-batches", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
     ("eq-machines", "…\\sum_{x \\in B} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
     ("eq-machines", "…um_{x \\in B_s} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
+    ("chapters/13-machines.ipynb", "…um_{x \\in B_s} \\frac{\\partial C_[x → B]}{\\partial p…"): CONSTANT,
     ("eq-softmax-slope", "…tial z^L_j} = \\begin{cases} a^L_[j → i] \\, (1 - a^L…"): "in this row i is j",
     ("eq-softmax-slope", "…\\begin{cases} a^L_j \\, (1 - a^L_[j → i]) & i = j \\\\…"): "in this row i is j",
 }
