@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import autograd.numpy as anp
@@ -58,11 +59,22 @@ def check_in(world: World, tex: str) -> None:
     for statement in read(tex):
         apart = [module for module in APART if module.is_about(statement)]
         if apart:
-            apart[0].check(statement)
+            if error := error_in(apart[0], statement):
+                raise error
             continue
         statement = without_dots(statement)
         for witness in WITNESSES if has_slopes(statement) else WITNESSES[:1]:
             check_statement(statement, world, witness)
+
+
+@cache
+def error_in(module: Any, statement: Statement) -> UnreadableError | UntrueError | None:
+    """Return what is wrong with a statement that has its own world, the same for every network."""
+    try:
+        module.check(statement)
+    except (UnreadableError, UntrueError) as error:
+        return error
+    return None
 
 
 def check_statement(statement: Statement, world: World, witness: str) -> None:
