@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,9 +89,18 @@ def add_sums(one: Sums, other: Sums) -> Sums:
     """Return the sums over the examples of both."""
     return Sums(
         one.examples + other.examples,
-        [dW + more for dW, more in zip(one.weights, other.weights, strict=True)],
-        [db + more for db, more in zip(one.biases, other.biases, strict=True)],
+        list(map(np.add, one.weights, other.weights)),
+        list(map(np.add, one.biases, other.biases)),
     )
+
+
+def tree(add: Callable[[Any, Any], Any], sums: list[Any]) -> Any:
+    """Add neighbours two by two, then the results, until one is left."""
+    while len(sums) > 1:
+        pairs = list(zip(sums[::2], sums[1::2], strict=False))
+        left_over = sums[2 * len(pairs) :]
+        sums = [add(one, other) for one, other in pairs] + left_over
+    return sums[0]
 
 
 def sum_of_costs(net: Network, chunk: Any, columns: Sequence[int]) -> float:
@@ -247,19 +256,11 @@ class _Shards:
                     for chunk, columns in zip(self.chunks, self._columns(batch), strict=True)
                     if len(columns)
                 ]
-                return self._result(self._tree(adding, sums))
+                return self._result(tree(partial(self._submit, adding), sums))
             except CancelledError:  # the scheduler has dropped all results, as when it is restarted
                 self._wait_for_a_worker()
                 self._load()
         raise ClusterError(f"the results of one step were lost {ATTEMPTS} times")
-
-    def _tree(self, adding: Callable[..., Any], sums: list[Future[Any]]) -> Future[Any]:
-        """Have the workers add neighbours two by two, and the sums again, until one is left."""
-        while len(sums) > 1:
-            pairs = zip(sums[::2], sums[1::2], strict=False)
-            left_over = sums[len(sums) // 2 * 2 :]
-            sums = [self._submit(adding, one, other) for one, other in pairs] + left_over
-        return sums[0]
 
     def _columns(self, batch: NDArray[np.integer] | None) -> Iterator[Any]:
         """Yield for each chunk the columns of it that are in the batch, in rising order, or all."""
