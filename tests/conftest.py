@@ -1,7 +1,8 @@
-"""What every test has in common: no mirror on the web is ever asked."""
+"""What every test has in common: no mirror on the web is asked, and what takes longest starts first."""
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,3 +21,56 @@ def no_mirrors() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mnist, "MIRRORS", ())
         yield
+
+
+# The files that take longest come first, so that no worker is left alone with one of them at the end.
+LONGEST = (
+    "test_notebooks.py",
+    "test_symbols.py",
+    "test_pages.py",
+    "test_send_back.py",
+    "test_draw_digit.py",
+    "test_roll_down_live.py",
+    "test_draw_digit_numbers.py",
+    "test_interactive_pages.py",
+    "test_questions.py",
+    "test_checked.py",
+    "test_furniture.py",
+    "test_every_picture.py",
+    "test_mutants_are_caught.py",
+    "test_ledger.py",
+    "test_interrupt.py",
+    "test_equations.py",
+)
+# Files whose tests share nothing that takes long to make: a worker may take one test function of them.
+DIVIDED = (
+    "test_notebooks.py",
+    "test_send_back.py",
+    "test_draw_digit.py",
+    "test_roll_down_live.py",
+    "test_draw_digit_numbers.py",
+    "test_interactive_pages.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker a file at a time, or less; all tests in JupyterLab to one, for they share a server."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file, _, test = nodeid.partition("::")
+            if "_in_a_notebook_" in test:
+                return "lab"
+            if file.endswith("test_notebooks.py"):
+                return nodeid if "fresh_run" in test else file
+            return nodeid.partition("[")[0] if file.endswith(DIVIDED) else file
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)

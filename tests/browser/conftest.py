@@ -1,6 +1,7 @@
 """The printed book, served, and a Chromium to read it with."""
 
 import contextlib
+import fcntl
 import functools
 import http.server
 import os
@@ -50,9 +51,22 @@ def browser():
 
 @pytest.fixture(scope="session")
 def site(browser, tmp_path_factory):
-    """The folder of the printed book."""
-    to = tmp_path_factory.mktemp("site")
-    print_book(Book(), to)
+    """The folder of the printed book, which one of the workers prints for all."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return printed(tmp_path_factory.mktemp("site") / "book")
+    shared = tmp_path_factory.getbasetemp().parent
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return printed(shared / "site")
+
+
+def printed(to):
+    """Print the book into the folder `to`, unless that was done."""
+    if not to.exists():
+        unfinished = to.with_suffix(".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        print_book(Book(), unfinished)
+        unfinished.rename(to)
     return to
 
 

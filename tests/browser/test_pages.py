@@ -41,6 +41,16 @@ def look(watched, path, width, scheme, fonts=None):
     return Visit(path, width, scheme, facts, list(watched.troubles), fonts or {})
 
 
+# For each element of the page: its own text with all that its fonts depend on, or nothing.
+TEXTS = """[...document.querySelectorAll("body *")].map((node) => {
+  const text = [...node.childNodes].filter((c) => c.nodeType === 3).map((c) => c.data).join("").trim();
+  if (!text) return "";
+  const { fontFamily, fontWeight, fontStyle, textTransform, mathStyle } = getComputedStyle(node);
+  const styles = [fontFamily, fontWeight, fontStyle, textTransform, mathStyle];
+  return [text, node.checkVisibility(), node.tagName, ...styles].join("|");
+})"""
+
+
 def fonts_in_use(watched):
     """Return how many glyphs come from each font; fonts that did not come with the book have a *."""
     session = watched.session
@@ -48,15 +58,15 @@ def fonts_in_use(watched):
         session.send(f"{domain}.enable")
     document = session.send("DOM.getDocument", {"depth": -1})["root"]
     found = session.send("DOM.querySelectorAll", {"nodeId": document["nodeId"], "selector": "body *"})
-    has_text = watched.page.evaluate(
-        "[...document.querySelectorAll('body *')]"
-        ".map(n => [...n.childNodes].some(c => c.nodeType === 3 && c.data.trim()))"
-    )
+    alike = {}
+    for node, text in zip(found["nodeIds"], watched.page.evaluate(TEXTS), strict=True):
+        if text:
+            alike.setdefault(text, []).append(node)
     glyphs = Counter()
-    for node, wanted in zip(found["nodeIds"], has_text, strict=True):
-        if wanted:
-            for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
-                glyphs[font["familyName"] + "*" * (not font["isCustomFont"])] += font["glyphCount"]
+    for first, *others in alike.values():
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": first})["fonts"]:
+            name = font["familyName"] + "*" * (not font["isCustomFont"])
+            glyphs[name] += font["glyphCount"] * (1 + len(others))
     for domain in ("CSS", "DOM"):
         session.send(f"{domain}.disable")
     return dict(glyphs)

@@ -7,7 +7,7 @@ import pytest
 
 from backprop import Network
 from backprop.examples import running_network
-from figures.interactive.send_back import OTHERS, made, send_back
+from figures.interactive.send_back import ETAS, OTHERS, entry, made, send_back
 from tests.browser.accessible import assert_accessible
 
 MINUS = "\N{MINUS SIGN}"
@@ -208,6 +208,7 @@ def random_example(seed):
 WALK = """(data) => {
   values.data = data;
   const place = document.createElement("div");
+  place.hidden = true; // numbers and words need no layout
   document.querySelector("main").append(place);
   const remove = interactiveModules["send-back"].render({ model, el: place });
   const next = [...place.querySelectorAll("button")].find((button) => button.textContent === "Next");
@@ -236,8 +237,8 @@ def test_every_number_of_fifty_networks_is_that_of_backprop(widget_page):
     for seed in range(50):
         net, x, y = random_example(seed)
         eta = float(np.random.default_rng(seed).choice([0.1, 0.25, 1.0, 3.0]))
-        shown = send_back(net, x, y, eta=eta)._data
-        got = watched.page.evaluate(WALK, {**data, **shown, "examples": shown["examples"][:1]})
+        shown = {"examples": [entry(net, x, y)], "eta": eta, "etas": sorted({*ETAS, eta})}
+        got = watched.page.evaluate(WALK, {**data, **shown})
         expected = Expected(net, x, y, eta)
         assert_equal(got["trace"], expected.trace())
         assert got["numbers"] == expected.numbers(), f"network {seed}"
