@@ -228,7 +228,7 @@
     },
     u: {
       name: "a node that uses $v$",
-      says: "It is made in one operation, and $v$ is one of those that it is made from.",
+      says: "It is made in one operation, from that node and perhaps others.",
       where: "chapters/12-autodiff.html#eq-graph-step",
     },
     v: {

@@ -246,7 +246,7 @@ def test_every_card_is_complete_and_leads_to_a_numbered_place(told, address, sit
             link, words = card["link"]
             target, _, anchor = link.removeprefix(f"{address}/").partition("#")
             assert f'id="{anchor}"' in (site / target).read_text(encoding="utf-8"), f"{page}: {link}"
-            assert re.fullmatch(r"Equation\xa0\d\.\d+|Notation", words), words
+            assert re.fullmatch(r"Equation\xa0\d+\.\d+|Notation", words), words
 
 
 def test_no_letter_of_the_nine_is_left_unknown(watch, address, told):
