@@ -41,9 +41,13 @@ def shards(sizes: Sequence[int]) -> Figure:
         arrow(ax, start, end, colour, gap=(0.3, to_edge(start, end, pair)))
     box(ax, driver, (2.7, 0.38), INK, f"divide by {total}, one step")
     arrow(ax, top, driver, INK, gap=(0.21, 0.21))
-    for start, end, bend in (((1.25, 3.4), (0.5, 1.38), 0.25), ((3.97, 3.4), (4.3, 1.38), -0.25)):
+    for start, end, bend in (
+        ((1.25, 3.4), (0.5, 1.38), 0.25),
+        ((3.4, 3.31), (2.55, 1.38), -0.1),
+        ((3.97, 3.4), (4.3, 1.38), -0.25),
+    ):
         arrow(ax, start, end, MUTED, bend=bend, linestyle=(0, (5, 2)))
-    note(ax, (0.1, 3.92), "parameters, to each machine", MUTED, ha="left", fontsize=SMALL)
+    note(ax, (0.1, 3.92), "dashed: the parameters, to each machine", MUTED, ha="left", fontsize=SMALL)
     return figure
 
 
