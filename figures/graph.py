@@ -109,7 +109,10 @@ def travel(ax: Axes, start: Point, end: Point, twice: bool) -> None:
 
 @picture
 def sure_and_wrong(span: float = 8.0) -> Figure:
-    """Draw the error of one sigmoid that should say 0, over its weighted input, for both costs."""
+    """Draw the error of one sigmoid that should say 0, over its weighted input, for both costs.
+
+    Its cross-entropy is that of a question with two answers, -ln(1 - a) here, and the error is a itself.
+    """
     figure, (ax,) = panels([2.9])
     z = np.linspace(-span, span, 33)
     a = SIGMOID.value(z)

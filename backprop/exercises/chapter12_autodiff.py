@@ -201,7 +201,7 @@ def _broadcasts(rng: np.random.Generator) -> list[Case]:
 
 def _products(rng: np.random.Generator) -> list[Case]:
     shapes = ((1, 2, 1), (2, 2, 2), (3, 3, 3), (2, 3, 4), (4, 2, 3))
-    return [(numbers(rng, j, k), numbers(rng, k, x), numbers(rng, j, x)) for j, k, x in shapes]
+    return [(numbers(rng, j, k), numbers(rng, k, m), numbers(rng, j, m)) for j, k, m in shapes]
 
 
 def _weighted_inputs(rng: np.random.Generator) -> list[Case]:
@@ -390,8 +390,8 @@ EXERCISES = (
     Exercise(
         "product-slopes",
         "product_slopes(P, Q, slope)",
-        "(dP, dQ), the slopes of the cost at P, (j, k), and at Q, (k, x); slope is that at their product, "
-        "(j, x)",
+        "(dP, dQ), the slopes of the cost at P, (j, k), and at Q, (k, m); slope is that at their product, "
+        "(j, m)",
         ("eq-matmul-slopes", "eq-graph-step"),
         product_slopes,
         _products,
@@ -500,8 +500,8 @@ EXERCISES = (
     Exercise(
         "cross-entropy",
         "cross_entropy(A, Y)",
-        "the mean cross-entropy of a batch, a number; A and Y are (n, m), and every column of each adds up "
-        "to 1",
+        "the mean cross-entropy of a batch, a number; A and Y are (n, m), every column of each adds up to "
+        "1, and A is above 0",
         ("eq-cross-entropy", "eq-total-cost"),
         cross_entropy,
         _outputs,
@@ -555,7 +555,7 @@ EXERCISES = (
         "softmax-error",
         "softmax_error(Z, Y)",
         "the errors of a last layer with softmax and cross-entropy, (n, m); Z are its weighted inputs, Y the "
-        "targets",
+        "targets, and every column of Y adds up to 1",
         ("eq-cross-entropy-error", "eq-softmax-slope", "eq-softmax"),
         softmax_error,
         _last_layers,
