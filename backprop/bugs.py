@@ -40,7 +40,7 @@ def _mean(array: Array) -> Array:
 
 
 class SignFlipped(Network):
-    """The cost rises to its ceiling, for every step climbs. Write a - y."""
+    """The cost rises until the outputs are flat, for every step climbs. Write a - y."""
 
     def errors(self, weighted_inputs: Arrays, activations: Arrays, Y: Array) -> Arrays:
         slope = self.functions[-1].derivative(weighted_inputs[-1])
@@ -48,14 +48,14 @@ class SignFlipped(Network):
 
 
 class OutputSlopeLost(Network):
-    """It learns, and often faster: it is the error of another cost, the cross-entropy. Name your cost."""
+    """It learns, and faster at first: it is the error of another cost, the cross-entropy. Name your cost."""
 
     def errors(self, weighted_inputs: Arrays, activations: Arrays, Y: Array) -> Arrays:
         return _step_back(self, weighted_inputs, activations[-1] - Y)  # no σ′(z)
 
 
 class AveragedBeforeSlope(Network):
-    """It stays far behind: every example gets the error of the average one. Multiply first, then average."""
+    """It falls far behind: every example gets the error of the average one. Multiply first, then average."""
 
     def errors(self, weighted_inputs: Arrays, activations: Arrays, Y: Array) -> Arrays:
         slope = self.functions[-1].derivative(weighted_inputs[-1])
@@ -90,7 +90,7 @@ class NotTransposed(Network):
 
 
 class WrongActivation(Network):
-    """It learns slowly and stops short: the last layer multiplies by its own a. Take a of layer l - 1."""
+    """It learns slowly: the last layer multiplies by its own a. Take a of layer l - 1."""
 
     def _gradients(self, X: Array, Y: Array) -> Gradients:
         gradients = super()._gradients(X, Y)
@@ -101,7 +101,7 @@ class WrongActivation(Network):
 
 
 class ProductOfAverages(Network):
-    """It stays far behind: which input was loud when is lost. Take the mean of the products."""
+    """It falls far behind: which input was loud when is lost. Take the mean of the products."""
 
     def _gradients(self, X: Array, Y: Array) -> Gradients:
         weighted_inputs, activations = self.forward_pass(X)

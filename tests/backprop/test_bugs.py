@@ -187,6 +187,24 @@ def test_a_lost_slope_is_ahead_of_the_right_network_at_first_and_behind_at_the_e
     assert wrong[-1] < right[-1] - 0.05
 
 
+class SlopeAtTheActivation(Network):
+    """The solution of the chapter's exercise "Plant your own"."""
+
+    def errors(self, weighted_inputs, activations, Y):
+        deltas = super().errors(weighted_inputs, activations, Y)
+        wrong = self.functions[0].derivative(activations[1])
+        return [(self.weights[1].T @ deltas[1]) * wrong, deltas[1]]
+
+
+def test_a_slope_at_the_activation_stops_short_as_the_solution_says():
+    own = bugs.examine(SlopeAtTheActivation, *load_digits(), epochs=40)
+    shares = [round(100 * share) for share in own.accuracy]
+    assert (round(own.later), shares[5], shares[39]) == (11, 89, 91)
+    assert own.caught == ["m=1", "m=5"]
+    right = bugs.examine(Network, *load_digits(), epochs=40)
+    assert [round(100 * right.accuracy[epoch - 1]) for epoch in (6, 40)] == [97, 99]
+
+
 def test_an_early_update_cannot_be_told_by_its_accuracy():
     assert abs(row(bugs.UpdatedEarly).accuracy[-1] - row(Network).accuracy[-1]) < 0.02
 
