@@ -32,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
         if name in ("build", "execute", "editions"):
             command.add_argument("--jobs", type=at_least_one, default=2, help="chapters at a time (2)")
             command.add_argument("--offline", action="store_true", help="do not try to fetch MNIST")
+        if name in ("build", "execute"):
+            command.add_argument("--afresh", action="store_true", help="run also what has not changed")
         if name == "execute":
             command.add_argument("notebooks", nargs="*", type=Path, help="only these")
         if name in ("build", "print"):
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         check_book(book)
     if options.command in ("build", "execute"):
         check_book(book)
-        execute(book, getattr(options, "notebooks", None), options.jobs, options.offline)
+        execute(book, getattr(options, "notebooks", None), options.jobs, options.offline, options.afresh)
     if options.command in ("build", "print"):
         to = (options.to or book.root / book.config["project"]["output-dir"]).resolve()
         print_site(book, to, options.printer)

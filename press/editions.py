@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from press.book import Book, PressError
+from press.canonical import canonical
 from press.cells import is_solution, output_text
-from press.execute import canonical, execute
+from press.execute import execute
 from press.folder import written_whole
 
 EDITIONS = ("student", "instructor")

@@ -13,6 +13,7 @@ from typing import Any
 from backprop.data import find_mnist
 from press import cells, interactive, tree
 from press.book import Book, Page, PressError, needs_mnist
+from press.cache import forget_the_unused
 from press.cells import CodeCell
 from press.dialect import CROSS_REFERENCE, KINDS, Checked, check_book
 from press.ledger import Ledger
@@ -24,6 +25,16 @@ ASSETS = ("*.css", "*.js", "fonts/*")
 TOOLS = '<p class="page-tools"><a href="{}" download>Download this page as a notebook</a></p>'
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
 DISPLAYED = '<math display="block"'
+# Files of theme/fonts, and what a page has that needs them.
+FONTS = {
+    "stix-two-text-latin-400-normal": "<p>",
+    "stix-two-text-latin-700-normal": "<h1",
+    "source-sans-3-latin": "",
+    "stix-two-text-latin-400-italic": "<em>",
+    "stix-two-math": "<math",
+    "source-code-pro-latin": "<code",
+    "source-code-pro-latin-600": '<span class="kw">',
+}
 PLACE = re.compile(r'"[\w/.-]+#([\w-]+)"')
 STORED = (
     "This chapter was printed from stored outputs: MNIST was not on the machine that printed the book. "
@@ -40,6 +51,7 @@ def print_book(book: Book, to: Path) -> None:
     printers = [PagePrinter(book, page, checked, targets, ledger, to) for page in checked]
     with ThreadPoolExecutor() as pool:
         list(pool.map(PagePrinter.print, printers))
+    forget_the_unused()
     copy_assets(book, to)
     write_symbols(book.root / "theme/symbols.js", targets, to / "theme/symbols.js")
     interactive.copy_modules(sorted({name for printer in printers for name in printer.modules}), to)
@@ -164,7 +176,11 @@ class PagePrinter:
         body = self._body(blocks)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
         page = text.substitute(
-            self._furniture(), body=body, description=self._description(body), scripts=self._scripts(body)
+            self._furniture(),
+            body=body,
+            description=self._description(body),
+            fonts=" ".join(name for name, sign in FONTS.items() if sign in body),
+            scripts=self._scripts(body),
         )
         (self.to / self.page.target).write_text(page, encoding="utf-8")
 
@@ -350,16 +366,17 @@ class PagePrinter:
         """Return the blocks as HTML. Citations lead to the list of references, on a page of its own."""
         meta: dict[str, Any] = {"link-citations": {"t": "MetaBool", "c": True}}
         arguments = ["-f", "json", "-t", "html5", "--mathml", "--wrap=none"]
+        files = []
         if self.book.config.get("bibliography"):
-            file = self.book.root / self.book.config["bibliography"]
-            arguments += ["--citeproc", f"--bibliography={file}"]
+            files = [self.book.root / self.book.config["bibliography"]]
+            arguments += ["--citeproc", f"--bibliography={files[0]}"]
         references = next((page for page in self.book.pages if page.kind == "references"), self.page)
         if references == self.page:
             works = [name for name in sorted(self.cited) if not CROSS_REFERENCE.fullmatch(name)]
             meta["nocite"] = {"t": "MetaInlines", "c": [tree.cite(name) for name in works]}
         else:
             blocks = [*blocks, tree.html(CUT), tree.div("refs", "", []), tree.html(CUT)]
-        body = tree.pandoc(arguments, tree.document(blocks, **meta))
+        body = tree.pandoc(arguments, tree.document(blocks, **meta), files)
         if references != self.page:
             before, _, after = body.split(CUT)
             body = (before + after).replace('href="#ref-', f'href="{self._way_to(references)}#ref-')

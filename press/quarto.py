@@ -6,8 +6,8 @@ import tempfile
 from pathlib import Path
 
 from press.book import Book, PressError
+from press.canonical import canonical
 from press.dialect import check_book
-from press.execute import canonical
 from press.printer import STORED, shows_stored_outputs
 
 NOT_NEEDED = (".*", "__pycache__", "tests")

@@ -8,12 +8,15 @@ import json
 import re
 import subprocess
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pypandoc
 
 from press.book import PressError
+from press.cache import remembered
 from press.cells import take_apart
 
 Node = dict[str, Any]
@@ -24,8 +27,17 @@ MARK = "press-cell"
 UNCLOSED = "a ::: block is opened and not closed in this cell"
 
 
-def pandoc(arguments: list[str], text: str) -> str:
-    """Run Pandoc on `text`; raise PressError with its message if it fails or warns."""
+def pandoc(arguments: list[str], text: str, reads: Sequence[Path] = ()) -> str:
+    """Return what Pandoc makes of `text`, from memory if nothing changed, the files it `reads` included.
+
+    Raises PressError with Pandoc's message if it fails or warns.
+    """
+    files = [path.read_bytes() for path in reads]
+    parts = [version("pypandoc_binary"), *arguments, text, *files]
+    return remembered(parts, lambda: _run_pandoc(arguments, text))
+
+
+def _run_pandoc(arguments: list[str], text: str) -> str:
     command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
     done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
@@ -95,10 +107,15 @@ def _caption(cell: dict[str, Any]) -> str:
 
 def walk(node: Any) -> Iterator[Node]:
     """Yield every node in `node`, itself included, outer ones first."""
-    if isinstance(node, dict) and "t" in node:
-        yield node
-    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from walk(part)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if "t" in part:
+                yield part
+            waiting.extend(reversed(part.values()))
+        elif isinstance(part, list):
+            waiting.extend(reversed(part))
 
 
 def replace(node: Any, change: Callable[[Node], Node | list[Node] | None]) -> Any:

@@ -10,7 +10,8 @@ import pytest
 
 from backprop.data import find_mnist
 from press.book import ROOT, Book, needs_mnist
-from press.execute import ENVIRONMENT, canonical
+from press.canonical import canonical
+from press.kernels import ENVIRONMENT
 
 BOOK = Book()
 PAGES = {str(page.source): BOOK.notebook(page) for page in BOOK.pages}

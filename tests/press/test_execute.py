@@ -14,6 +14,7 @@ import pytest
 from press import execute as press_execute
 from press.book import ROOT, PressError
 from press.execute import execute
+from press.kernels import Kernels
 from tests.press.books import code, markdown, stdout
 
 TITLE = markdown("# One {#sec-one}")
@@ -31,9 +32,58 @@ def test_outputs_are_stored_and_a_second_run_changes_no_byte(make_book):
     first = path.read_bytes()
     assert [output.get("text") for output in outputs(path)] == [["42\n", "on two lines\n"], None]
     stamp = path.stat().st_mtime_ns
-    execute(book)
+    execute(book, afresh=True)
     assert path.read_bytes() == first
     assert path.stat().st_mtime_ns == stamp
+
+
+COUNTING = (
+    "from pathlib import Path\nruns = Path('runs')\n"
+    "_ = runs.write_text(runs.read_text() + 'x' if runs.exists() else 'x')"
+)
+
+
+def test_what_has_not_changed_is_not_run_again_unless_asked(make_book):
+    book = make_book([TITLE, code(COUNTING)], [markdown("# Two"), code("print(2)")])
+    runs, other = book.root / "chapters/runs", book.root / "chapters/02.ipynb"
+    execute(book)
+    other.write_text(other.read_text(encoding="utf-8").replace("print(2)", "print(3)"))
+    execute(book)
+    assert runs.read_text() == "x"
+    assert outputs(other)[0]["text"] == ["3\n"]
+    execute(book, afresh=True)
+    assert runs.read_text() == "xx"
+
+
+def test_a_notebook_runs_again_when_anything_changed_that_it_comes_from(make_book, monkeypatch):
+    book = make_book([TITLE, code(COUNTING), code("print(Path('numbers.json').read_text())")])
+    path, runs = book.root / "chapters/01.ipynb", book.root / "chapters/runs"
+    beside = book.root / "chapters/numbers.json"
+
+    def edit(old, new):
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new))
+
+    changes = {
+        "nothing was run before": lambda: beside.write_text("1"),
+        "source": lambda: edit("# One", "# Once"),
+        "output": lambda: edit('"1\\n"', '"7\\n"'),
+        "file beside it": lambda: beside.write_text("2"),
+        "library": lambda: monkeypatch.setattr(press_execute, "_library", lambda: [beside]),
+    }
+    for count, (name, change) in enumerate(changes.items(), 1):
+        change()
+        execute(book)
+        assert runs.read_text() == "x" * count, name
+        assert outputs(path)[0]["text"] == [f"{beside.read_text()}\n"], name
+
+
+def test_a_notebook_that_failed_is_run_again(make_book):
+    book = make_book([TITLE, code(COUNTING), code("assert Path('ready').exists()")])
+    with pytest.raises(PressError):
+        execute(book)
+    (book.root / "chapters/ready").write_text("")
+    execute(book)
+    assert (book.root / "chapters/runs").read_text() == "xx"
 
 
 def test_the_notebook_runs_in_its_own_folder(make_book):
@@ -43,7 +93,7 @@ def test_the_notebook_runs_in_its_own_folder(make_book):
 
 
 def test_kernels_that_start_at_once_do_not_share_their_sockets(tmp_path):
-    kernels = press_execute.Kernels()
+    kernels = Kernels()
     notebook = nbformat.v4.new_notebook()
     with ThreadPoolExecutor(8) as pool:
         clients = list(pool.map(lambda _: kernels.client(notebook, tmp_path), range(40)))
