@@ -6,3 +6,12 @@ try {
 } catch {
   // No storage here (a private window, or a file): the system's choice holds.
 }
+// The fonts of the page are asked for at once, so that they are there when it is first painted.
+// From a file a browser does not let a page ask so.
+const { src, dataset } = document.currentScript;
+for (const name of location.protocol === "file:" ? [] : dataset.fonts.split(" ")) {
+  const link = document.createElement("link");
+  const href = new URL(`fonts/${name}.woff2`, src).href;
+  Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href });
+  document.head.append(link);
+}

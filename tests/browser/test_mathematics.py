@@ -1,6 +1,11 @@
 """How formulas are set: what the style sheet mends in the browser's own way with MathML."""
 
+import html
+import re
+
 import pytest
+
+from press.book import ROOT
 
 LETTERS = """
 <math>
@@ -26,3 +31,16 @@ def test_indices_and_exponents_stand_at_one_height_beside_short_and_tall_letters
     )
     assert len(heights) == count
     assert max(heights) - min(heights) < 0.5
+
+
+def test_the_font_of_the_formulas_has_every_character_of_them(site):
+    lines = (ROOT / "theme/fonts/stix-two-math.txt").read_text(encoding="utf-8").splitlines()
+    spans = [span.split("-") for line in lines if not line.startswith("#") for span in line.split(",")]
+    kept = {code for span in spans for code in range(int(span[0], 16), int(span[-1], 16) + 1)}
+    used = set()
+    for page in site.rglob("*.html"):
+        text = re.sub(r"<annotation.*?</annotation>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for formula in re.findall(r"<math.*?</math>", text, re.DOTALL):
+            used |= set(html.unescape(re.sub(r"<[^>]*>", "", formula))) - set("\n")
+    assert len(used) > 60
+    assert {character for character in used if ord(character) not in kept} == set()
