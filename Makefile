@@ -11,7 +11,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book notebooks serve editions lab test mutants ledger lint clean
+.PHONY: help book notebooks serve editions lab test mutants ledger bench lint clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and s
 
 ledger: $(INSTALLED) ## prove every numbered equation, and see planted errors caught
 	@$(RUN) -m tests.ledger
+
+bench: $(INSTALLED) ## measure training beside other libraries; BENCH=--quick for half a minute
+	@$(RUN) figures/data/bench.py $(BENCH)
 
 lint: $(INSTALLED) ## check style, types and the chapters' markup only
 	@$(RUN) -m ruff check --quiet .
