@@ -103,6 +103,34 @@ def timings(record: Mapping[str, Any]) -> Figure:
     return figure
 
 
+@picture
+def bench(record: Mapping[str, Any]) -> Figure:
+    """Draw how many times as long as the bare products each library takes, a panel for each network."""
+    sizes = list(dict.fromkeys(tuple(contest["sizes"]) for contest in record["contests"]))
+    threads = list(dict.fromkeys(contest["threads"] for contest in record["contests"]))
+    middle = record["contests"][0]["over_limit"]
+    names = sorted(middle, key=lambda name: middle[name][1])
+    figure, axes = panels([0.8 + 0.27 * len(names)] * len(sizes), sharex=True)
+    for contest in record["contests"]:
+        ax, row = axes[sizes.index(tuple(contest["sizes"]))], threads.index(contest["threads"])
+        low, median, high = np.transpose([contest["over_limit"][name] for name in names])
+        places = np.arange(len(names)) + 0.36 * (row - (len(threads) - 1) / 2)
+        look = {**LOOKS[row], "linestyle": "none"}
+        label = "one thread" if contest["threads"] == 1 else f"{contest['threads']} threads"
+        ax.hlines(places, low, high, color=look["color"], linewidth=1.6)
+        ax.plot(median, places, label=label, **look)
+    for ax, network in zip(axes, sizes, strict=True):
+        ax.axvline(1, color=MUTED, linewidth=1.2, linestyle=(0, (6, 2)))
+        ax.set(xscale="log", yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.4, -0.6))
+        plain_ticks(ax, [1, 2, 5, 10, 20, 50])
+        ax.set_title("-".join(map(str, network)), loc="left")
+        ax.tick_params(axis="y", length=0)
+        ax.grid(axis="x")
+    axes[0].legend(loc="upper right", handlelength=1, borderpad=0.1)
+    axes[-1].set_xlabel(f"times as long as the bare products\n{record['machine']}")
+    return figure
+
+
 def plain_ticks(ax: Axes, places: Sequence[int]) -> None:
     """Mark the places themselves on a logarithmic axis, as plain numbers."""
     ax.set_xticks(places)

@@ -31,6 +31,21 @@ CHAIN = {
     "C": 0.0911,
 }
 RECORD = {"machine": "a machine", "batch_sizes": [1, 2, 5, 10, 100], "ratio": [1.1, 2.9, 6.0, 9.5, 14.0]}
+OVER_LIMIT = {
+    "the bare products": [1.0, 1.0, 1.0],
+    "the same products, random batches": [1.1, 1.2, 1.3],
+    "backprop": [1.2, 1.3, 1.5],
+    "scikit-learn": [2.0, 2.5, 3.0],
+    "backprop.looped": [30.0, 40.0, 45.0],
+}
+BENCH = {
+    "machine": "a machine",
+    "contests": [
+        {"sizes": sizes, "threads": threads, "over_limit": OVER_LIMIT}
+        for sizes in ([784, 30, 10], [784, 128, 64, 10])
+        for threads in (1, 2)
+    ],
+}
 TWO_MACHINES = {
     "machine": "a machine",
     "batch_sizes": [100, 1000, 10000],
@@ -142,6 +157,7 @@ EXAMPLES = {
         np.logspace(-11, 0, 23), [h**2 / 20 + 1e-16 / h for h in np.logspace(-11, 0, 23)]
     ),
     "training.timings": lambda: training.timings(RECORD),
+    "training.bench": lambda: training.bench(BENCH),
     "digits.grid": lambda: digits.grid(IMAGES, labels=DIGITS.labels[:12], columns=6),
     "digits.confusion": lambda: digits.confusion(confusion_counts()),
     "digits.mistakes": lambda: digits.mistakes(IMAGES[:6], DIGITS.labels[:6], DIGITS.labels[6:12]),
