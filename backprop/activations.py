@@ -14,13 +14,14 @@ Array = NDArray[np.floating]
 class Activation(NamedTuple):
     """A function applied to each weighted input on its own, and its slope.
 
-    Both take an array of any shape and return an array of that shape and dtype. (Softmax is applied to
-    the weighted inputs of a layer together, and has no such slope.)
+    Both take an array z of any shape and return an array of that shape and dtype; `derivative` is quicker
+    if it is given a = σ(z) as well. (Softmax is applied to the weighted inputs of a layer together, and has
+    no such slope.)
     """
 
     name: str
     value: Callable[[Array], Array]
-    derivative: Callable[[Array], Array]
+    derivative: Callable[..., Array]
 
 
 def sigmoid(z: Array) -> Array:
@@ -33,9 +34,9 @@ def sigmoid(z: Array) -> Array:
     return s
 
 
-def sigmoid_derivative(z: Array) -> Array:
-    """σ'(z) = σ(z) (1 - σ(z)), elementwise (@eq-sigmoid-slope)."""
-    s = sigmoid(z)
+def sigmoid_derivative(z: Array, a: Array | None = None) -> Array:
+    """σ'(z) = σ(z) (1 - σ(z)), elementwise (@eq-sigmoid-slope); `a` is σ(z), if that is known already."""
+    s = sigmoid(z) if a is None else a
     return s * (1 - s)
 
 
@@ -44,7 +45,7 @@ def relu(z: Array) -> Array:
     return np.maximum(z, 0)
 
 
-def relu_derivative(z: Array) -> Array:
+def relu_derivative(z: Array, a: Array | None = None) -> Array:
     """1 where z > 0, otherwise 0; the value at z = 0 is a choice (@eq-relu-slope)."""
     return (z > 0).astype(z.dtype)
 
@@ -59,7 +60,7 @@ def softmax(z: Array) -> Array:
     return shares
 
 
-def _no_slope(z: Array) -> Array:
+def _no_slope(z: Array, a: Array | None = None) -> Array:
     raise ValueError("softmax has no slope for each z on its own; expected the cross-entropy (chapter 12)")
 
 

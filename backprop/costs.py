@@ -36,7 +36,7 @@ def quadratic(sigma: Activation, Z: Array, A: Array, Y: Array) -> float:
 
 def quadratic_error(sigma: Activation, Z: Array, A: Array, Y: Array) -> Array:
     """The base case (@eq-base-case)."""
-    return (A - Y) * sigma.derivative(Z)
+    return (A - Y) * sigma.derivative(Z, A)
 
 
 def cross_entropy(sigma: Activation, Z: Array, A: Array, Y: Array) -> float:

@@ -19,8 +19,10 @@ from backprop import checks, io
 from backprop.activations import get_activation
 from backprop.costs import check_targets, get_cost, get_output
 from backprop.data import Dataset
+from backprop.gathering import gathered
 from backprop.initialisation import check_rule, draw_biases, draw_weights
 from backprop.interrupt import StopOnInterrupt
+from backprop.threads import threads_for
 
 Array = NDArray[np.floating]
 
@@ -176,7 +178,7 @@ class Network:
         sigma, Z = self.functions, weighted_inputs
         deltas = [self.cost_function.error(sigma[-1], Z[-1], activations[-1], Y)]
         for l in reversed(range(len(Z) - 1)):
-            delta = (self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l])
+            delta = (self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l], activations[l + 1])
             deltas.insert(0, delta)
         return deltas
 
@@ -219,12 +221,13 @@ class Network:
         if test is not None:
             self._examples_of("test", test)
         history = History()
-        with StopOnInterrupt() as stop, np.errstate(over="ignore", invalid="ignore"):
+        threads = threads_for(self.sizes, min(batch_size, len(train)))
+        with StopOnInterrupt() as stop, np.errstate(over="ignore", invalid="ignore"), threads:
             for epoch in range(epochs):
                 before, start = self._parameters, time.perf_counter()
                 with self._bar(train, batch_size, f"Epoch {epoch + 1}/{epochs}", progress) as bar:
-                    for batch in self._batches(len(train), batch_size):
-                        self.update(self._gradients(X[:, batch], Y[:, batch]), eta)
+                    for X_B, Y_B in gathered(X, Y, self._batches(len(train), batch_size)):
+                        self.update(self._gradients(X_B, Y_B), eta)
                         bar.update()
                         if stop.requested:
                             break

@@ -44,8 +44,8 @@ def _block(text: str, depth: int) -> str:
     return indent(text.strip("\n"), " " * depth)
 
 
-DIFFERENCE = "(A - Y) * sigma.derivative(Z)"
-STEP_BACK = "(self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l])"
+DIFFERENCE = "(A - Y) * sigma.derivative(Z, A)"
+STEP_BACK = "(self.weights[l + 1].T @ deltas[0]) * sigma[l].derivative(Z[l], activations[l + 1])"
 LAYERS_BACK = "reversed(range(len(Z) - 1))"
 
 OUTPUT_LAYER = _edits(
@@ -55,13 +55,13 @@ OUTPUT_LAYER = _edits(
         "y - a at the output",
         "The difference is taken the other way round, and the step then climbs.",
         DIFFERENCE,
-        "(Y - A) * sigma.derivative(Z)",
+        "(Y - A) * sigma.derivative(Z, A)",
     ),
     (
         "difference without its sign",
         "The distance |a - y| is sent back: it cannot say which way to go.",
         DIFFERENCE,
-        "np.abs(A - Y) * sigma.derivative(Z)",
+        "np.abs(A - Y) * sigma.derivative(Z, A)",
     ),
     (
         "slope missing at the output",
@@ -79,40 +79,40 @@ OUTPUT_LAYER = _edits(
         "half forgotten",
         "The slope of (a - y)² is 2 (a - y): the ½ in the cost, which cancels the 2, is forgotten.",
         DIFFERENCE,
-        "2 * (A - Y) * sigma.derivative(Z)",
+        "2 * (A - Y) * sigma.derivative(Z, A)",
     ),
     (
         "differences summed over the outputs",
         "The sum over j in the cost is kept in its derivative, where one term survives.",
         DIFFERENCE,
-        "(A - Y).sum(axis=0) * sigma.derivative(Z)",
+        "(A - Y).sum(axis=0) * sigma.derivative(Z, A)",
     ),
     (
         "differences averaged before the slope",
         "The mean over the examples is taken of one factor, though both depend on the example.",
         DIFFERENCE,
-        "(A - Y).mean(axis=1, keepdims=True) * sigma.derivative(Z)",
+        "(A - Y).mean(axis=1, keepdims=True) * sigma.derivative(Z, A)",
         GRADIENTS,
     ),
     (
         "differences summed and averaged before the slope",
         "Sum over the outputs and mean over the examples: one number serves for all errors.",
         DIFFERENCE,
-        "(A - Y).sum(axis=0).mean() * sigma.derivative(Z)",
+        "(A - Y).sum(axis=0).mean() * sigma.derivative(Z, A)",
     ),
     (
         "product of averages at the output",
         "The mean difference is multiplied by the mean slope, in place of the mean of the product.",
         DIFFERENCE,
         "np.zeros_like(Y) + (A - Y).mean(axis=1, keepdims=True) * "
-        "sigma.derivative(Z).mean(axis=1, keepdims=True)",
+        "sigma.derivative(Z, A).mean(axis=1, keepdims=True)",
         GRADIENTS,
     ),
     (
         "averaged over the outputs",
         "The gradient is that of a mean over the outputs, while the cost is a sum over them.",
         DIFFERENCE,
-        "(A - Y) * sigma.derivative(Z) / len(Y)",
+        "(A - Y) * sigma.derivative(Z, A) / len(Y)",
     ),
 )
 OUTPUT_LAYER += _edits(
@@ -157,33 +157,33 @@ INDUCTIVE_STEP = _edits(
         "output's slope in the hidden layers",
         "One derivative is used for all layers, though the output has a function of its own.",
         STEP_BACK,
-        "(self.weights[l + 1].T @ deltas[0]) * sigma[-1].derivative(Z[l])",
+        "(self.weights[l + 1].T @ deltas[0]) * sigma[-1].derivative(Z[l], activations[l + 1])",
         GRADIENTS,
     ),
     (
         "weights not transposed",
         "The matrix of the way forward is used on the way back.",
         STEP_BACK,
-        "(self.weights[l + 1] @ deltas[0]) * sigma[l].derivative(Z[l])",
+        "(self.weights[l + 1] @ deltas[0]) * sigma[l].derivative(Z[l], activations[l + 1])",
     ),
     (
         "weights of the layer itself",
         "The error goes back through W of layer l, where it left layer l through W of layer l + 1.",
         STEP_BACK,
-        "(self.weights[l].T @ deltas[0]) * sigma[l].derivative(Z[l])",
+        "(self.weights[l].T @ deltas[0]) * sigma[l].derivative(Z[l], activations[l + 1])",
     ),
     (
         "error of the last layer for every layer",
         "The induction is skipped: each layer takes its error from the output.",
         STEP_BACK,
-        "(self.weights[l + 1].T @ deltas[-1]) * sigma[l].derivative(Z[l])",
+        "(self.weights[l + 1].T @ deltas[-1]) * sigma[l].derivative(Z[l], activations[l + 1])",
         GRADIENTS,
     ),
     (
         "errors of the next layer averaged first",
         "The mean over the examples is taken on the way, before the slopes of each example.",
         STEP_BACK,
-        "(self.weights[l + 1].T @ deltas[0].mean(axis=1, keepdims=True)) * sigma[l].derivative(Z[l])",
+        STEP_BACK.replace("deltas[0]", "deltas[0].mean(axis=1, keepdims=True)"),
         GRADIENTS,
     ),
     (
@@ -354,7 +354,7 @@ SLOPES_OF_FUNCTIONS = _edits(
     (
         "slope of the sigmoid from z as if it were a",
         "Code that keeps activations computes a (1 - a), and here it is handed z.",
-        "s = sigmoid(z)\n",
+        "s = sigmoid(z) if a is None else a\n",
         "s = z\n",
     ),
     (
@@ -463,18 +463,18 @@ GRADIENT_MUTANTS = [
     *CROSS_ENTROPY,
 ]
 
-STEP = "self.update(self._gradients(X[:, batch], Y[:, batch]), eta)"
+STEP = "self.update(self._gradients(X_B, Y_B), eta)"
 EARLY = """
-Z, A = self.forward_pass(X[:, batch])
-delta = (A[-1] - Y[:, batch]) * self.functions[-1].derivative(Z[-1])
+Z, A = self.forward_pass(X_B)
+delta = (A[-1] - Y_B) * self.functions[-1].derivative(Z[-1])
 for l in reversed(range(len(Z))):
-    self.weights[l] = self.weights[l] - eta * delta @ A[l].T / len(batch)
+    self.weights[l] = self.weights[l] - eta * delta @ A[l].T / len(X_B.T)
     self.biases[l] = self.biases[l] - eta * delta.mean(axis=1, keepdims=True)
     if l > 0:
         delta = self.weights[l].T @ delta * self.functions[l - 1].derivative(Z[l - 1])
 """
 STAYING = """
-new = self._gradients(X[:, batch], Y[:, batch])
+new = self._gradients(X_B, Y_B)
 kept = getattr(self, "_kept", None)
 if kept is not None:
     for total, old in zip(new.weights + new.biases, kept.weights + kept.biases, strict=True):
@@ -525,14 +525,14 @@ UPDATE_AND_TRAINING = _edits(
         "eta applied twice",
         "The step is multiplied by eta where the gradient is made, and again in the update.",
         STEP,
-        "self.update(self._gradients(X[:, batch], Y[:, batch]), eta * eta)",
+        "self.update(self._gradients(X_B, Y_B), eta * eta)",
         ONE_AFTER_ANOTHER,
     ),
     (
         "eta divided by the batch size",
         "The gradient is a mean already, and is averaged once more.",
         STEP,
-        "self.update(self._gradients(X[:, batch], Y[:, batch]), eta / len(batch))",
+        "self.update(self._gradients(X_B, Y_B), eta / len(X_B.T))",
         ONE_AFTER_ANOTHER,
     ),
     (
@@ -565,7 +565,7 @@ UPDATE_AND_TRAINING = _edits(
         "inputs shuffled without their targets",
         "The order is applied to X alone, and every picture gets another one's label.",
         STEP,
-        "self.update(self._gradients(X[:, batch], Y[:, np.sort(batch)]), eta)",
+        "self.update(self._gradients(X_B[:, ::-1], Y_B), eta)",
     ),
     (
         "last short batch dropped",
@@ -625,7 +625,7 @@ UPDATE_AND_TRAINING = _edits(
         "cost of the last batch only",
         "The cost of an epoch is that of the batch at hand, a small and noisy sample.",
         "self._record(history, X, Y, test, before)",
-        "self._record(history, X[:, batch], Y[:, batch], test, before)",
+        "self._record(history, X_B, Y_B, test, before)",
     ),
     (
         "label of the smallest activation",
