@@ -127,7 +127,8 @@ def bench(record: Mapping[str, Any]) -> Figure:
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
     axes[0].legend(loc="upper right", handlelength=1, borderpad=0.1)
-    axes[-1].set_xlabel(f"times as long as the bare products\n{record['machine']}")
+    axes[-1].set_xlabel("times as long as the bare products")
+    figure.suptitle(record["machine"], x=0.02, ha="left", color=MUTED, fontsize=SMALL)
     return figure
 
 
