@@ -19,6 +19,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -265,10 +266,28 @@ def memory(field: str) -> int:
     return next(1024 * int(line.split()[1]) for line in lines if line.startswith(field))
 
 
-def serve(connection: Any, name: str, settings: Sequence[Setting], threads: int) -> None:
-    """Prepare the contestant for each setting; then train for an epoch whenever a setting's index comes."""
+def available_cores() -> list[int]:
+    """Return the numbers of the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
+
+
+def use_cores(cores: Sequence[int]) -> None:
+    """Keep all threads of this process to these cores, where the system allows it."""
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+        for thread in os.listdir("/proc/self/task"):
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.sched_setaffinity(int(thread), cores)
+
+
+def serve(connection: Any, name: str, settings: Sequence[Setting], threads: int) -> None:
+    """Prepare the contestant for each setting; then train for an epoch whenever a setting's index comes.
+
+    It prepares on cores chosen by chance, because all contestants do so at once, and trains on the first.
+    """
+    cores = available_cores()
+    use_cores(random.sample(cores, threads))  # JAX starts as many threads as it sees cores
     try:
         before = memory("VmRSS")  # after the imports of `backprop`; no other contestant's memory is shown
         runs = [CONTESTANTS[name](setting) for setting in settings]
@@ -277,6 +296,7 @@ def serve(connection: Any, name: str, settings: Sequence[Setting], threads: int)
     except Exception as error:  # of a library that is missing or does not work here
         connection.send(str(error).strip().split("\n", 1)[0])
         return
+    use_cores(cores[:threads])
     connection.send(None)
     while (which := connection.recv()) is not None:
         time.sleep(PAUSE)
@@ -477,7 +497,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer images, one thread; record nothing")
     quick = parser.parse_args().quick
     n, rounds = (6_000, 3) if quick else (60_000, 7)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(available_cores())
     settings = [Setting((784, 30, 10), n=n), Setting((784, 128, 64, 10), "relu", n=n)]
     names = [name for name in CONTESTANTS if not (quick and name == "PyTorch, compiled")]
     record = {
@@ -488,7 +508,7 @@ def main() -> None:
             for setting in settings
             for threads in sorted({1, 1 if quick else cores})
         ],
-        "growth": growth(n, rounds),
+        "growth": growth(n, min(rounds, 5)),
     }
     loading()
     left_out = sorted({name for one in record["contests"] for name in one["left_out"]})
