@@ -26,6 +26,8 @@ from backprop.threads import threads_for
 
 Array = NDArray[np.floating]
 
+PART = 5000  # examples whose activations are held at once when the cost of all is taken
+
 
 class Parameters(NamedTuple):
     """Everything that training may change, in one value, so that one assignment replaces it all."""
@@ -153,6 +155,12 @@ class Network:
         weighted_inputs, activations = self.forward_pass(X)
         return self.cost_function.value(self.functions[-1], weighted_inputs[-1], activations[-1], Y)
 
+    def _cost_in_parts(self, X: Array, Y: Array) -> float:
+        """Return C without holding the activations of more than PART examples at a time."""
+        n = X.shape[1]
+        parts = [slice(first, min(first + PART, n)) for first in range(0, n, PART)]
+        return float(sum((p.stop - p.start) / n * self._cost(X[:, p], Y[:, p]) for p in parts))
+
     # Backward: the error of each layer from the error of the layer after it.
 
     def backpropagate(self, X: Array, Y: Array) -> Gradients:
@@ -251,7 +259,7 @@ class Network:
         return tqdm(total=-(-len(train) // batch_size), desc=name, disable=disable, unit="batch")
 
     def _record(self, history: History, X: Array, Y: Array, test: Dataset | None, before: Parameters) -> None:
-        cost = self._cost(X, Y)
+        cost = self._cost_in_parts(X, Y)
         if not np.isfinite(cost):
             self._parameters = before
             raise FloatingPointError(

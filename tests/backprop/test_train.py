@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import cases, difference, training_runs
 
-from backprop import Dataset, Gradients, Network, load_digits, load_mnist
+from backprop import Dataset, Gradients, Network, load_digits, load_mnist, network
 from backprop.data import find_mnist
 
 
@@ -219,6 +219,15 @@ def test_the_accuracy_is_that_of_the_test_data_and_the_cost_that_of_the_training
     history = net.train(train, epochs=2, test=test)
     assert history.accuracy[-1] == net.accuracy(test) < 0.5 < net.accuracy(train)
     assert history.cost[-1] == net.cost(train.X, train.Y)
+
+
+@pytest.mark.parametrize("part", [1, 7, 30, 60, 100])
+def test_the_cost_of_an_epoch_is_the_mean_of_all_also_when_it_is_taken_in_parts(part, monkeypatch):
+    monkeypatch.setattr(network, "PART", part)
+    train = clouds(60)
+    net = network_for(train)
+    history = net.train(train, epochs=1, batch_size=10, eta=0.5)
+    assert history.cost[0] == pytest.approx(net.cost(train.X, train.Y), rel=1e-14)
 
 
 def test_accuracy_is_the_share_of_labels_read_right():
