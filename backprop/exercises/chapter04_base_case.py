@@ -18,6 +18,16 @@ def cost_slope(a: Array, y: Array) -> Any:
     return a - y
 
 
+def sigmoid_slope(z: Array) -> Any:
+    """σ'(z) (@eq-sigmoid-slope)."""
+    return sigmoid_derivative(z)
+
+
+def relu_slope(z: Array) -> Any:
+    """The slope of ReLU, 0 at the corner (@eq-relu-slope)."""
+    return relu_derivative(z)
+
+
 def base_case(a: Array, y: Array, z: Array) -> Any:
     """δ_j = (a_j - y_j) σ'(z_j) (@eq-base-case)."""
     return (a - y) * sigmoid_derivative(z)
@@ -92,7 +102,7 @@ EXERCISES = (
         "sigmoid_slope(z)",
         "σ' of each entry, in the shape of z",
         ("eq-sigmoid-slope", "eq-sigmoid"),
-        sigmoid_derivative,
+        sigmoid_slope,
         _smooth,
         (
             Mistake(
@@ -176,7 +186,7 @@ EXERCISES = (
         "relu_slope(z)",
         "the slope of ReLU at each entry, in the shape of z, and 0 at the corner",
         ("eq-relu-slope", "eq-relu"),
-        relu_derivative,
+        relu_slope,
         _around_zero,
         (
             Mistake(
