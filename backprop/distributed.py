@@ -173,7 +173,7 @@ def train(
                             break
                     else:
                         history.seconds.append(time.perf_counter() - start)
-                        _record(history, net, shards.cost(net), test, before)
+                        net._record(history, shards.cost(net), test, before)
                         bar.set_postfix_str(repr(history).split(", ", 1)[1].rstrip(">"))
                 if stop.requested:
                     break
@@ -182,18 +182,6 @@ def train(
                 raise ClusterError(f"{error}; the network keeps the weights of {steps} whole steps") from None
     history.interrupted = stop.requested
     return history
-
-
-def _record(history: History, net: Network, cost: float, test: Dataset | None, before: Any) -> None:
-    if not np.isfinite(cost):
-        net._parameters = before
-        raise FloatingPointError(
-            f"the cost is {cost} after epoch {len(history.cost) + 1}: try a smaller eta; "
-            "the weights from before this epoch are kept"
-        )
-    history.cost.append(cost)
-    if test is not None:
-        history.accuracy.append(net.accuracy(test))
 
 
 def _bar(shards: "_Shards", batch_size: int, name: str, shown: bool) -> Any:

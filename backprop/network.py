@@ -241,7 +241,7 @@ class Network:
                             break
                     else:
                         history.seconds.append(time.perf_counter() - start)
-                        self._record(history, X, Y, test, before)
+                        self._record(history, self._cost_in_parts(X, Y), test, before)
                         bar.set_postfix_str(repr(history).split(", ", 1)[1].rstrip(">"))
                 if stop.requested:
                     break
@@ -258,8 +258,7 @@ class Network:
         disable = None if progress is None else not progress
         return tqdm(total=-(-len(train) // batch_size), desc=name, disable=disable, unit="batch")
 
-    def _record(self, history: History, X: Array, Y: Array, test: Dataset | None, before: Parameters) -> None:
-        cost = self._cost_in_parts(X, Y)
+    def _record(self, history: History, cost: float, test: Dataset | None, before: Parameters) -> None:
         if not np.isfinite(cost):
             self._parameters = before
             raise FloatingPointError(

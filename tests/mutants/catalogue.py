@@ -618,14 +618,14 @@ UPDATE_AND_TRAINING = _edits(
     (
         "accuracy of the training data",
         "What is reported as test accuracy was measured on the examples that were learned.",
-        "self._record(history, X, Y, test, before)",
-        "self._record(history, X, Y, test and train, before)",
+        "self._record(history, self._cost_in_parts(X, Y), test, before)",
+        "self._record(history, self._cost_in_parts(X, Y), test and train, before)",
     ),
     (
         "cost of the last batch only",
         "The cost of an epoch is that of the batch at hand, a small and noisy sample.",
-        "self._record(history, X, Y, test, before)",
-        "self._record(history, X_B, Y_B, test, before)",
+        "self._record(history, self._cost_in_parts(X, Y), test, before)",
+        "self._record(history, self._cost(X_B, Y_B), test, before)",
     ),
     (
         "label of the smallest activation",
