@@ -72,8 +72,4 @@ ACTIVATIONS = {function.name: function for function in (SIGMOID, RELU)}
 
 def get_activation(name: str) -> Activation:
     """Return the activation called `name`; raise ValueError if there is none."""
-    try:
-        return ACTIVATIONS[name]
-    except (KeyError, TypeError):
-        known = " or ".join(f'"{known}"' for known in ACTIVATIONS)
-        raise ValueError(f"unknown activation {checks.shown(name)}; expected {known}") from None
+    return checks.named("activation", name, ACTIVATIONS)

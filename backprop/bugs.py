@@ -22,7 +22,7 @@ from backprop.network import Array, Gradients, History, Network, Parameters
 Arrays = list[Array]
 
 
-def _step_back(net: Network, Z: Arrays, last: Array) -> Arrays:
+def step_back(net: Network, Z: Arrays, last: Array) -> Arrays:
     """The errors of all layers from those of the last one, by the right inductive step."""
     deltas = [last]
     for l in reversed(range(len(Z) - 1)):
@@ -44,14 +44,14 @@ class SignFlipped(Network):
 
     def errors(self, weighted_inputs: Arrays, activations: Arrays, Y: Array) -> Arrays:
         slope = self.functions[-1].derivative(weighted_inputs[-1])
-        return _step_back(self, weighted_inputs, (Y - activations[-1]) * slope)  # y - a
+        return step_back(self, weighted_inputs, (Y - activations[-1]) * slope)  # y - a
 
 
 class OutputSlopeLost(Network):
     """It learns, and faster at first: it is the error of another cost, the cross-entropy. Name your cost."""
 
     def errors(self, weighted_inputs: Arrays, activations: Arrays, Y: Array) -> Arrays:
-        return _step_back(self, weighted_inputs, activations[-1] - Y)  # no σ′(z)
+        return step_back(self, weighted_inputs, activations[-1] - Y)  # no σ′(z)
 
 
 class AveragedBeforeSlope(Network):
@@ -59,7 +59,7 @@ class AveragedBeforeSlope(Network):
 
     def errors(self, weighted_inputs: Arrays, activations: Arrays, Y: Array) -> Arrays:
         slope = self.functions[-1].derivative(weighted_inputs[-1])
-        return _step_back(self, weighted_inputs, _mean(activations[-1] - Y) * slope)  # one mean for all
+        return step_back(self, weighted_inputs, _mean(activations[-1] - Y) * slope)  # one mean for all
 
 
 # The step back.
@@ -200,16 +200,21 @@ class Row(NamedTuple):
     caught: list[str]
 
 
+def as_list(gradients: Gradients) -> Array:
+    """Return all slopes as one list."""
+    return np.concatenate([a.ravel() for a in [*gradients.weights, *gradients.biases]])
+
+
 def angle(one: Gradients, other: Gradients) -> float:
     """Return the angle in degrees between two gradients, each read as one list (@eq-angle)."""
-    g, h = (np.concatenate([a.ravel() for a in [*each.weights, *each.biases]]) for each in (one, other))
+    g, h = as_list(one), as_list(other)
     cosine = g @ h / (np.linalg.norm(g) * np.linalg.norm(h))
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
 def length(gradients: Gradients) -> float:
     """Return the root of the sum of the squares of all slopes."""
-    return float(np.sqrt(sum((a**2).sum() for a in [*gradients.weights, *gradients.biases])))
+    return float(np.linalg.norm(as_list(gradients)))
 
 
 def step_taken(net: Network, dataset: Dataset, eta: float) -> Gradients:

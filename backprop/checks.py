@@ -1,17 +1,28 @@
 """Checks of what a user hands in: each failure is one line that names what was given and expected."""
 
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
+
+Kind = TypeVar("Kind")
 
 
 def shown(value: Any) -> str:
     """Return `value` as Python writes it, on one line, and cut if it is long."""
     line = " ".join(repr(value).split())
     return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+def named(what: str, name: Any, known: Mapping[str, Kind]) -> Kind:
+    """Return the one of `known` called `name`; raise ValueError, which says what it is, if there is none."""
+    try:
+        return known[name]
+    except (KeyError, TypeError):
+        names = " or ".join(f'"{name}"' for name in known)
+        raise ValueError(f"unknown {what} {shown(name)}; expected {names}") from None
 
 
 def whole_number(name: str, value: Any, least: int = 1) -> int:

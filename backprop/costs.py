@@ -76,11 +76,7 @@ REFUSED = {
 
 def get_cost(name: str) -> Cost:
     """Return the cost called `name`; raise ValueError if there is none."""
-    try:
-        return COSTS[name]
-    except (KeyError, TypeError):
-        known = " or ".join(f'"{known}"' for known in COSTS)
-        raise ValueError(f"unknown cost {checks.shown(name)}; expected {known}") from None
+    return checks.named("cost", name, COSTS)
 
 
 def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
@@ -88,17 +84,16 @@ def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
 
     Raises ValueError if there is none, if it does not go with `cost`, or if so few neurons cannot use it.
     """
-    for sigma in cost.outputs:
-        if name in (None, sigma.name):
-            if sigma == SOFTMAX and neurons == 1:
-                raise ValueError('softmax of 1 neuron is always 1; expected 2 neurons, or output "sigmoid"')
-            return sigma
-    expected = " or ".join(f'"{sigma.name}"' for sigma in cost.outputs)
-    if isinstance(name, str) and name in REFUSED:
+    outputs = {sigma.name: sigma for sigma in cost.outputs}
+    if isinstance(name, str) and name in REFUSED and name not in outputs:
+        expected = " or ".join(f'"{output}"' for output in outputs)
         raise ValueError(
             f'output "{name}" does not go with cost "{cost.name}": {REFUSED[name]}; expected {expected}'
         )
-    raise ValueError(f"unknown activation {checks.shown(name)}; expected {expected}")
+    sigma = cost.outputs[0] if name is None else checks.named("activation", name, outputs)
+    if sigma == SOFTMAX and neurons == 1:
+        raise ValueError('softmax of 1 neuron is always 1; expected 2 neurons, or output "sigmoid"')
+    return sigma
 
 
 def check_targets(name: str, Y: Array, cost: Cost, sigma: Activation) -> None:

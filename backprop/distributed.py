@@ -162,9 +162,11 @@ def train(
     with _connected(client, patience) as connected, StopOnInterrupt() as stop:
         try:
             shards = _Shards(connected, net, parts, patience, shown)
+            if shown:
+                tqdm.write(shards.where(), file=sys.stderr)
             for epoch in range(epochs):
                 before, start = net._parameters, time.perf_counter()
-                with _bar(shards, batch_size, f"Epoch {epoch + 1}/{epochs}", shown) as bar:
+                with net._bar(shards.n, batch_size, f"Epoch {epoch + 1}/{epochs}", shown) as bar:
                     for batch in net._batches(shards.n, batch_size):
                         net.update(shards.gradients(net, batch), eta)
                         steps += 1
@@ -182,13 +184,6 @@ def train(
                 raise ClusterError(f"{error}; the network keeps the weights of {steps} whole steps") from None
     history.interrupted = stop.requested
     return history
-
-
-def _bar(shards: "_Shards", batch_size: int, name: str, shown: bool) -> Any:
-    """Return the bar of an epoch, as in `net.train`; above the first one stand the workers."""
-    if shown and name.startswith("Epoch 1/"):
-        tqdm.write(shards.where(), file=sys.stderr)
-    return tqdm(total=-(-shards.n // batch_size), desc=name, disable=not shown, unit="batch")
 
 
 class _Shards:

@@ -233,7 +233,7 @@ class Network:
         with StopOnInterrupt() as stop, np.errstate(over="ignore", invalid="ignore"), threads:
             for epoch in range(epochs):
                 before, start = self._parameters, time.perf_counter()
-                with self._bar(train, batch_size, f"Epoch {epoch + 1}/{epochs}", progress) as bar:
+                with self._bar(len(train), batch_size, f"Epoch {epoch + 1}/{epochs}", progress) as bar:
                     for X_B, Y_B in gathered(X, Y, self._batches(len(train), batch_size)):
                         self.update(self._gradients(X_B, Y_B), eta)
                         bar.update()
@@ -254,9 +254,9 @@ class Network:
         for first in range(0, n, batch_size):
             yield order[first : first + batch_size]
 
-    def _bar(self, train: Dataset, batch_size: int, name: str, progress: bool | None) -> Any:
+    def _bar(self, n: int, batch_size: int, name: str, progress: bool | None) -> Any:
         disable = None if progress is None else not progress
-        return tqdm(total=-(-len(train) // batch_size), desc=name, disable=disable, unit="batch")
+        return tqdm(total=-(-n // batch_size), desc=name, disable=disable, unit="batch")
 
     def _record(self, history: History, cost: float, test: Dataset | None, before: Parameters) -> None:
         if not np.isfinite(cost):

@@ -10,6 +10,7 @@ import pytest
 from strategies import make_case
 
 from backprop import Dataset, Gradients, bugs
+from backprop.bugs import step_back
 from backprop.gradcheck import check
 
 
@@ -19,14 +20,6 @@ def slopes_of(deltas, activations):
         [delta @ a.T / m for delta, a in zip(deltas, activations, strict=False)],
         [delta.mean(axis=1, keepdims=True) for delta in deltas],
     )
-
-
-def step_back(net, Z, last):
-    """The errors of all layers from those of the last one, by the inductive step."""
-    deltas = [last]
-    for l in reversed(range(len(Z) - 1)):
-        deltas.insert(0, net.weights[l + 1].T @ deltas[0] * net.functions[l].derivative(Z[l]))
-    return deltas
 
 
 def right(net, X, Y):

@@ -75,19 +75,23 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextlib.contextmanager
+def served(folder):
+    """Serve a folder for the while, and give its address."""
+    handler = functools.partial(Quiet, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
 @pytest.fixture(scope="session")
 def serve():
     """Serve a folder: `serve(folder)` returns its address."""
     with contextlib.ExitStack() as servers:
-
-        def start(folder):
-            handler = functools.partial(Quiet, directory=folder)
-            server = servers.enter_context(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            servers.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}"
-
-        yield start
+        yield lambda folder: servers.enter_context(served(folder))
 
 
 @pytest.fixture(scope="session")

@@ -5,17 +5,14 @@ then, at 1280 and at 390 pixels, the milliseconds until something is painted, an
 moved after that (Chromium's cumulative layout shift, from 0), with no hand on mouse or keyboard.
 """
 
-import functools
 import gzip
-import http.server
 import sys
-import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from press.book import ROOT
-from tests.browser.conftest import ARGUMENTS, MISSING, Quiet, find_browser
+from tests.browser.conftest import ARGUMENTS, MISSING, find_browser, served
 
 WIDTHS = (1280, 390)
 OBSERVE = """
@@ -53,12 +50,8 @@ def main(site=ROOT / "_book"):
         sys.exit(f"{site} has no printed book: run `make book` first")
     if not find_browser():
         sys.exit(MISSING)
-    handler = functools.partial(Quiet, directory=site)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
     print(f"{'page':38} {'kB':>4}" + "".join(f"{width:>7} px: ms  shift" for width in WIDTHS))
-    with sync_playwright() as play:
+    with served(site) as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
         measure(browser, address, site, "index.html", WIDTHS[0])  # the first visit of all warms the browser
         for page in sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html")):
