@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from press.book import ROOT, Book, PressError
+from press.course import renew_course
 from press.dialect import check_book
 from press.editions import EDITIONS, run_edition, write_edition
 from press.execute import execute
@@ -26,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("print", "print the site from the stored outputs"),
         ("check", "check the chapters' markup"),
         ("serve", "show the site at localhost"),
+        ("course", "count again how long each chapter takes, for the page for teachers"),
         ("editions", "write the notebooks without solutions and with them, and run both"),
     ):
         command = commands.add_parser(name, help=text)
@@ -73,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
         print_site(book, to, options.printer)
         place = to / "index.html"
         print(f"The book is printed. Open {_short(place)} in a browser, or run `make serve`.")
+    if options.command == "course":
+        renew_course(book)
     if options.command == "editions":
         check_book(book)
         to = (options.to or book.root / "_editions").resolve()

@@ -11,6 +11,7 @@ from figures import (
     activation,
     argument,
     cost,
+    course,
     descent,
     digits,
     graph,
@@ -127,6 +128,7 @@ EXAMPLES = {
     "argument.induction": lambda: argument.induction(layers=4),
     "argument.dependency": lambda: argument.dependency(),
     "argument.two_passes": lambda: argument.two_passes(layers=3),
+    "course.needs": lambda: course.needs(),
     "descent.steps": lambda: descent.steps(
         lambda p: (p - 2) ** 2 / 2, lambda p: p - 2, start=0.0, etas=[0.2, 1.7, 2.1]
     ),
@@ -170,7 +172,20 @@ EXAMPLES = {
     ),
     "trouble.steps": lambda: trouble.steps([0.1, 1, 10], {"one": [0.3, 0.9, 0.1], "other": [0.2, 0.8, 0.9]}),
 }
-FAMILIES = (activation, argument, cost, descent, digits, graph, machines, network, shapes, training, trouble)
+FAMILIES = (
+    activation,
+    argument,
+    cost,
+    course,
+    descent,
+    digits,
+    graph,
+    machines,
+    network,
+    shapes,
+    training,
+    trouble,
+)
 
 
 @cache
