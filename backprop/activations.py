@@ -17,6 +17,10 @@ class Activation(NamedTuple):
     Both take an array z of any shape and return an array of that shape and dtype; `derivative` is quicker
     if it is given a = σ(z) as well. (Softmax is applied to the weighted inputs of a layer together, and has
     no such slope.)
+
+    >>> z = np.array([-1.0, 0.0, 2.0])
+    >>> RELU.value(z).tolist(), RELU.derivative(z).tolist()
+    ([0.0, 0.0, 2.0], [0.0, 0.0, 1.0])
     """
 
     name: str
@@ -28,6 +32,11 @@ def sigmoid(z: Array) -> Array:
     """σ(z) = 1 / (1 + exp(-z)), elementwise (@eq-sigmoid).
 
     Written with exp(-|z|), which lies in (0, 1] and so never overflows.
+
+    >>> sigmoid(np.array([-2.0, 0.0, 2.0])).round(3).tolist()
+    [0.119, 0.5, 0.881]
+    >>> sigmoid(np.array([-1000.0])).tolist()
+    [0.0]
     """
     e = np.exp(-np.abs(z))
     s: Array = np.where(z >= 0, 1, e) / (1 + e)
@@ -35,18 +44,30 @@ def sigmoid(z: Array) -> Array:
 
 
 def sigmoid_derivative(z: Array, a: Array | None = None) -> Array:
-    """σ'(z) = σ(z) (1 - σ(z)), elementwise (@eq-sigmoid-slope); `a` is σ(z), if that is known already."""
+    """σ'(z) = σ(z) (1 - σ(z)), elementwise (@eq-sigmoid-slope); `a` is σ(z), if that is known already.
+
+    >>> sigmoid_derivative(np.array([-6.0, 0.0, 6.0])).round(3).tolist()  # steep in the middle, flat outside
+    [0.002, 0.25, 0.002]
+    """
     s = sigmoid(z) if a is None else a
     return s * (1 - s)
 
 
 def relu(z: Array) -> Array:
-    """max(0, z), elementwise (@eq-relu)."""
+    """max(0, z), elementwise (@eq-relu).
+
+    >>> relu(np.array([-2.0, 0.0, 2.0])).tolist()
+    [0.0, 0.0, 2.0]
+    """
     return np.maximum(z, 0)
 
 
 def relu_derivative(z: Array, a: Array | None = None) -> Array:
-    """1 where z > 0, otherwise 0; the value at z = 0 is a choice (@eq-relu-slope)."""
+    """1 where z > 0, otherwise 0; the value at z = 0 is a choice (@eq-relu-slope).
+
+    >>> relu_derivative(np.array([-2.0, 0.0, 2.0])).tolist()
+    [0.0, 0.0, 1.0]
+    """
     return (z > 0).astype(z.dtype)
 
 
@@ -54,6 +75,11 @@ def softmax(z: Array) -> Array:
     """exp(z_j) / Σ_i exp(z_i), down each column (@eq-softmax).
 
     The largest z of a column is taken off first: all shares stay as they are, and nothing overflows.
+
+    >>> softmax(np.array([[1.0], [2.0], [3.0]])).round(3).tolist()
+    [[0.09], [0.245], [0.665]]
+    >>> softmax(np.array([[1001.0], [1002.0], [1003.0]])).round(3).tolist()
+    [[0.09], [0.245], [0.665]]
     """
     e = np.exp(z - z.max(axis=0))
     shares: Array = e / e.sum(axis=0)
@@ -71,5 +97,13 @@ ACTIVATIONS = {function.name: function for function in (SIGMOID, RELU)}
 
 
 def get_activation(name: str) -> Activation:
-    """Return the activation called `name`; raise ValueError if there is none."""
+    """Return the activation called `name`; raise ValueError if there is none.
+
+    >>> get_activation("relu").name
+    'relu'
+    >>> get_activation("tanh")
+    Traceback (most recent call last):
+        ...
+    ValueError: unknown activation 'tanh'; expected "sigmoid" or "relu"
+    """
     return checks.named("activation", name, ACTIVATIONS)

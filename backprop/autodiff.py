@@ -28,6 +28,11 @@ class Node:
     gradient  ∂C/∂value, in the shape of value, of the last cost whose `backward` came by; None before
 
     A number or an array that meets a node becomes a node too.
+
+    >>> W, x = Node([[1.0, 2.0]]), Node([[3.0], [4.0]])
+    >>> (W @ x).sum().backward()
+    >>> W.gradient.tolist(), x.gradient.tolist()
+    ([[3.0, 4.0]], [[1.0], [2.0]])
     """
 
     __array_ufunc__ = None  # NumPy then leaves `array @ node` to `__rmatmul__`
@@ -41,6 +46,11 @@ class Node:
         """Fill the gradients of all nodes that this one, the cost, was made from.
 
         Raises ValueError if it is not one number.
+
+        >>> v = Node(2.0)
+        >>> (v * v * v).backward()
+        >>> float(v.gradient)  # 3v²
+        12.0
         """
         if self.value.size != 1:
             raise ValueError(f"the cost has shape {self.value.shape}; expected one number, as .sum() gives")
@@ -73,7 +83,12 @@ class Node:
         return Node(v.value @ w.value, [(v, lambda g: g @ w.value.T), (w, lambda g: v.value.T @ g)])
 
     def sum(self, axis: int | None = None, keepdims: bool = False) -> "Node":
-        """The sum over one axis, or over all. Every entry gets the gradient of the sum it went into."""
+        """The sum over one axis, or over all. Every entry gets the gradient of the sum it went into.
+
+        >>> v = Node([[1.0, 2.0], [3.0, 4.0]])
+        >>> v.sum(axis=0)
+        Node(array([4., 6.]))
+        """
 
         def back(g: Array) -> Array:
             g = g if keepdims or axis is None else np.expand_dims(g, axis)
@@ -102,24 +117,48 @@ class Node:
 
 
 def sigmoid(v: Node) -> Node:
-    """σ(v), entry by entry; its slope is made of the value itself (@eq-sigmoid-slope)."""
+    """σ(v), entry by entry; its slope is made of the value itself (@eq-sigmoid-slope).
+
+    >>> v = Node(0.0)
+    >>> sigmoid(v).backward()
+    >>> float(v.gradient)
+    0.25
+    """
     s = activations.sigmoid(v.value)
     return Node(s, [(v, lambda g: g * (s * (1 - s)))])
 
 
 def relu(v: Node) -> Node:
-    """max(0, v), entry by entry (@eq-relu-slope)."""
+    """max(0, v), entry by entry (@eq-relu-slope).
+
+    >>> v = Node([-1.0, 2.0])
+    >>> relu(v).sum().backward()
+    >>> v.gradient.tolist()
+    [0.0, 1.0]
+    """
     return Node(activations.relu(v.value), [(v, lambda g: g * activations.relu_derivative(v.value))])
 
 
 def exp(v: Node) -> Node:
-    """e to the power of v, entry by entry: its own slope."""
+    """e to the power of v, entry by entry: its own slope.
+
+    >>> v = Node(1.0)
+    >>> exp(2 * v).backward()
+    >>> round(float(v.gradient), 4)  # 2e²
+    14.7781
+    """
     e = np.exp(v.value)
     return Node(e, [(v, lambda g: g * e)])
 
 
 def log(v: Node) -> Node:
-    """ln v, entry by entry, with the slope 1/v."""
+    """ln v, entry by entry, with the slope 1/v.
+
+    >>> v = Node(4.0)
+    >>> log(v).backward()
+    >>> float(v.gradient)
+    0.25
+    """
     return Node(np.log(v.value), [(v, lambda g: g / v.value)])
 
 
@@ -127,6 +166,12 @@ def parents_first(C: Node) -> list[Node]:
     """Return C and all that it was made from, each node once and after its parents.
 
     Without recursion, so that a graph may be as deep as memory allows.
+
+    >>> v = Node(3.0)
+    >>> square = v * v
+    >>> C = square + v
+    >>> [float(node.value) for node in parents_first(C)]
+    [3.0, 9.0, 12.0]
     """
     order, seen, waiting = [], set(), [(C, False)]
     while waiting:
@@ -141,7 +186,12 @@ def parents_first(C: Node) -> list[Node]:
 
 
 def summed(g: Array, v: Node) -> Array:
-    """Add up a gradient over the copies that broadcasting made of v (@eq-copied-slope)."""
+    """Add up a gradient over the copies that broadcasting made of v (@eq-copied-slope).
+
+    >>> b = Node([[1.0], [2.0]])  # one column, added to five
+    >>> summed(np.ones((2, 5)), b).tolist()
+    [[5.0], [5.0]]
+    """
     g = g.sum(axis=tuple(range(g.ndim - v.value.ndim)))
     stretched = [axis for axis in range(g.ndim) if g.shape[axis] != v.value.shape[axis]]
     total: Array = g.sum(axis=tuple(stretched), keepdims=True)
@@ -149,7 +199,11 @@ def summed(g: Array, v: Node) -> Array:
 
 
 def as_node(value: Any, beside: Node) -> Node:
-    """Return `value` as a node; a plain number gets the type of the node beside it."""
+    """Return `value` as a node; a plain number gets the type of the node beside it.
+
+    >>> as_node(2, beside=Node(np.float32(1))).value.dtype.name
+    'float32'
+    """
     if isinstance(value, Node):
         return value
     return Node(np.array(value, beside.value.dtype) if isinstance(value, (int, float)) else value)

@@ -5,6 +5,22 @@
 
 trains each of them beside the right network, and prints what it does and which check finds it. The bugs
 are those of the quadratic cost. None of them raises an exception where the layers have equal sizes.
+
+>>> from backprop import Network, bugs, load_digits
+>>> train, _ = load_digits()
+>>> net = Network([64, 10, 10], "sigmoid", seed=1)
+>>> for bug in bugs.ALL:
+...     print(f"{bug.__name__:20}found by", *bugs.checks_that_find(bug, net, train))
+SignFlipped         found by m=1 m=5
+OutputSlopeLost     found by m=1 m=5
+AveragedBeforeSlope found by m=5
+HiddenSlopeLost     found by m=1 m=5
+NotTransposed       found by m=1 m=5
+WrongActivation     found by m=1 m=5
+ProductOfAverages   found by m=5
+SumForMean          found by m=5
+UpdatedEarly        found by step
+ShuffledLabels      found by pairs
 """
 
 import argparse
@@ -23,7 +39,14 @@ Arrays = list[Array]
 
 
 def step_back(net: Network, Z: Arrays, last: Array) -> Arrays:
-    """The errors of all layers from those of the last one, by the right inductive step."""
+    """The errors of all layers from those of the last one, by the right inductive step.
+
+    >>> net, X = Network([3, 4, 2], "sigmoid", seed=1), np.eye(3)
+    >>> Z, A = net.forward_pass(X)
+    >>> right = net.errors(Z, A, np.zeros((2, 3)))
+    >>> [bool(np.allclose(*pair)) for pair in zip(step_back(net, Z, right[-1]), right, strict=True)]
+    [True, True]
+    """
     deltas = [last]
     for l in reversed(range(len(Z) - 1)):
         deltas.insert(0, (net.weights[l + 1].T @ deltas[0]) * net.functions[l].derivative(Z[l]))
@@ -167,12 +190,21 @@ ALL: tuple[type[Network], ...] = (
 
 
 def name_of(kind: type[Network]) -> str:
-    """Return the name of a bug in words: "sign flipped", or "right" for `Network` itself."""
+    """Return the name of a bug in words: "sign flipped", or "right" for `Network` itself.
+
+    >>> name_of(NotTransposed), name_of(Network)
+    ('not transposed', 'right')
+    """
     return "right" if kind is Network else re.sub(r"(?<=.)(?=[A-Z])", " ", kind.__name__).lower()
 
 
 def plant(bug: type[Network], net: Network) -> Network:
-    """Return a copy of `net` with the same parameters that has this bug."""
+    """Return a copy of `net` with the same parameters that has this bug.
+
+    >>> planted = plant(SignFlipped, Network([2, 3, 1], "sigmoid", seed=1))
+    >>> type(planted).__name__, planted.sizes
+    ('SignFlipped', [2, 3, 1])
+    """
     planted = bug(net.sizes, net.activation, net.output, seed=0, dtype=net.dtype)
     planted.set_parameters(net.weights, net.biases)
     return planted
@@ -190,6 +222,10 @@ class Row(NamedTuple):
     accuracy      the share of test data read right after each epoch
     caught        the checks that find it: "m=1" and "m=5" for a gradient check on so many examples,
                   "step" for `check_step`, "pairs" for `pairs_kept`, "shapes" if NumPy or `update` stops it
+
+    >>> row = Row(SumForMean, start=0.0, later=0.0, length=10.0, accuracy=[0.1], caught=["m=5"])
+    >>> row.caught  # with one example, the sum is the mean
+    ['m=5']
     """
 
     bug: type[Network]
@@ -201,19 +237,32 @@ class Row(NamedTuple):
 
 
 def as_list(gradients: Gradients) -> Array:
-    """Return all slopes as one list."""
+    """Return all slopes as one list.
+
+    >>> as_list(Gradients([np.array([[1.0, 2.0]])], [np.array([[3.0]])])).tolist()
+    [1.0, 2.0, 3.0]
+    """
     return np.concatenate([a.ravel() for a in [*gradients.weights, *gradients.biases]])
 
 
 def angle(one: Gradients, other: Gradients) -> float:
-    """Return the angle in degrees between two gradients, each read as one list (@eq-angle)."""
+    """Return the angle in degrees between two gradients, each read as one list (@eq-angle).
+
+    >>> east, north = (Gradients([np.array([way])], []) for way in ([1.0, 0.0], [0.0, 2.0]))
+    >>> round(angle(east, north))
+    90
+    """
     g, h = as_list(one), as_list(other)
     cosine = g @ h / (np.linalg.norm(g) * np.linalg.norm(h))
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
 def length(gradients: Gradients) -> float:
-    """Return the root of the sum of the squares of all slopes."""
+    """Return the root of the sum of the squares of all slopes.
+
+    >>> length(Gradients([np.array([[3.0]])], [np.array([[4.0]])]))
+    5.0
+    """
     return float(np.linalg.norm(as_list(gradients)))
 
 
@@ -221,6 +270,11 @@ def step_taken(net: Network, dataset: Dataset, eta: float) -> Gradients:
     """Train one step on all of `dataset`; return how far each parameter went down, over `eta`.
 
     Of a right network these are the gradients of C.
+
+    >>> net, data = Network([3, 4, 3], "sigmoid", seed=1), Dataset(np.eye(3), range(3), classes=3)
+    >>> slopes = net.backpropagate(data.X, data.Y)
+    >>> round(angle(step_taken(net, data, eta=0.1), slopes), 3)
+    0.0
     """
     old = Gradients([W.copy() for W in net.weights], [b.copy() for b in net.biases])
     net.train(dataset, epochs=1, batch_size=len(dataset), eta=eta, progress=False)
@@ -231,7 +285,12 @@ def step_taken(net: Network, dataset: Dataset, eta: float) -> Gradients:
 
 
 def pairs_kept(net: Network, dataset: Dataset) -> bool:
-    """Train one epoch; return whether each input reached the backward pass with its own target."""
+    """Train one epoch; return whether each input reached the backward pass with its own target.
+
+    >>> data = Dataset(np.eye(5), range(5), classes=5)
+    >>> [pairs_kept(kind([5, 4, 5], "sigmoid", seed=1), data) for kind in (Network, ShuffledLabels)]
+    [True, False]
+    """
     own = {x.tobytes(): y.tobytes() for x, y in zip(dataset.X.T, dataset.Y.T, strict=True)}
     backward = net._gradients
     kept: list[bool] = []
@@ -246,7 +305,12 @@ def pairs_kept(net: Network, dataset: Dataset) -> bool:
 
 
 def checks_that_find(bug: type[Network], net: Network, dataset: Dataset, eta: float = 1.0) -> list[str]:
-    """Return the checks that find `bug` in a network like `net`, in the words of `Row`."""
+    """Return the checks that find `bug` in a network like `net`, in the words of `Row`.
+
+    >>> train, _ = load_digits()
+    >>> checks_that_find(SumForMean, Network([64, 10, 10], "sigmoid", seed=1), train)
+    ['m=5']
+    """
     few, sample = dataset[:5], 50
 
     def gradients_differ(m: int) -> bool:
@@ -275,7 +339,13 @@ def examine(
     seed: int = 1,
     init: str = "auto",
 ) -> Row:
-    """Train a sigmoid network with `bug`, and return what it did and what finds it."""
+    """Train a sigmoid network with `bug`, and return what it did and what finds it.
+
+    >>> train, test = load_digits()
+    >>> row = examine(SignFlipped, train, test, epochs=1)
+    >>> round(row.start), row.caught  # it goes the opposite way
+    (180, ['m=1', 'm=5'])
+    """
     fresh, later = (Network(sizes, "sigmoid", seed=seed, init=init) for _ in range(2))
     later.train(train, 1, batch_size, eta, progress=False)
     caught = checks_that_find(bug, later, train, eta)
@@ -291,7 +361,13 @@ def examine(
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Return the rows as text, with shares in per cent."""
+    """Return the rows as text, with shares in per cent.
+
+    >>> print(table([Row(SignFlipped, 180.0, 180.0, 1.0, [0.1, 0.1], ["m=1", "m=5"])]))
+                          angle, deg  length  right after epoch, %
+                         start later   later   1   2  found by
+    sign flipped           180   180     1.0  10  10  m=1 m=5
+    """
     epochs = max(len(row.accuracy) for row in rows)
     numbers = "".join(f"{epoch:4}" for epoch in range(1, epochs + 1))
     lines = [

@@ -11,13 +11,25 @@ Kind = TypeVar("Kind")
 
 
 def shown(value: Any) -> str:
-    """Return `value` as Python writes it, on one line, and cut if it is long."""
+    """Return `value` as Python writes it, on one line, and cut if it is long.
+
+    >>> shown("short"), len(shown(list(range(1000))))
+    ("'short'", 60)
+    """
     line = " ".join(repr(value).split())
     return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 def named(what: str, name: Any, known: Mapping[str, Kind]) -> Kind:
-    """Return the one of `known` called `name`; raise ValueError, which says what it is, if there is none."""
+    """Return the one of `known` called `name`; raise ValueError, which says what it is, if there is none.
+
+    >>> named("fruit", "apple", {"apple": 1, "pear": 2})
+    1
+    >>> named("fruit", "plum", {"apple": 1, "pear": 2})
+    Traceback (most recent call last):
+        ...
+    ValueError: unknown fruit 'plum'; expected "apple" or "pear"
+    """
     try:
         return known[name]
     except (KeyError, TypeError):
@@ -26,7 +38,15 @@ def named(what: str, name: Any, known: Mapping[str, Kind]) -> Kind:
 
 
 def whole_number(name: str, value: Any, least: int = 1) -> int:
-    """Return `value` as an int; raise ValueError unless it is a whole number of at least `least`."""
+    """Return `value` as an int; raise ValueError unless it is a whole number of at least `least`.
+
+    >>> whole_number("epochs", np.int64(3))
+    3
+    >>> whole_number("epochs", 2.5)
+    Traceback (most recent call last):
+        ...
+    ValueError: epochs is 2.5; expected a whole number of at least 1
+    """
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
         raise ValueError(f"{name} is {shown(value)}; expected a whole number of at least {least}")
     if value < least:
@@ -35,7 +55,15 @@ def whole_number(name: str, value: Any, least: int = 1) -> int:
 
 
 def step_size(value: Any) -> float:
-    """Return `value` as a float; raise ValueError unless it is a positive, finite number."""
+    """Return `value` as a float; raise ValueError unless it is a positive, finite number.
+
+    >>> step_size(1)
+    1.0
+    >>> step_size(-0.1)
+    Traceback (most recent call last):
+        ...
+    ValueError: eta is -0.1; expected a positive, finite number
+    """
     is_number = isinstance(value, (int, float, np.integer, np.floating))
     if isinstance(value, bool) or not is_number or not (0 < value <= sys.float_info.max):
         raise ValueError(f"eta is {shown(value)}; expected a positive, finite number")
@@ -43,7 +71,15 @@ def step_size(value: Any) -> float:
 
 
 def layer_sizes(sizes: Any) -> list[int]:
-    """Return `sizes` as a list of at least two positive ints; raise ValueError otherwise."""
+    """Return `sizes` as a list of at least two positive ints; raise ValueError otherwise.
+
+    >>> layer_sizes((784, 30, 10))
+    [784, 30, 10]
+    >>> layer_sizes(784)
+    Traceback (most recent call last):
+        ...
+    ValueError: sizes is 784; expected at least two layers, such as [784, 30, 10]
+    """
     try:
         given = list(sizes)
     except TypeError:
@@ -54,7 +90,13 @@ def layer_sizes(sizes: Any) -> list[int]:
 
 
 def length(name: str, arrays: Any, wanted: int) -> None:
-    """Raise ValueError unless `arrays` is a sequence of `wanted` arrays, one for each layer."""
+    """Raise ValueError unless `arrays` is a sequence of `wanted` arrays, one for each layer.
+
+    >>> length("weights", [[[0.1]]], wanted=2)
+    Traceback (most recent call last):
+        ...
+    ValueError: weights has 1 arrays; expected 2, one for each layer
+    """
     try:
         given = len(arrays)
     except TypeError:
@@ -64,7 +106,13 @@ def length(name: str, arrays: Any, wanted: int) -> None:
 
 
 def same_shapes(name: str, given: Sequence[Any], wanted: Sequence[NDArray[Any]]) -> None:
-    """Raise ValueError unless `given` has arrays of the same shapes as those in `wanted`."""
+    """Raise ValueError unless `given` has arrays of the same shapes as those in `wanted`.
+
+    >>> same_shapes("weights", [np.zeros((2, 3))], [np.zeros((3, 2))])
+    Traceback (most recent call last):
+        ...
+    ValueError: weights[0] has shape (2, 3); expected (3, 2)
+    """
     length(name, given, len(wanted))
     for l, (mine, theirs) in enumerate(zip(given, wanted, strict=True)):
         if np.shape(mine) != theirs.shape:
@@ -72,7 +120,15 @@ def same_shapes(name: str, given: Sequence[Any], wanted: Sequence[NDArray[Any]])
 
 
 def columns(name: str, values: Any, rows: int | None = None, count: int | None = None) -> NDArray[Any]:
-    """Return `values` as a finite (rows, count) matrix of numbers; raise ValueError otherwise."""
+    """Return `values` as a finite (rows, count) matrix of numbers; raise ValueError otherwise.
+
+    >>> columns("Y", [[1, 0, 0], [0, 1, 1]], rows=2).shape
+    (2, 3)
+    >>> columns("Y", [1, 0, 0], rows=2)
+    Traceback (most recent call last):
+        ...
+    ValueError: Y has shape (3,); expected (2, m), one column for each example
+    """
     try:
         matrix = np.asarray(values)
     except ValueError:
@@ -96,6 +152,13 @@ def inputs(
 
     Raises ValueError for a wrong shape, for NaN, and for pixels in 0..255 where 0..1 is expected:
     such numbers saturate every sigmoid, and the network then learns nothing without any error.
+
+    >>> inputs([[0.0, 0.5], [1.0, 0.0]], rows=2).shape
+    (2, 2)
+    >>> inputs(np.array([[0, 128], [255, 0]]))
+    Traceback (most recent call last):
+        ...
+    ValueError: X holds whole numbers from 0 to 255; expected pixels in 0..1: divide by 255
     """
     matrix = columns(name, values, rows)
     low, high = matrix.min(), matrix.max()
@@ -108,7 +171,15 @@ def inputs(
 
 
 def float_type(dtype: Any) -> np.dtype[Any]:
-    """Return `dtype` as a NumPy dtype; raise ValueError unless it is float64 or float32."""
+    """Return `dtype` as a NumPy dtype; raise ValueError unless it is float64 or float32.
+
+    >>> float_type("float32").name
+    'float32'
+    >>> float_type(int)
+    Traceback (most recent call last):
+        ...
+    ValueError: dtype is <class 'int'>; expected numpy.float64 or numpy.float32
+    """
     try:
         given: np.dtype[Any] = np.dtype(dtype)
     except TypeError:

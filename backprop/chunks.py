@@ -26,7 +26,13 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class Chunk:
-    """A chunk of a folder. `chunk[columns]` reads these columns, and leaves all others on the disk."""
+    """A chunk of a folder. `chunk[columns]` reads these columns, and leaves all others on the disk.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     last = write_chunks(Dataset(np.eye(5), range(5)), Path(folder, "five"), size=2)[-1]
+    ...     last.number, len(last), last[:].labels.tolist()
+    (2, 1, [4])
+    """
 
     folder: Path
     number: int
@@ -87,6 +93,11 @@ def write_chunks(data: Dataset | Iterable[Dataset], folder: str | Path, size: in
 
     The folder appears when all of it is written, or not at all. Raises FileExistsError if it exists, and
     ValueError if the datasets do not fit together.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     chunks = write_chunks(Dataset(np.eye(5), range(5)), Path(folder, "five"), size=2)
+    ...     sorted(path.name for path in Path(folder, "five").glob("X*"))
+    ['X-00000.npy', 'X-00001.npy', 'X-00002.npy']
     """
     folder, size = Path(folder).absolute(), checks.whole_number("size", size)
     if folder.exists():
@@ -137,6 +148,11 @@ def read_chunks(folder: str | Path) -> list[Chunk]:
 
     Raises FileNotFoundError if there is no such folder or a file of it is missing, and ValueError, in
     one line, if one is not what the manifest says.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = write_chunks(Dataset(np.eye(5), range(5)), Path(folder, "five"), size=2)
+    ...     read_chunks(Path(folder, "five")) == written, [len(chunk) for chunk in written]
+    (True, [2, 2, 1])
     """
     folder = Path(folder).absolute()
     path = folder / MANIFEST

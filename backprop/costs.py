@@ -2,6 +2,16 @@
 
 Arguments are those of a batch: `sigma` is the activation of the output layer, Z^L and A^L, (n_L, m), are
 its weighted inputs and activations, and Y, (n_L, m), has the targets. Columns are examples.
+
+>>> import numpy as np
+>>> from backprop.activations import SIGMOID
+>>> from backprop.costs import quadratic, quadratic_error
+>>> Z, Y = np.array([[0.0], [2.0]]), np.array([[0.0], [1.0]])
+>>> A = SIGMOID.value(Z)
+>>> round(quadratic(SIGMOID, Z, A, Y), 4)
+0.1321
+>>> quadratic_error(SIGMOID, Z, A, Y).round(4).tolist()  # down with the first, up with the second
+[[0.125], [-0.0125]]
 """
 
 from collections.abc import Callable
@@ -21,6 +31,9 @@ class Cost(NamedTuple):
 
     `outputs` are the activations of the output layer that the cost goes with, the usual one first.
     `value` returns C, the mean over the columns of C_x. `error` returns δ^L, (n_L, m), one column an example.
+
+    >>> CROSS_ENTROPY.name, [sigma.name for sigma in CROSS_ENTROPY.outputs]
+    ('cross-entropy', ['softmax', 'sigmoid'])
     """
 
     name: str
@@ -30,7 +43,12 @@ class Cost(NamedTuple):
 
 
 def quadratic(sigma: Activation, Z: Array, A: Array, Y: Array) -> float:
-    """The mean over the columns of ½ Σ_j (a_j - y_j)² (@eq-total-cost)."""
+    """The mean over the columns of ½ Σ_j (a_j - y_j)² (@eq-total-cost).
+
+    >>> A, Y = np.array([[0.7], [0.9]]), np.array([[0.0], [1.0]])
+    >>> round(quadratic(SIGMOID, np.zeros((2, 1)), A, Y), 4)  # (0.49 + 0.01) / 2; Z is not looked at
+    0.25
+    """
     return float(((A - Y) ** 2).sum() / 2 / Y.shape[1])
 
 
@@ -45,6 +63,13 @@ def cross_entropy(sigma: Activation, Z: Array, A: Array, Y: Array) -> float:
     After sigmoids each neuron answers a question of its own, yes or no, and a "no" counts as well:
     -Σ_j (y_j ln a_j + (1 - y_j) ln(1 - a_j)). Both are computed from z: an output that rounds to 0
     has a logarithm all the same.
+
+    >>> Z, Y = np.log([[1.0], [3.0]]), np.array([[0.0], [1.0]])
+    >>> A = SOFTMAX.value(Z)
+    >>> A.round(2).tolist()
+    [[0.25], [0.75]]
+    >>> round(cross_entropy(SOFTMAX, Z, A, Y), 4)  # -ln 0.75
+    0.2877
     """
     if sigma == SOFTMAX:
         return float(-(Y * log_softmax(Z)).sum() / Y.shape[1])
@@ -52,12 +77,21 @@ def cross_entropy(sigma: Activation, Z: Array, A: Array, Y: Array) -> float:
 
 
 def cross_entropy_error(sigma: Activation, Z: Array, A: Array, Y: Array) -> Array:
-    """The base case for this cost, after softmax and after sigmoids (@eq-cross-entropy-error)."""
+    """The base case for this cost, after softmax and after sigmoids (@eq-cross-entropy-error).
+
+    >>> Z, Y = np.log([[1.0], [3.0]]), np.array([[0.0], [1.0]])
+    >>> cross_entropy_error(SOFTMAX, Z, SOFTMAX.value(Z), Y).round(2).tolist()
+    [[0.25], [-0.25]]
+    """
     return A - Y
 
 
 def log_softmax(z: Array) -> Array:
-    """ln a_j = z_j - ln Σ_i exp(z_i), down each column, with the largest z taken out of the sum."""
+    """ln a_j = z_j - ln Σ_i exp(z_i), down each column, with the largest z taken out of the sum.
+
+    >>> log_softmax(np.array([[0.0], [1000.0]])).tolist()  # softmax itself rounds to 0 and 1
+    [[-1000.0], [0.0]]
+    """
     shifted = z - z.max(axis=0)
     logarithm: Array = shifted - np.log(np.exp(shifted).sum(axis=0))
     return logarithm
@@ -75,7 +109,11 @@ REFUSED = {
 
 
 def get_cost(name: str) -> Cost:
-    """Return the cost called `name`; raise ValueError if there is none."""
+    """Return the cost called `name`; raise ValueError if there is none.
+
+    >>> get_cost("quadratic").error is quadratic_error
+    True
+    """
     return checks.named("cost", name, COSTS)
 
 
@@ -83,6 +121,13 @@ def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
     """Return the output activation called `name`, or the usual one of `cost` for None.
 
     Raises ValueError if there is none, if it does not go with `cost`, or if so few neurons cannot use it.
+
+    >>> get_output(CROSS_ENTROPY, None, neurons=10).name
+    'softmax'
+    >>> get_output(CROSS_ENTROPY, None, neurons=1)
+    Traceback (most recent call last):
+        ...
+    ValueError: softmax of 1 neuron is always 1; expected 2 neurons, or output "sigmoid"
     """
     outputs = {sigma.name: sigma for sigma in cost.outputs}
     if isinstance(name, str) and name in REFUSED and name not in outputs:
@@ -97,7 +142,14 @@ def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
 
 
 def check_targets(name: str, Y: Array, cost: Cost, sigma: Activation) -> None:
-    """Raise ValueError unless every column of the targets is what `cost` can compare an output with."""
+    """Raise ValueError unless every column of the targets is what `cost` can compare an output with.
+
+    >>> check_targets("Y", np.array([[0.5], [0.5]]), CROSS_ENTROPY, SOFTMAX)
+    >>> check_targets("Y", np.array([[1.0], [1.0]]), CROSS_ENTROPY, SOFTMAX)
+    Traceback (most recent call last):
+        ...
+    ValueError: column 0 of Y adds up to 2; expected 1, to compare with softmax
+    """
     if cost != CROSS_ENTROPY:
         return
     if Y.min() < 0 or Y.max() > 1:

@@ -28,6 +28,14 @@ class Dataset:
     times faster where each column lies in one piece (Fortran order), as in `load_mnist`.
 
     Raises ValueError for wrong shapes, NaN, labels out of range, no examples, or pixels in 0..255.
+
+    >>> data = Dataset([[0.0, 0.5, 1.0], [1.0, 0.5, 0.0]], labels=[0, 2, 2], classes=3)
+    >>> data
+    <Dataset of 3 examples, 2 inputs, 3 classes>
+    >>> data.Y.tolist()
+    [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 1.0, 1.0]]
+    >>> data[1:].labels.tolist()
+    [2, 2]
     """
 
     def __init__(self, X: ArrayLike, labels: ArrayLike, classes: int = 10) -> None:
@@ -58,6 +66,10 @@ class Dataset:
         """Return two datasets that share out the examples at random, the first with `fraction` of them.
 
         The same seed gives the same split. Raises ValueError if one of the two would be empty.
+
+        >>> train, rest = Dataset(np.eye(10), range(10)).split(0.8)
+        >>> len(train), len(rest)
+        (8, 2)
         """
         if not isinstance(fraction, (int, float, np.number)) or not 0 < fraction < 1:
             raise ValueError(f"fraction is {fraction!r}; expected a number between 0 and 1")
@@ -74,6 +86,9 @@ class Dataset:
         """Return the inputs as pictures, (n, rows, columns), each row of pixels after the other.
 
         The pictures are square unless `shape` says otherwise. This is a view of X, not a copy.
+
+        >>> Dataset(np.eye(4), range(4)).images()[2].tolist()
+        [[0.0, 0.0], [1.0, 0.0]]
         """
         n_in = len(self.X)
         side = math.isqrt(n_in)
@@ -114,6 +129,10 @@ def load_digits() -> tuple[Dataset, Dataset]:
     """Return 1,437 examples to train on and 360 to test on, from the 8 x 8 digits of scikit-learn.
 
     They come with scikit-learn and need no network. Each is (64,): pixels in 0..1, row by row.
+
+    >>> train, test = load_digits()
+    >>> len(train), len(test), train.X.shape
+    (1437, 360, (64, 1437))
     """
     from sklearn import datasets  # here, because it takes a second to import
 
@@ -132,6 +151,10 @@ def load_mnist(
 
     Looks in the folder that the environment variable BACKPROP_DATA names, then in the cache folder;
     `find_mnist` says which one has the files. Raises `DataError` if they cannot be had.
+
+    >>> train, test = load_mnist(download=False, dtype=np.float32)
+    >>> len(train), len(test), train.X.shape
+    (60000, 10000, (784, 60000))
     """
     dtype = checks.float_type(dtype)
     train, test = [

@@ -39,6 +39,10 @@ class LayerReport(NamedTuple):
     delta      the root mean square of the errors δ, over neurons and examples
     relative   the length of the weights' gradient over the length of the weights; times eta, it is by
                what part of themselves a step changes them
+
+    >>> layer = LayerReport(0, 30, "relu", saturated=0.4, dead=2, delta=0.01, relative=0.003)
+    >>> f"{layer.dead} of {layer.neurons} never learn"
+    '2 of 30 never learn'
     """
 
     number: int
@@ -58,6 +62,12 @@ class Diagnosis:
     gradients  the gradient check, or None where nothing could be compared
     step       the relative error of one step against -eta times the gradients
     findings   one line of plain words each, the data first; empty if nothing was found
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, Y = 300 * rng.random((3, 40)), np.eye(2)[:, rng.integers(2, size=40)]
+    >>> seen = diagnose(Network([3, 4, 2], "sigmoid", seed=1), X, Y)
+    >>> print(seen.findings[0])
+    inputs reach 299.2, so layer 0 begins saturated or too loud: scale them to about 0..1
     """
 
     network: str
@@ -104,7 +114,12 @@ class Diagnosis:
 
 
 def is_right(report: Report) -> bool:
-    """Return whether a gradient check passed; slopes lost in the rounding of the cost do not count."""
+    """Return whether a gradient check passed; slopes lost in the rounding of the cost do not count.
+
+    >>> rng = np.random.default_rng(0)
+    >>> is_right(check(Network([3, 4, 2], "sigmoid", seed=1), rng.random((3, 5)), rng.random((2, 5))))
+    True
+    """
     off = abs(report.backprop - report.measured)
     return report.error <= WRONG_SLOPE or bool(off <= ROUNDING)
 
@@ -116,6 +131,12 @@ def diagnose(net: Network, X: Array, Y: Array) -> Diagnosis:
     five examples, and on a sample of the parameters of a large network. Fewer than twenty examples are
     too few to call a neuron dead or an answer constant. Works with subclasses of `Network` as well, with
     their own gradients and steps. Raises ValueError for examples that do not fit the network.
+
+    >>> rng = np.random.default_rng(0)
+    >>> X, Y = rng.random((3, 40)), np.eye(2)[:, rng.integers(2, size=40)]
+    >>> seen = diagnose(Network([3, 4, 4, 4, 4, 2], "sigmoid", seed=1), X, Y)
+    >>> [layer.delta < seen.layers[-1].delta for layer in seen.layers[:-1]]  # errors fade on the way back
+    [True, True, True, True]
     """
     if not isinstance(net, Network):
         raise ValueError(f"net is {checks.shown(net)}; expected a Network")

@@ -38,6 +38,13 @@ def distort(
 
     What is pushed over the edge is lost. Raises ValueError unless the images are square and their
     pixels finite.
+
+    >>> X = np.zeros((784, 3))
+    >>> X[14 * 28 + 14] = 1  # one dot in the middle of each image
+    >>> off = dict.fromkeys(["turn", "slant", "stretch", "thickness"], (0.0, 0.0))
+    >>> copy = distort(X, np.random.default_rng(0), shift=(2.0, 2.0), **off)
+    >>> np.argwhere(copy[:, 0].reshape(28, 28)).tolist()
+    [[16, 16]]
     """
     X = checks.inputs(X, dtype=X.dtype if X.dtype == np.float32 else np.float64)
     side = math.isqrt(len(X))

@@ -8,6 +8,13 @@ workers gives the same network, bit for bit.
 
 A lost worker loses nothing. The scheduler knows how each result on it was made, back to the data, and has
 it made again elsewhere. The parameters change in the driver only, once the whole step is there.
+
+>>> import numpy as np
+>>> from backprop.distributed import Sums, add_sums, tree
+>>> ones = [Sums(1, [np.ones((2, 3))], [np.ones((2, 1))]) for _ in range(5)]  # of five chunks
+>>> total = tree(add_sums, ones)
+>>> total.examples, total.biases[0].tolist()
+(5, [[5.0], [5.0]])
 """
 
 import copy
@@ -66,7 +73,12 @@ class ClusterError(RuntimeError):
 
 
 class Sums(NamedTuple):
-    """The slopes of the costs of some examples, added up and not yet divided, and how many they are."""
+    """The slopes of the costs of some examples, added up and not yet divided, and how many they are.
+
+    >>> sums = Sums(4, [np.array([[2.0]])], [np.array([[6.0]])])
+    >>> [(dW / sums.examples).tolist() for dW in sums.weights]  # the mean
+    [[[0.5]]]
+    """
 
     examples: int
     weights: list[Array]
@@ -74,7 +86,13 @@ class Sums(NamedTuple):
 
 
 def sums_of_slopes(net: Network, chunk: Any, columns: Sequence[int]) -> Sums:
-    """Return the slopes of C_x added up over these columns of a chunk."""
+    """Return the slopes of C_x added up over these columns of a chunk.
+
+    >>> net, data = Network([3, 2], seed=1), Dataset(np.eye(3), [0, 1, 1], classes=2)
+    >>> sums = sums_of_slopes(net, data, range(3))
+    >>> bool(np.allclose(sums.weights[0] / 3, net.backpropagate(data.X, data.Y).weights[0]))
+    True
+    """
     return reduce(add_sums, [_sums(net, X, Y) for X, Y in _pieces(net, chunk, columns)])
 
 
@@ -104,7 +122,12 @@ def tree(add: Callable[[Any, Any], Any], sums: list[Any]) -> Any:
 
 
 def sum_of_costs(net: Network, chunk: Any, columns: Sequence[int]) -> float:
-    """Return C_x added up over these columns of a chunk."""
+    """Return C_x added up over these columns of a chunk.
+
+    >>> net, data = Network([3, 2], seed=1), Dataset(np.eye(3), [0, 1, 1], classes=2)
+    >>> bool(np.isclose(sum_of_costs(net, data, range(3)) / 3, net.cost(data.X, data.Y)))
+    True
+    """
     with np.errstate(over="ignore", invalid="ignore"):
         return sum((X.shape[1] * net._cost(X, Y) for X, Y in _pieces(net, chunk, columns)), 0.0)
 
@@ -120,7 +143,14 @@ def _pieces(net: Network, chunk: Any, columns: Sequence[int]) -> Iterator[tuple[
 
 
 def gradients(net: Network, data: Any, client: Any = None, patience: float = PATIENCE) -> Gradients:
-    """Return the gradients of C, the mean over all of `data`; `train` says what data and client may be."""
+    """Return the gradients of C, the mean over all of `data`; `train` says what data and client may be.
+
+    >>> net, data = Network([3, 2], seed=1), Dataset(np.eye(3), [0, 1, 1], classes=2)
+    >>> with Client(processes=False, dashboard_address=None) as client:  # threads of this process
+    ...     there = gradients(net, data, client)
+    >>> bool(np.allclose(there.weights[0], net.backpropagate(data.X, data.Y).weights[0]))
+    True
+    """
     parts = _parts(net, data)
     with _connected(client, patience) as connected:
         return _Shards(connected, net, parts, patience).gradients(net)
@@ -151,6 +181,14 @@ def train(
     The others are those of `net.train`. The same seed gives the same batches, and so the same network but
     for rounding. Ctrl+C stops after the present step, keeps the weights and returns. Raises ClusterError
     if the workers or the scheduler are gone, and what `net.train` raises.
+
+    >>> here, there = Network([3, 4, 3], seed=1), Network([3, 4, 3], seed=1)
+    >>> data = Dataset(np.eye(3), range(3), classes=3)
+    >>> with Client(processes=False, dashboard_address=None) as client:  # threads of this process
+    ...     _ = train(there, data, epochs=2, batch_size=2, client=client)
+    >>> _ = here.train(data, epochs=2, batch_size=2)
+    >>> bool(np.allclose(here.weights[0], there.weights[0]))
+    True
     """
     epochs = checks.whole_number("epochs", epochs)
     batch_size = checks.whole_number("batch_size", batch_size)
@@ -309,7 +347,12 @@ class _Shards:
 
 
 def large_graphs() -> Any:
-    """Let a task hold a network or a part of a Dataset, of which Dask warns above 10 MB."""
+    """Let a task hold a network or a part of a Dataset, of which Dask warns above 10 MB.
+
+    >>> with large_graphs():
+    ...     dask.config.get("distributed.admin.large-graph-warning-threshold")
+    '1 TB'
+    """
     return dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"})
 
 
@@ -322,7 +365,12 @@ def _address(client: Client) -> str:
 
 @dataclass(frozen=True)
 class Examples:
-    """A part of two Dask arrays."""
+    """A part of two Dask arrays.
+
+    >>> some = Examples(np.eye(3), np.ones((2, 3)))[:2]
+    >>> len(some), some.X.shape
+    (2, (3, 2))
+    """
 
     X: Array
     Y: Array
@@ -410,6 +458,10 @@ def local_client(workers: int | None = None, **options: Any) -> Iterator[Client]
 
     A script that calls this, or `train` without a client, must do so under `if __name__ == "__main__":`,
     because every worker reads the script again.
+
+    >>> with local_client(workers=1) as client:
+    ...     len(client.nthreads())
+    1
     """
     if workers is not None:
         workers = checks.whole_number("workers", workers)
@@ -433,7 +485,13 @@ def local_client(workers: int | None = None, **options: Any) -> Iterator[Client]
 
 
 def dask_setup(worker: Any) -> None:
-    """Let a worker of `local_client` ignore Ctrl+C, which is for the driver alone; Dask calls this."""
+    """Let a worker of `local_client` ignore Ctrl+C, which is for the driver alone; Dask calls this.
+
+    >>> before = signal.getsignal(signal.SIGINT)
+    >>> dask_setup(worker=None)
+    >>> signal.signal(signal.SIGINT, before) is signal.SIG_IGN
+    True
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

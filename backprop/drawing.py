@@ -31,6 +31,13 @@ def prepare(ink: ArrayLike) -> Array:
        and columns count from 0), but not beyond the frame.
 
     Raises ValueError for anything but a matrix of finite numbers from 0, and if nothing is drawn.
+
+    >>> ink = np.zeros((300, 200))
+    >>> ink[50:250, 90:110] = 1  # one stroke downwards, 200 by 20
+    >>> image = prepare(ink).reshape(28, 28)
+    >>> rows, columns = np.nonzero(image)
+    >>> int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+    (20, 2)
     """
     digit = _cut_out(_check_ink(ink))
     height, width = digit.shape

@@ -10,6 +10,13 @@ def running_network() -> tuple[Network, Array, Array]:
 
     Sigmoid in both layers. The weights were chosen so that the hidden layer's weighted inputs
     come out as 0.2, -0.5 and 1.0, which a reader can check on paper.
+
+    >>> net, x, y = running_network()
+    >>> weighted_inputs, activations = net.forward_pass(x)
+    >>> weighted_inputs[0].round(6).tolist()
+    [[0.2], [-0.5], [1.0]]
+    >>> round(net.cost(x, y), 4)
+    0.3429
     """
     net = Network([2, 3, 2], activation="sigmoid", output="sigmoid", seed=0)
     net.set_parameters(

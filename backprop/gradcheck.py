@@ -17,6 +17,9 @@ class Report(NamedTuple):
     `error` is |backprop - measured| divided by the largest slope in the same array of parameters (or
     by a thousandth of the largest slope of all, if that is more). `kinks` counts the parameters
     left out, because nudging them moved a ReLU across its corner, where there is no slope to measure.
+
+    >>> print(Report(2e-9, "biases[0][2, 0]", 0.25, 0.25, compared=17, kinks=0))
+    17 slopes compared; worst: biases[0][2, 0], backprop 0.25000000, measured 0.25000000, relative error 2e-09
     """
 
     error: float
@@ -36,7 +39,11 @@ class Report(NamedTuple):
 
 
 def double_precision(net: Network) -> Network:
-    """Return a float64 copy of `net`: in float32 the differences would be mostly rounding."""
+    """Return a float64 copy of `net`: in float32 the differences would be mostly rounding.
+
+    >>> double_precision(Network([2, 3, 1], dtype=np.float32)).weights[0].dtype.name
+    'float64'
+    """
     double = copy.copy(net)
     double.dtype = np.dtype(np.float64)
     double.set_parameters(net.weights, net.biases)
@@ -78,6 +85,12 @@ def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5, sampl
     Two forward passes for each parameter, or, if `sample` is not 0, for so many of each array. Where
     the nudge moves a ReLU across its corner the result is NaN, and where nothing was measured. `net` is
     left as it was; the measuring is done in float64.
+
+    >>> net, X = Network([1, 1], activation="sigmoid"), np.array([[0.0]])
+    >>> net.set_parameters(weights=[[[1.0]]], biases=[[[0.0]]])
+    >>> slopes = central_differences(net, X, np.array([[0.0]]))
+    >>> round(float(slopes.biases[0][0, 0]), 6)  # (a - y) σ'(z) = 0.5 · 0.25
+    0.125
     """
     net = double_precision(net)
     slopes = Gradients(
@@ -107,6 +120,15 @@ def check(
     only so many slopes of each array are compared. An error near 1e-8 is a right gradient; above 1e-4,
     look for the bug in the parameter named. Raises ValueError for gradients of wrong shapes, and if
     there was nothing to compare.
+
+    >>> rng = np.random.default_rng(0)
+    >>> net, X, Y = Network([4, 5, 3], activation="sigmoid", seed=1), rng.random((4, 2)), rng.random((3, 2))
+    >>> check(net, X, Y).error < 1e-6
+    True
+    >>> mine = net.backpropagate(X, Y)
+    >>> mine.biases[0][2] *= -1  # a bug
+    >>> check(net, X, Y, mine).parameter
+    'biases[0][2, 0]'
     """
     given = double_precision(net).backpropagate(X, Y) if gradients is None else gradients
     measured, chosen = central_differences(net, X, Y, h, sample), _chosen(net, sample)
@@ -135,6 +157,11 @@ def check_step(net: Network, X: Array, Y: Array, eta: float = 1.0) -> float:
 
     The largest difference, divided by the largest move that any parameter should have made. Rounding
     leaves about 1e-16; a step that reads weights which it has already changed shows here, and nowhere else.
+
+    >>> rng = np.random.default_rng(0)
+    >>> net, X, Y = Network([4, 5, 3], seed=1), rng.random((4, 2)), rng.random((3, 2))
+    >>> check_step(net, X, Y, eta=0.5) < 1e-12
+    True
     """
     net, eta = double_precision(net), checks.step_size(eta)
     gradients = net.backpropagate(X, Y)

@@ -11,6 +11,11 @@ class StopOnInterrupt:
 
     Python lets only the main thread receive signals; in any other thread, or where the process was
     started to ignore Ctrl+C, this does nothing.
+
+    >>> with StopOnInterrupt() as stop:
+    ...     signal.raise_signal(signal.SIGINT)  # as Ctrl+C does
+    ...     print("the work goes on until it looks:", stop.requested)
+    the work goes on until it looks: True
     """
 
     def __init__(self) -> None:

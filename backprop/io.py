@@ -24,7 +24,12 @@ LARGEST_LAYER = 1_000_000  # neurons
 
 
 class Model(NamedTuple):
-    """What a model file says. `weights[l]` is (n_l, n_{l-1}) and `biases[l]` (n_l, 1), both `dtype`."""
+    """What a model file says. `weights[l]` is (n_l, n_{l-1}) and `biases[l]` (n_l, 1), both `dtype`.
+
+    >>> model = Model([1, 1], "sigmoid", "sigmoid", "float64", None, [np.array([[2.0]])], [np.array([[0.5]])])
+    >>> model.cost, model.weights[0].tolist()
+    ('quadratic', [[2.0]])
+    """
 
     sizes: list[int]
     activation: str
@@ -58,6 +63,14 @@ def write_model(
     network with another cost than the quadratic one is written as version 2, with an entry "cost".
 
     Raises ValueError for a network that `read_model` would refuse, OSError if writing fails.
+
+    >>> import tempfile
+    >>> rest = {"activation": "sigmoid", "output": "sigmoid", "dtype": "float64"}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "net.json")
+    ...     write_model(path, sizes=[1, 1], weights=[[[0.1]]], biases=[[[0.0]]], **rest)
+    ...     read_model(path).weights[0].tolist()
+    [[0.1]]
     """
     content = {
         "format": FORMAT,
@@ -86,6 +99,16 @@ def read_model(path: str | Path) -> Model:
 
     Raises FileNotFoundError if there is no such file, and ValueError, in one line, if it is not a
     whole and sound model file. A file without "sha256" is read too, so that one can be written by hand.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "net.json")
+    ...     written = path.write_text('{"format": "backprop-network", "version": 3}')
+    ...     try:
+    ...         read_model(path)
+    ...     except ValueError as error:
+    ...         print(str(error).removeprefix(str(path)))
+    : "version" is 3; expected 1 or 2: a newer backprop wrote this file, update yours
     """
     path = Path(path)
     if not path.exists():
@@ -111,6 +134,12 @@ def checksum(model: Model) -> str:
 
     The numbers come in the order W^0, b^0, W^1, b^1 and so on, row by row. The cost is described if it
     is not the quadratic one.
+
+    >>> arrays = [np.array([[2.0]])], [np.array([[0.5]])]
+    >>> one = Model([1, 1], "sigmoid", "sigmoid", "float64", None, *arrays)
+    >>> other = one._replace(weights=[np.array([[2.0 + 1e-15]])])
+    >>> len(checksum(one)), checksum(one) == checksum(other)
+    (64, False)
     """
     *description, weights, biases, cost = model
     description += [] if cost == "quadratic" else [cost]
@@ -250,6 +279,12 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path` by way of a new file beside it: readers see the old file or the new one.
 
     If anything fails, or Ctrl+C comes, the new file is removed and an old one at `path` is untouched.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(Path(folder, "a.txt"), b"whole")
+    ...     [file.name for file in Path(folder).iterdir()]  # nothing is left beside it
+    ['a.txt']
     """
     path = path.resolve()  # so that a link keeps pointing at the file, which is replaced
     if path.exists() and not path.is_file():

@@ -6,7 +6,14 @@ from backprop.network import Array, Gradients, Network
 
 
 def gradients_of_one(net: Network, x: Array, y: Array) -> Gradients:
-    """Return the gradients of C_x for one example, x (n_in, 1) and y (n_out, 1)."""
+    """Return the gradients of C_x for one example, x (n_in, 1) and y (n_out, 1).
+
+    >>> net = Network([3, 4, 2], activation="sigmoid", seed=1)
+    >>> x, y = np.array([[0.1], [0.2], [0.3]]), np.array([[1.0], [0.0]])
+    >>> loop, matrix = gradients_of_one(net, x, y), net.backpropagate(x, y)
+    >>> [bool(np.allclose(mine, theirs)) for mine, theirs in zip(loop.weights, matrix.weights, strict=True)]
+    [True, True]
+    """
     activations = [x]
     weighted_inputs = []
     for W, b, sigma in zip(net.weights, net.biases, net.functions, strict=True):
@@ -28,6 +35,11 @@ class LoopedNetwork(Network):
     """A `Network` that loops over the examples of a batch and adds up their gradients.
 
     Same parameters, same seed, same batches and, but for rounding, the same gradients.
+
+    >>> X, Y = np.random.default_rng(0).random((3, 5)), np.eye(2)[:, [0, 1, 1, 0, 1]]
+    >>> loop, matrix = (kind([3, 4, 2], seed=1).backpropagate(X, Y) for kind in (LoopedNetwork, Network))
+    >>> bool(np.allclose(loop.weights[0], matrix.weights[0]))
+    True
     """
 
     def _gradients(self, X: Array, Y: Array) -> Gradients:

@@ -25,7 +25,11 @@ class DataError(RuntimeError):
 
 
 class IdxFile(NamedTuple):
-    """One of the four files: its name, and the size and SHA-256 of its unpacked bytes."""
+    """One of the four files: its name, and the size and SHA-256 of its unpacked bytes.
+
+    >>> [file.name for file in FILES if file.size > 40_000_000]
+    ['train-images-idx3-ubyte']
+    """
 
     name: str
     size: int
@@ -74,6 +78,10 @@ def find_mnist() -> Path | None:
     """Return the folder that has the four files, each with the right SHA-256; None if there is none.
 
     Looks in $BACKPROP_DATA, then in the cache folder, and never uses the network.
+
+    >>> folder = find_mnist()
+    >>> folder is None or (folder.is_dir() and folder in (named_folder(), cache_folder()))
+    True
     """
     for folder in filter(None, (named_folder(), cache_folder())):
         try:
@@ -86,13 +94,23 @@ def find_mnist() -> Path | None:
 
 
 def named_folder() -> Path | None:
-    """Return the folder that the environment variable BACKPROP_DATA names, if it is set."""
+    """Return the folder that the environment variable BACKPROP_DATA names, if it is set.
+
+    >>> from unittest.mock import patch
+    >>> with patch.dict(os.environ, BACKPROP_DATA="data/mnist"):
+    ...     print(named_folder().name)
+    mnist
+    """
     name = os.environ.get("BACKPROP_DATA")
     return Path(name).expanduser() if name else None
 
 
 def cache_folder() -> Path:
-    """Return the folder, of this user, that downloaded files are kept in."""
+    """Return the folder, of this user, that downloaded files are kept in.
+
+    >>> cache_folder().name
+    'mnist'
+    """
     return platformdirs.user_cache_path("backprop", appauthor=False) / "mnist"
 
 
@@ -101,6 +119,13 @@ def read_file(folder: Path, file: IdxFile) -> bytes:
 
     The name may be spelt with a dot: train-images.idx3-ubyte. Raises FileNotFoundError if there is
     no such file, and ValueError if there is only a bad one.
+
+    >>> import tempfile
+    >>> small = IdxFile("tiny", 3, hashlib.sha256(b"abc").hexdigest())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = Path(folder, "tiny.gz").write_bytes(gzip.compress(b"abc"))
+    ...     read_file(Path(folder), small)
+    b'abc'
     """
     problem = ""
     names = (file.name, file.name.replace("-idx", ".idx"))
@@ -129,6 +154,10 @@ def read_mnist(download: bool, progress: bool | None) -> list[tuple[NDArray[Any]
 
     A $BACKPROP_DATA that lacks a good file is passed over with a warning; so is a bad file in the
     cache, which is then downloaded again. Raises DataError if a file cannot be had.
+
+    >>> (images, labels), _ = read_mnist(download=False, progress=False)
+    >>> images.shape, images.dtype.name, labels[:3].tolist()
+    ((60000, 28, 28), 'uint8', [5, 0, 4])
     """
     passed_over, files = "", []
     if named := named_folder():
@@ -176,6 +205,10 @@ def unpack_idx(data: bytes) -> NDArray[np.uint8]:
     """Return the array in an IDX file of unsigned bytes.
 
     The fourth byte counts the axes; their lengths follow, four bytes each, then the numbers.
+
+    >>> head = bytes([0, 0, 8, 2]) + (2).to_bytes(4) + (3).to_bytes(4)  # bytes, two axes: 2 rows of 3
+    >>> unpack_idx(head + bytes(range(6))).tolist()
+    [[0, 1, 2], [3, 4, 5]]
     """
     axes = data[3]
     shape = np.frombuffer(data, ">u4", count=axes, offset=4)

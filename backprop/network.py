@@ -3,6 +3,12 @@
 Columns are examples: X has shape (n_in, m), Y has shape (n_out, m). `weights[l]` is W^l with shape
 (n_l, n_{l-1}), `biases[l]` is b^l with shape (n_l, 1), and `activations[l]` is a^{l-1}, what layer l
 receives: the list starts with the input.
+
+>>> from backprop.examples import running_network
+>>> net, x, y = running_network()
+>>> weighted_inputs, activations = net.forward_pass(x)
+>>> [delta.shape for delta in net.errors(weighted_inputs, activations, y)]
+[(3, 1), (2, 1)]
 """
 
 import time
@@ -30,14 +36,23 @@ PART = 5000  # examples whose activations are held at once when the cost of all 
 
 
 class Parameters(NamedTuple):
-    """Everything that training may change, in one value, so that one assignment replaces it all."""
+    """Everything that training may change, in one value, so that one assignment replaces it all.
+
+    >>> Parameters(weights=[np.ones((1, 2))], biases=[np.zeros((1, 1))]).weights[0].tolist()
+    [[1.0, 1.0]]
+    """
 
     weights: list[Array]
     biases: list[Array]
 
 
 class Gradients(NamedTuple):
-    """The slopes of the cost C, in the shapes of the parameters they belong to."""
+    """The slopes of the cost C, in the shapes of the parameters they belong to.
+
+    >>> net = Network([4, 3, 2], seed=1)
+    >>> [dW.shape for dW in net.backpropagate(np.eye(4), np.zeros((2, 4))).weights]
+    [(3, 4), (2, 3)]
+    """
 
     weights: list[Array]
     biases: list[Array]
@@ -49,6 +64,9 @@ class History:
 
     `cost` is C over the training data after the epoch, `accuracy` the share of the watched data read
     right (empty if none was watched), `seconds` the time the updates took. `interrupted` is True if
+
+    >>> History(cost=[0.4, 0.3], accuracy=[0.5, 0.75], seconds=[1.0, 1.0])
+    <History of 2 epochs, cost 0.3000, accuracy 75.00%>
     Ctrl+C was pressed; an unfinished epoch then has no entry.
     """
 
@@ -76,6 +94,13 @@ class Network:
     dtype       numpy.float64 or numpy.float32
     cost        "quadratic" or "cross-entropy" (@eq-cross-entropy)
 
+
+    >>> X, Y = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([[0.0, 1, 1, 0]])  # exclusive or
+    >>> net = Network([2, 3, 1], activation="sigmoid", seed=1)
+    >>> for _ in range(5000):
+    ...     net.update(net.backpropagate(X, Y), eta=5.0)
+    >>> net.feedforward(X).round().tolist()
+    [[0.0, 1.0, 1.0, 0.0]]
     Raises ValueError for anything else.
     """
 
@@ -105,16 +130,30 @@ class Network:
 
     @property
     def weights(self) -> list[Array]:
-        """W^0 to W^L; `weights[l]` has shape (n_l, n_{l-1})."""
+        """W^0 to W^L; `weights[l]` has shape (n_l, n_{l-1}).
+
+        >>> [W.shape for W in Network([784, 30, 10]).weights]
+        [(30, 784), (10, 30)]
+        """
         return self._parameters.weights
 
     @property
     def biases(self) -> list[Array]:
-        """b^0 to b^L; `biases[l]` has shape (n_l, 1)."""
+        """b^0 to b^L; `biases[l]` has shape (n_l, 1).
+
+        >>> [b.shape for b in Network([784, 30, 10]).biases]
+        [(30, 1), (10, 1)]
+        """
         return self._parameters.biases
 
     def set_parameters(self, weights: Sequence[Any], biases: Sequence[Any]) -> None:
-        """Replace all parameters by copies of these, or none if a shape or a number is wrong."""
+        """Replace all parameters by copies of these, or none if a shape or a number is wrong.
+
+        >>> net = Network([2, 1], output="relu")
+        >>> net.set_parameters(weights=[[[1.0, -1.0]]], biases=[[[0.5]]])
+        >>> net.feedforward(np.array([[3.0], [2.0]])).tolist()
+        [[1.5]]
+        """
         layers = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
         checks.length("weights", weights, len(layers))
         checks.length("biases", biases, len(layers))
@@ -132,7 +171,12 @@ class Network:
     # Forward: from the input to the output, layer by layer.
 
     def forward_pass(self, X: Array) -> tuple[list[Array], list[Array]]:
-        """Return the weighted inputs [Z^0 … Z^L] and the activations [A^{-1} … A^L] (@eq-forward)."""
+        """Return the weighted inputs [Z^0 … Z^L] and the activations [A^{-1} … A^L] (@eq-forward).
+
+        >>> Z, A = Network([2, 3, 1]).forward_pass(np.zeros((2, 5)))
+        >>> [z.shape for z in Z], [a.shape for a in A]
+        ([(3, 5), (1, 5)], [(2, 5), (3, 5), (1, 5)])
+        """
         weighted_inputs: list[Array] = []
         activations: list[Array] = [X]
         for W, b, sigma in zip(self.weights, self.biases, self.functions, strict=True):
@@ -142,12 +186,22 @@ class Network:
         return weighted_inputs, activations
 
     def feedforward(self, X: Array) -> Array:
-        """Return the network's output A^L, (n_out, m), for the inputs X, (n_in, m)."""
+        """Return the network's output A^L, (n_out, m), for the inputs X, (n_in, m).
+
+        >>> Network([2, 3, 1]).feedforward(np.zeros((2, 5))).shape
+        (1, 5)
+        """
         _, activations = self.forward_pass(checks.inputs(X, self.sizes[0], self.dtype))
         return activations[-1]
 
     def cost(self, X: Array, Y: Array) -> float:
-        """Return C, the mean over the columns of C_x (@eq-total-cost, @eq-cross-entropy)."""
+        """Return C, the mean over the columns of C_x (@eq-total-cost, @eq-cross-entropy).
+
+        >>> net = Network([1, 1], output="relu")
+        >>> net.set_parameters(weights=[[[1.0]]], biases=[[[0.0]]])
+        >>> net.cost(np.array([[3.0, 2.0]]), np.array([[1.0, 2.0]]))  # the mean of 2²/2 and 0
+        1.0
+        """
         X, Y = self._examples(X, Y)
         return self._cost(X, Y)
 
@@ -164,7 +218,14 @@ class Network:
     # Backward: the error of each layer from the error of the layer after it.
 
     def backpropagate(self, X: Array, Y: Array) -> Gradients:
-        """Return the gradients of C at the examples X (n_in, m) with targets Y (n_out, m)."""
+        """Return the gradients of C at the examples X (n_in, m) with targets Y (n_out, m).
+
+        >>> net = Network([1, 1], output="relu")
+        >>> net.set_parameters(weights=[[[1.0]]], biases=[[[0.0]]])
+        >>> slopes = net.backpropagate(np.array([[3.0]]), np.array([[1.0]]))
+        >>> slopes.weights[0].tolist(), slopes.biases[0].tolist()  # the error is 2, and the input 3
+        ([[6.0]], [[2.0]])
+        """
         X, Y = self._examples(X, Y)
         return self._gradients(X, Y)
 
@@ -193,7 +254,14 @@ class Network:
     # Learning: gradients first, then one step of all parameters together.
 
     def update(self, gradients: Gradients, eta: float) -> None:
-        """Take one step of size `eta` against `gradients` (@eq-update), all parameters or none."""
+        """Take one step of size `eta` against `gradients` (@eq-update), all parameters or none.
+
+        >>> net = Network([1, 1])
+        >>> net.set_parameters(weights=[[[1.0]]], biases=[[[0.0]]])
+        >>> net.update(Gradients([np.array([[2.0]])], [np.array([[-1.0]])]), eta=0.25)
+        >>> net.weights[0].tolist(), net.biases[0].tolist()
+        ([[0.5]], [[0.25]])
+        """
         checks.same_shapes("gradients.weights", gradients.weights, self.weights)
         checks.same_shapes("gradients.biases", gradients.biases, self.biases)
         self._parameters = Parameters(
@@ -220,6 +288,12 @@ class Network:
 
         Ctrl+C stops after the present update, keeps the weights and returns. Raises ValueError for
         bad input, and FloatingPointError if the cost overflows; the weights are then those from
+
+        >>> data = Dataset(np.eye(3), labels=[0, 1, 2], classes=3)
+        >>> net = Network([3, 8, 3], seed=1)
+        >>> history = net.train(data, epochs=200, batch_size=1, eta=1.0, test=data)
+        >>> len(history.cost), history.cost[-1] < history.cost[0] / 10, history.accuracy[-1]
+        (200, True, 1.0)
         before that epoch.
         """
         epochs = checks.whole_number("epochs", epochs)
@@ -272,12 +346,24 @@ class Network:
     # Use.
 
     def predict(self, X: Array) -> NDArray[np.integer]:
-        """Return the label of each column of X, (m,): the output neuron with the largest activation."""
+        """Return the label of each column of X, (m,): the output neuron with the largest activation.
+
+        >>> net = Network([2, 2])
+        >>> net.set_parameters(weights=[np.eye(2)], biases=[np.zeros((2, 1))])
+        >>> net.predict(np.array([[0.9, 0.1], [0.2, 0.3]])).tolist()
+        [0, 1]
+        """
         labels: NDArray[np.integer] = self.feedforward(X).argmax(axis=0)
         return labels
 
     def accuracy(self, dataset: Dataset) -> float:
-        """Return the share of `dataset` whose label the network predicts, between 0 and 1."""
+        """Return the share of `dataset` whose label the network predicts, between 0 and 1.
+
+        >>> net = Network([2, 2])
+        >>> net.set_parameters(weights=[np.eye(2)], biases=[np.zeros((2, 1))])
+        >>> net.accuracy(Dataset([[0.9, 0.1], [0.2, 0.3]], labels=[0, 0], classes=2))
+        0.5
+        """
         X, _ = self._examples_of("dataset", dataset)
         return float((self.predict(X) == dataset.labels).mean())
 
@@ -286,6 +372,12 @@ class Network:
 
         `preprocessing` says in words how inputs must be prepared, for whoever loads the file.
         """
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Network([2, 3, 1]).save(Path(folder, "net.json"), preprocessing="pixels in 0..1")
+        ...     io.read_model(Path(folder, "net.json")).preprocessing
+        'pixels in 0..1'
         io.write_model(
             path,
             sizes=self.sizes,
@@ -300,7 +392,16 @@ class Network:
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
-        """Return the network stored at `path`, bit for bit; raise ValueError if the file is damaged."""
+        """Return the network stored at `path`, bit for bit; raise ValueError if the file is damaged.
+
+        >>> import tempfile
+        >>> net = Network([2, 3, 1], seed=1)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     net.save(Path(folder, "net.json"))
+        ...     again = Network.load(Path(folder, "net.json"))
+        >>> bool((again.weights[0] == net.weights[0]).all())
+        True
+        """
         model = io.read_model(path)
         net = cls(model.sizes, model.activation, model.output, dtype=model.dtype, cost=model.cost)
         net.set_parameters(model.weights, model.biases)

@@ -56,7 +56,11 @@ CATALOGUE: dict[str, Exercise] = {
 
 
 def names() -> list[str]:
-    """Return the names of all exercises, in the order of the book."""
+    """Return the names of all exercises, in the order of the book.
+
+    >>> names()[:2]
+    ['cost-of-one', 'total-cost']
+    """
     return list(CATALOGUE)
 
 
@@ -67,6 +71,10 @@ def check(name: str, function: Callable[..., Any], seed: int = 0, limit: float =
     limit  how many seconds it may take for all of them
 
     Raises ValueError if there is no such exercise, or if `function` is no function.
+
+    >>> report = check("cost-of-one", lambda a, y: ((a - y) ** 2).mean())
+    >>> report.right, report.mistake
+    (False, 'mean-squared-error')
     """
     if not isinstance(name, str) or name not in CATALOGUE:
         near = difflib.get_close_matches(str(name).lower(), CATALOGUE, n=3, cutoff=0.4)

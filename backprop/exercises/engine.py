@@ -31,6 +31,9 @@ class Mistake:
     wrong    the function of someone who makes it
     message  what it looks like, and why it is wrong
     label    of the equation that it breaks; the exercise's first if there is none
+
+    >>> Mistake("no-half", lambda a, y: ((a - y) ** 2).sum(), "The one half is missing.").name
+    'no-half'
     """
 
     name: str
@@ -54,6 +57,11 @@ class Exercise:
     counts     of the arguments: how many examples or neurons there are, which may have been divided by
     facts      where many answers are right, as with random numbers: what must be true of an answer
     overflow   what to say if a number becomes too large on the way; None if that does not matter
+
+    >>> from backprop.exercises import CATALOGUE
+    >>> exercise = CATALOGUE["cost-of-one"]
+    >>> exercise.arguments, exercise.labels, len(exercise.mistakes)
+    (['a', 'y'], ('eq-cost-x',), 6)
     """
 
     name: str
@@ -79,6 +87,9 @@ class Report:
     """What `check` found: whether the function is right, else the mistake's name if it is known.
 
     `message` says why, in one paragraph a line; `equations` are the labels of the equations to look at.
+
+    >>> Report("cost-of-one", False, "no-half", "The one half is missing.", ("eq-cost-x",))
+    cost-of-one: not yet. The one half is missing.
     """
 
     exercise: str
