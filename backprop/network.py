@@ -64,10 +64,10 @@ class History:
 
     `cost` is C over the training data after the epoch, `accuracy` the share of the watched data read
     right (empty if none was watched), `seconds` the time the updates took. `interrupted` is True if
+    Ctrl+C was pressed; an unfinished epoch then has no entry.
 
     >>> History(cost=[0.4, 0.3], accuracy=[0.5, 0.75], seconds=[1.0, 1.0])
     <History of 2 epochs, cost 0.3000, accuracy 75.00%>
-    Ctrl+C was pressed; an unfinished epoch then has no entry.
     """
 
     cost: list[float] = field(default_factory=list)
@@ -94,6 +94,7 @@ class Network:
     dtype       numpy.float64 or numpy.float32
     cost        "quadratic" or "cross-entropy" (@eq-cross-entropy)
 
+    Raises ValueError for anything else.
 
     >>> X, Y = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([[0.0, 1, 1, 0]])  # exclusive or
     >>> net = Network([2, 3, 1], activation="sigmoid", seed=1)
@@ -101,7 +102,6 @@ class Network:
     ...     net.update(net.backpropagate(X, Y), eta=5.0)
     >>> net.feedforward(X).round().tolist()
     [[0.0, 1.0, 1.0, 0.0]]
-    Raises ValueError for anything else.
     """
 
     def __init__(
@@ -288,13 +288,13 @@ class Network:
 
         Ctrl+C stops after the present update, keeps the weights and returns. Raises ValueError for
         bad input, and FloatingPointError if the cost overflows; the weights are then those from
+        before that epoch.
 
         >>> data = Dataset(np.eye(3), labels=[0, 1, 2], classes=3)
         >>> net = Network([3, 8, 3], seed=1)
         >>> history = net.train(data, epochs=200, batch_size=1, eta=1.0, test=data)
         >>> len(history.cost), history.cost[-1] < history.cost[0] / 10, history.accuracy[-1]
         (200, True, 1.0)
-        before that epoch.
         """
         epochs = checks.whole_number("epochs", epochs)
         batch_size = checks.whole_number("batch_size", batch_size)
@@ -371,13 +371,13 @@ class Network:
         """Write the network to a JSON file, whole or not at all.
 
         `preprocessing` says in words how inputs must be prepared, for whoever loads the file.
-        """
 
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     Network([2, 3, 1]).save(Path(folder, "net.json"), preprocessing="pixels in 0..1")
         ...     io.read_model(Path(folder, "net.json")).preprocessing
         'pixels in 0..1'
+        """
         io.write_model(
             path,
             sizes=self.sizes,
