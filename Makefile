@@ -11,7 +11,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book notebooks serve editions lab test mutants ledger bench lint clean
+.PHONY: help book notebooks serve editions lab test mutants portable ledger bench lint clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: lint ## check everything that CI checks
 
 mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and see it caught
 	@$(RUN) -m tests.mutants
+
+portable: $(INSTALLED) ## run the chapters as on other processors, and compare every output
+	@$(RUN) -m tests.chapters.again
 
 ledger: $(INSTALLED) ## prove every numbered equation, and see planted errors caught
 	@$(RUN) -m tests.ledger

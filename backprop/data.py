@@ -24,8 +24,8 @@ class Dataset:
     labels   (n,), whole numbers from 0 to classes - 1
     classes  how many labels there are
 
-    A float matrix is used as it is, not copied. Training gathers random columns, which is several
-    times faster where each column lies in one piece (Fortran order), as in `load_mnist`.
+    A float matrix is used as it is, not copied. Training fetches random columns, which is several times
+    faster where each lies in one piece (Fortran order), as in `load_mnist`; it copies any other matrix first.
 
     Raises ValueError for wrong shapes, NaN, labels out of range, no examples, or pixels in 0..255.
 

@@ -25,7 +25,6 @@ from backprop import checks, io
 from backprop.activations import get_activation
 from backprop.costs import check_targets, get_cost, get_output
 from backprop.data import Dataset
-from backprop.gathering import gathered
 from backprop.initialisation import check_rule, draw_biases, draw_weights
 from backprop.interrupt import StopOnInterrupt
 from backprop.threads import threads_for
@@ -302,13 +301,15 @@ class Network:
         X, Y = self._examples_of("train", train)
         if test is not None:
             self._examples_of("test", test)
+        X, Y = np.asfortranarray(X), np.asfortranarray(Y)  # each example in one piece, quick to fetch
         history = History()
         threads = threads_for(self.sizes, min(batch_size, len(train)))
         with StopOnInterrupt() as stop, np.errstate(over="ignore", invalid="ignore"), threads:
             for epoch in range(epochs):
                 before, start = self._parameters, time.perf_counter()
                 with self._bar(len(train), batch_size, f"Epoch {epoch + 1}/{epochs}", progress) as bar:
-                    for X_B, Y_B in gathered(X, Y, self._batches(len(train), batch_size)):
+                    for batch in self._batches(len(train), batch_size):
+                        X_B, Y_B = X.T.take(batch, axis=0).T, Y.T.take(batch, axis=0).T
                         self.update(self._gradients(X_B, Y_B), eta)
                         bar.update()
                         if stop.requested:

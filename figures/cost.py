@@ -99,6 +99,7 @@ def equal_cost_lines(ax: Axes, grid: list[Array], costs: Array, marks: Array) ->
     divide the gaps on flat ground, as on a map.
     """
     window = [(float(line[0]), float(line[-1])) for line in grid]
+    costs = costs.round(9)  # a last digit that differs between processors would open or close a line
     levels = MaxNLocator(16, steps=[1, 2, 5, 10]).tick_values(costs.min(), costs.max())
     inner = inner_levels(costs, levels)
     drawn = ax.contour(*grid, costs, levels=levels, colors=MUTED, linewidths=1.0)

@@ -1,5 +1,6 @@
 """What all pictures share: the palette, the type, and an SVG that is right in light and in dark."""
 
+import hashlib
 import io
 import re
 from collections.abc import Callable
@@ -93,7 +94,7 @@ class Picture:
         self.figure = figure
         stream = io.StringIO()
         figure.savefig(stream, format="svg", metadata=NO_METADATA)
-        svg = with_dark_colours(with_short_numbers(stream.getvalue()))
+        svg = with_dark_colours(with_steady_names(with_short_numbers(stream.getvalue())))
         self._svg = with_symbols(svg, symbol_boxes(figure))
 
     def _repr_svg_(self) -> str:
@@ -147,7 +148,21 @@ def with_short_numbers(svg: str) -> str:
     def shorten(found: re.Match[str]) -> str:
         return re.sub(r"-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}".rstrip("0").rstrip("."), found[0])
 
-    return re.sub(r'\b(?:d|x|y)="[^"]*"|translate\([^)]*\)', shorten, svg)
+    return re.sub(r'\b(?:d|x|y|width|height)="[^"]*"|(?:translate|rotate)\([^)]*\)', shorten, svg)
+
+
+def with_steady_names(svg: str) -> str:
+    """Name windows and marks after the numbers that are drawn.
+
+    Matplotlib names them after numbers with all their digits, the last of which differs between processors.
+    """
+    names: dict[str, str] = {}
+    for one in re.finditer(r'<(clipPath|path) id="([pm][0-9a-f]{10})"(.*?)(?:</clipPath>|/>\n)', svg, re.S):
+        name = one[2][0] + hashlib.sha256(one[3].encode()).hexdigest()[:10]
+        while name in names.values():
+            name += "a"
+        names[one[2]] = name
+    return re.sub(r'(?<=["#])[pm][0-9a-f]{10}(?=["\)])', lambda found: names.get(found[0], found[0]), svg)
 
 
 def with_dark_colours(svg: str) -> str:

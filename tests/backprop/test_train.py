@@ -185,6 +185,19 @@ def test_training_is_one_update_after_another(run):
     assert difference(net, stepped) < 1e-12
 
 
+def test_the_layout_of_the_data_in_memory_makes_no_difference():
+    X, labels = clouds().X, clouds().labels
+    nets = []
+    for order in "CF":
+        dataset = Dataset(np.array(X, order=order), labels, classes=2)
+        nets.append(Watching([2, 4, 2], seed=0))
+        nets[-1].train(dataset, epochs=2, batch_size=7)
+    assert difference(*nets) == 0
+    for (X_C, Y_C), (X_F, Y_F) in zip(nets[0].batches, nets[1].batches, strict=True):
+        assert np.array_equal(X_C, X_F)
+        assert np.array_equal(Y_C, Y_F)
+
+
 def test_single_precision_stays_single():
     net = network_for(clouds(), dtype=np.float32)
     net.train(clouds(), epochs=1, eta=np.float64(0.5))

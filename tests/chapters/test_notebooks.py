@@ -1,25 +1,19 @@
 """Every notebook of the book: executed in order, canonical, clean, and right when run again."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 
 from backprop.data import find_mnist
 from press.book import ROOT, Book, needs_mnist
 from press.canonical import canonical
-from press.kernels import ENVIRONMENT
+from tests.chapters.again import what_differs
 
 BOOK = Book()
 PAGES = {str(page.source): BOOK.notebook(page) for page in BOOK.pages}
 
 MACHINE_PATH = re.compile(r"/home/|/root/|/work/|/tmp/|/Users/|[A-Z]:\\\\|ipykernel|0x[0-9a-f]{6,}")
-
-# Without the module that tests/conftest.py does without as well, for the same reason.
-PYTEST = "import sys; sys.modules['rfc3987_syntax'] = None; import pytest; sys.exit(pytest.main())"
 
 
 def code_cells(notebook):
@@ -60,9 +54,4 @@ def test_cells_have_names_that_differ(notebook):
 def test_a_fresh_run_gives_the_stored_outputs(source):
     if needs_mnist(PAGES[source]) and not find_mnist():
         pytest.skip("MNIST is not here: set BACKPROP_DATA to a folder with its four files")
-    command = [sys.executable, "-c", PYTEST, "-p", "nbval.plugin", "--nbval", "-p", "no:cacheprovider"]
-    command += ["-q", "--nbval-cell-timeout=600", "--nbval-current-env", str(ROOT / source)]
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, **ENVIRONMENT, "PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-1000:]
+    assert what_differs(ROOT / source) is None
