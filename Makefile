@@ -11,10 +11,10 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book notebooks serve editions lab test mutants portable ledger bench lint clean
+.PHONY: help book notebooks serve editions lab test mutants portable ledger bench lint dev contributing clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(INSTALLED) ## execute the chapters and print the site to _book/
 	@$(RUN) -m press build
@@ -52,6 +52,14 @@ lint: $(INSTALLED) ## check style, types and the chapters' markup only
 	@$(RUN) -m ruff format --check --quiet .
 	@$(RUN) -m mypy
 	@$(RUN) -m press check
+
+dev: $(INSTALLED) ## for those who change things: hooks before each commit, diffs of notebooks cell by cell
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'
+	@$(RUN) -m pre_commit install
+	@PATH=$(abspath $(VENV))/bin:$$PATH $(RUN) -m nbdime config-git --enable
+
+contributing: $(INSTALLED) ## follow CONTRIBUTING.md word for word in a copy, and check the chapter it makes
+	@$(RUN) -m tests.contributing
 
 clean: ## remove the environment, the site and all caches
 	rm -rf $(VENV) _book _editions .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,48 +10,26 @@ See the equation for the cost of one input, chapter 1 (eq-cost-x).
 """
 
 import difflib
+import importlib
+import pkgutil
 from collections.abc import Callable
 from typing import Any
 
 from backprop import checks
-from backprop.exercises import (
-    chapter01_cost,
-    chapter02_parameters,
-    chapter03_argument,
-    chapter04_base_case,
-    chapter05_inductive_step,
-    chapter06_algorithm,
-    chapter07_batches,
-    chapter08_vectorising,
-    chapter09_digits,
-    chapter10_draw,
-    chapter11_wrong,
-    chapter12_autodiff,
-    chapter13_machines,
-)
 from backprop.exercises.engine import Exercise, Mistake, Report, try_out
 from backprop.exercises.guard import LIMIT
 
 __all__ = ["CATALOGUE", "Exercise", "Mistake", "Report", "check", "names"]
 
-CHAPTERS = (
-    chapter01_cost,
-    chapter02_parameters,
-    chapter03_argument,
-    chapter04_base_case,
-    chapter05_inductive_step,
-    chapter06_algorithm,
-    chapter07_batches,
-    chapter08_vectorising,
-    chapter09_digits,
-    chapter10_draw,
-    chapter11_wrong,
-    chapter12_autodiff,
-    chapter13_machines,
+# Each chapter's exercises stand in a module of its own, chapter01_… to the last.
+CHAPTERS = sorted(
+    module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("chapter")
 )
 
 CATALOGUE: dict[str, Exercise] = {
-    exercise.name: exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES
+    exercise.name: exercise
+    for chapter in CHAPTERS
+    for exercise in importlib.import_module(f"{__name__}.{chapter}").EXERCISES
 }
 
 
