@@ -1,6 +1,7 @@
 """Print the notebooks with Pandoc: one web page each, with numbers, references and furniture."""
 
 import html
+import itertools
 import json
 import re
 import shutil
@@ -11,18 +12,26 @@ from string import Template
 from typing import Any
 
 from backprop.data import find_mnist
-from press import cells, interactive, tree
+from press import cells, found, interactive, site, tree
+from press.address import Address, repository
 from press.book import Book, Page, PressError, needs_mnist
 from press.cache import forget_the_unused
 from press.cells import CodeCell
 from press.dialect import CROSS_REFERENCE, KINDS, Checked, check_book
 from press.ledger import Ledger
+from press.take_home import has_code, tools, write_published
 from press.tree import Node
 
 TITLES = {"note": "Note", "important": "Important", "tip": "Tip", "warning": "Warning"}
 CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
-ASSETS = ("*.css", "*.js", "fonts/*")
-TOOLS = '<p class="page-tools"><a href="{}" download>Download this page as a notebook</a></p>'
+ASSETS = ("*.css", "*.js", "fonts/*", "icon.svg", "card.png")
+# What a picture shows, where a sentence is not enough. theme/places.js folds it on the pages of Quarto.
+DESCRIPTION = (
+    '<details class="description"><summary aria-label="Description of {}">Description</summary>'
+    "<p>{}</p></details>"
+)
+LONGEST_ALTERNATIVE = 250  # characters that a screen reader says at a picture, without a pause
+NAMED = re.compile(r'<h[23] [^>]*?id="([^"]+)"|id="((?:eq|fig|tbl|exr)-[\w-]+)"')
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
 DISPLAYED = '<math display="block"'
 # Files of theme/fonts, and what a page has that needs them.
@@ -36,6 +45,8 @@ FONTS = {
     "source-code-pro-latin-600": '<span class="kw">',
 }
 PLACE = re.compile(r'"[\w/.-]+#([\w-]+)"')
+PLACES = '<details class="places"><summary>Links to the places on this page</summary><ul>{}</ul></details>'
+REPORT = '<a class="report" href="{}">Report an error on this page</a>'
 STORED = (
     "This chapter was printed from stored outputs: MNIST was not on the machine that printed the book. "
     "They are those of the authors' run. Running the notebook with a network connection, or with the "
@@ -47,24 +58,27 @@ def print_book(book: Book, to: Path) -> None:
     """Print all pages, with styles, scripts, notebooks and the search index, into the folder `to`."""
     checked = check_book(book)
     targets = number_everything(checked)
-    ledger = Ledger(book)
-    printers = [PagePrinter(book, page, checked, targets, ledger, to) for page in checked]
+    ledger, address = Ledger(book), repository(book)
+    printers = [PagePrinter(book, page, checked, targets, ledger, address, to) for page in checked]
     with ThreadPoolExecutor() as pool:
         list(pool.map(PagePrinter.print, printers))
     forget_the_unused()
     copy_assets(book, to)
     write_symbols(book.root / "theme/symbols.js", targets, to / "theme/symbols.js")
     interactive.copy_modules(sorted({name for printer in printers for name in printer.modules}), to)
+    write_published(book, address, to)
+    site.write_maps(book, address, to)
+    site.write_lost(book, printers[0].titles, address, to)
     index = [entry for printer in printers for entry in printer.search_entries]
+    index += [*found.functions(index), *found.symbols(book.root / "theme/symbols.js")]
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
 
 
 def copy_assets(book: Book, to: Path) -> None:
-    """Copy what the pages load, and the notebooks that a reader may download."""
+    """Copy what the pages load."""
     theme = book.root / "theme"
     files = [file for pattern in ASSETS for file in sorted(theme.glob(pattern))]
-    files += [book.root / page.source for page in book.pages]
     for file in files:
         target = to / file.relative_to(book.root)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -156,9 +170,12 @@ class PagePrinter:
         everything: list[Checked],
         targets: dict[str, Target],
         ledger: Ledger,
+        address: Address | None,
         to: Path,
     ) -> None:
         self.book, self.checked, self.targets, self.ledger, self.to = book, checked, targets, ledger, to
+        self.address = address
+        self.version = site.version(book) if address else ""
         self.page, self.title = checked.page, checked.title
         self.titles = {other.page: other.title for other in everything}
         self.cited = {name for other in everything for name, _ in other.references}
@@ -173,12 +190,15 @@ class PagePrinter:
         blocks = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
         blocks = tree.replace(blocks, self._inline)
         self._index_for_search(tree.replace(blocks, _to_be_searched))
-        body = self._body(blocks)
+        body = with_words(self._body(blocks))
+        description = self._description(body)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
         page = text.substitute(
             self._furniture(),
             body=body,
-            description=self._description(body),
+            description=description,
+            social=self._social(description),
+            places=self._places(body),
             fonts=" ".join(name for name, sign in FONTS.items() if sign in body),
             scripts=self._scripts(body),
         )
@@ -219,6 +239,7 @@ class PagePrinter:
         parts = [tree.plain([formula])]
         mark = ""
         if label:
+            self._find(label, [formula])
             number = f"({self.targets[label].number})"
             parts.append(tree.plain([tree.span("equation-number", tree.words(number))]))
             mark = self.ledger.mark(label, self.targets[label].words)
@@ -229,6 +250,7 @@ class PagePrinter:
         label, caption = tree.table_label(node)
         content = list(node["c"])
         if label:
+            self._find(label, caption)
             first = self._numbered_caption(label, caption[0]["c"])
             content[0] = tree.attributes()
             content[1] = [None, [tree.plain(first), *caption[1:]]]
@@ -256,6 +278,8 @@ class PagePrinter:
         return tree.div("", f"callout {classes[0]}", [header, tree.div("", "callout-body", blocks)])
 
     def _exercise(self, label: str, title: list[Node], blocks: list[Node]) -> Node:
+        asked = itertools.takewhile(lambda block: block["t"] != "RawBlock", blocks)  # hints are folded
+        self._find(label, list(asked), tree.text_of(title))
         name = [{"t": "Str", "c": " ("}, *title, {"t": "Str", "c": ")"}] if title else []
         heading = [
             tree.inline_html('<strong class="exercise-title">'),
@@ -320,14 +344,17 @@ class PagePrinter:
         file.write_text(picture, encoding="utf-8")
         source = f"{self.page.target.stem}/{file.name}"
         width, height = svg_size(picture)
-        alternative = html.escape(str(cell.options["fig-alt"]).strip(), quote=True)
+        short, description = short_and_long(str(cell.options["fig-alt"]).strip())
+        alternative = html.escape(short, quote=True)
         symbols = f' data-symbols="{html.escape(symbols, quote=True)}"' if symbols else ""
         image = f'<img src="{source}" alt="{alternative}" width="{width}" height="{height}"{symbols}>'
         inlines = caption[0]["c"] if caption else []
+        self._find(label, inlines, description or short)
+        folded = DESCRIPTION.format(self.targets[label].words, html.escape(description)) * bool(description)
         return [
             tree.html(f'<figure id="{label}" class="figure">{self._live(content)}{image}<figcaption>'),
             tree.plain(self._numbered_caption(label, inlines)),
-            tree.html("</figcaption></figure>"),
+            tree.html(f"{folded}</figcaption></figure>"),
         ]
 
     def _live(self, content: str) -> str:
@@ -390,8 +417,8 @@ class PagePrinter:
         note = f'<aside class="stored-outputs" role="note"><p>{html.escape(STORED)}</p></aside>'
         book_title = html.escape(settings["title"])
         is_preface = page.kind == "preface"
-        has_code = any(cell["cell_type"] == "code" for cell in self.checked.notebook["cells"])
         page_title = "" if is_preface else f"{html.escape(self.title)} | "
+        report = site.report_link(page, self.title, self.address, self.version) if self.address else ""
         return {
             "lang": self.book.config.get("lang", "en"),
             "root": page.root,
@@ -400,11 +427,26 @@ class PagePrinter:
             "home": f"{page.root}index.html",
             "sidebar": self._sidebar(),
             "toc": self._toc(),
-            "tools": TOOLS.format(html.escape(page.source.name)) if has_code else "",
+            "tools": tools(page, self.address) if has_code(self.checked.notebook) else "",
+            "report": REPORT.format(html.escape(report)) if report else "",
             "note": note if shows_stored_outputs(self.checked.notebook) else "",
             "page_nav": f"{self._neighbour(before, 'prev')}{self._neighbour(after, 'next')}",
             "footer": html.escape(settings.get("page-footer", "")),
         }
+
+    def _social(self, description: str) -> str:
+        title = self.book.settings["title"] if self.page.kind == "preface" else self.title
+        return site.social(self.book, self.page, html.escape(title), description, self.address)
+
+    def _places(self, body: str) -> str:
+        """Return the fold with a link to each place of the page that has a name of its own."""
+        headings = {label: words for _, label, words in self.toc}
+        items = ""
+        for heading, label in NAMED.findall(body):
+            words = headings.get(heading) if heading else self.targets[label].words
+            kind = "place-section" if heading else "place"
+            items += f'<li class="{kind}"><a href="#{heading or label}">{html.escape(words or "")}</a></li>'
+        return PLACES.format(items) if items else ""
 
     def _scripts(self, body: str) -> str:
         """Return the scripts that only some pages need."""
@@ -451,6 +493,16 @@ class PagePrinter:
         )
         return f'<p class="toc-title">On this page</p><ul>{entries}</ul>'
 
+    def _find(self, label: str, content: Any, more: str = "") -> None:
+        """Let the search find what has the label, by its number and by its words."""
+        words = tree.text_of(tree.replace(content, _to_be_searched))
+        page = self.page.target.as_posix()
+        entry = {"page": page, "href": f"{page}#{label}", "title": self.title}
+        name = self.targets[label].words.replace("\N{NO-BREAK SPACE}", " ")
+        if label.startswith("exr-"):
+            name, more = f"{name}: {more}", ""
+        self.search_entries.append({**entry, "section": name, "text": f"{words} {more}".strip()})
+
     def _index_for_search(self, blocks: list[Node]) -> None:
         href, section, heading, words = self.page.target.as_posix(), "", "", []
 
@@ -472,6 +524,27 @@ def _to_be_searched(node: Node) -> list[Node] | None:
     """Leave out citations, and questions: most of their options are false."""
     is_question = node["t"] == "Div" and node["c"][0][1] == ["question"]
     return [] if node["t"] == "Cite" or is_question else None
+
+
+def short_and_long(alternative: str) -> tuple[str, str]:
+    """Return what a picture's alternative text is, and the whole of it as a description if it is too long."""
+    if len(alternative) <= LONGEST_ALTERNATIVE:
+        return alternative, ""
+    first, *sentences = re.split(r"(?<=[.:]) (?=[A-Z])", alternative)
+    while sentences and len(first) + len(sentences[0]) < LONGEST_ALTERNATIVE - 60:
+        first = f"{first} {sentences.pop(0)}"
+    return f"{re.sub(r':$', '.', first)} The description below the picture says more.", alternative
+
+
+def with_words(body: str) -> str:
+    """Return the page with each formula as a line of text as well, for who cannot have it otherwise."""
+
+    def with_text(formula: re.Match[str]) -> str:
+        text = tree.readable(html.unescape(formula[2]))
+        return formula[0].replace(">", f' alttext="{html.escape(text)}">', 1)
+
+    pattern = r'<math((?:(?!</math>).)*)<annotation encoding="application/x-tex">(.*?)</annotation>'
+    return re.sub(pattern, with_text, body, flags=re.DOTALL)
 
 
 def svg_size(picture: str) -> tuple[int, int]:

@@ -157,27 +157,44 @@ def text_of(node: Any) -> str:
 
 SYMBOLS = {
     "Delta": "Δ",
+    "Vert": "‖",
     "approx": "≈",
+    "beta": "β",
     "cdot": "·",
     "delta": "δ",
     "dots": "…",
     "ell": "ℓ",
+    "epsilon": "ε",
     "eta": "η",
     "ge": "≥",
+    "in": "∈",
+    "lambda": "λ",
     "le": "≤",
+    "leftarrow": "←",
+    "nabla": "∇",
+    "neq": "≠",
     "odot": "⊙",
     "partial": "∂",
     "sigma": "σ",
+    "sqrt": "√",
     "sum": "Σ",
+    "tau": "τ",
+    "theta": "θ",
     "times": "×",
+    "to": "→",
+    "top": "⊤",
+    "varepsilon": "ε",
 }
+GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"  # in braces, with braces in it or without
+FUNCTIONS = {"cos", "exp", "ln", "log", "max", "min", "tanh"}  # their names are words already
 
 
 def readable(tex: str) -> str:
     """Return a formula as a line of text, such as `δ^ℓ_j = σ'(z^ℓ_j)`."""
     tex = re.sub(r"\\(?:begin|end)\{\w+\}|\\\\|\\[,;!:]|&", " ", tex)
-    tex = re.sub(r"\\[td]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))", r"\1\2/\3\4", tex)
-    tex = re.sub(r"\\([a-zA-Z]+)", lambda found: SYMBOLS.get(found.group(1), ""), tex)
+    tex = re.sub(rf"\\[td]?frac\s*(?:{GROUP}|(\w))\s*(?:{GROUP}|(\w))", r"\1\2/\3\4", tex)
+    names = SYMBOLS | {name: name for name in FUNCTIONS}
+    tex = re.sub(r"\\([a-zA-Z]+)", lambda found: names.get(found.group(1), ""), tex)
     return " ".join(re.sub(r"[{}\\]", "", tex).split())
 
 

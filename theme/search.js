@@ -10,9 +10,12 @@ const MOST = 12;
 // Symbols and their names find each other; the names are TeX's.
 const SYMBOLS = {
   delta: "δ", sigma: "σ", eta: "η", theta: "θ", ell: "ℓ", partial: "∂", nabla: "∇", sum: "∑", odot: "⊙",
-  prime: "′", top: "⊤", cdot: "·", times: "×", approx: "≈", le: "≤", ge: "≥", to: "→", dots: "…",
+  tau: "τ", lambda: "λ", beta: "β", epsilon: "ε", prime: "′", transposed: "⊤", cdot: "·", times: "×",
+  approx: "≈", le: "≤", ge: "≥", to: "→", dots: "…",
 };
 const NAMES = Object.fromEntries(Object.entries(SYMBOLS).map(([name, symbol]) => [symbol, name]));
+// What readers write before a number.
+const KINDS = { eq: "equation", eqn: "equation", ex: "exercise", exr: "exercise", sec: "section", tbl: "table", tab: "table" };
 
 // TeX and references as a reader would like to see them among the results.
 function readable(text) {
@@ -26,11 +29,12 @@ function readable(text) {
     .replace(/\s+/g, " ");
 }
 
-// Words of letters and digits, each after one space: "σ′(z)" becomes " sigma prime z".
+// Words of letters and digits, each after one space: "σ′(z)" becomes " sigma prime z", and "Eq. (5.2)" " eq 5.2".
 function plain(text) {
-  const named = text.replace(/[^\0-\xff]/gu, (sign) => (NAMES[sign] ? ` ${NAMES[sign]} ` : sign));
+  const transposed = text.replace(/\^\{?\\?(?:T|top|⊤)\b\}?|ᵀ/g, " ⊤ ");
+  const named = transposed.replace(/[^\0-\xff]/gu, (sign) => (NAMES[sign] ? ` ${NAMES[sign]} ` : sign));
   const letters = named.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  return ` ${letters.replace(/[^\p{L}\p{N}]+/gu, " ")}`;
+  return ` ${letters.replace(/(?!(?<=\d)\.\d)[^\p{L}\p{N}]+/gu, " ").trim()}`;
 }
 
 let loading;
@@ -53,7 +57,8 @@ function prepare(entry) {
   const [heading, page] = entry.section ? [entry.section, entry.title] : [entry.title, ""];
   // A match in a page's title counts most, then one in a heading, then one in the text.
   const weights = [entry.section ? 20 : 40, 6, 1];
-  const fields = [heading, page, text].map(plain);
+  const isNumbered = /^\d+\.\d+ /.test(heading);
+  const fields = [isNumbered ? `section ${heading}` : heading, page, text].map(plain);
   return { href: entry.href, heading, page, text, fields, weights };
 }
 
@@ -124,6 +129,9 @@ function show(entries, words) {
 
 async function search() {
   const words = plain(input.value).split(" ").filter(Boolean);
+  words.forEach((word, at) => {
+    if (/^\d/.test(words[at + 1] ?? "")) words[at] = KINDS[word] ?? word;
+  });
   if (!words.length) {
     list.hidden = true;
     status.textContent = "";
@@ -159,6 +167,13 @@ box.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (!box.contains(event.target) || event.target.closest("#search-results a")) list.hidden = true;
 });
+// The page that a server shows in the place of a missing one asks here: index.html?q=delta
+const asked = new URLSearchParams(location.search).get("q");
+if (asked) {
+  input.value = asked;
+  input.focus();
+  search();
+}
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea")) return;

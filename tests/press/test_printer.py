@@ -99,7 +99,7 @@ def test_solutions_are_folded_and_results_are_not(first):
 
 
 def test_a_question_folds_each_option_and_all_look_alike_until_one_is_opened(first):
-    printed = first[first.index('<div class="question">') :]
+    printed = first[first.index('<div class="question">') : first.index('<details class="places">')]
     assert printed.startswith('<div class="question">\n<p>Which tortoise?</p>\n<details')
     options = re.findall(r"<details.*?</details>", printed, re.DOTALL)
     assert {option.partition("</summary>")[0].partition("\n")[0] for option in options} == {
@@ -117,7 +117,7 @@ def test_search_does_not_find_the_false_options_of_a_question(site):
     index = (site / "search-index.js").read_text(encoding="utf-8")
     assert "Done." in index
     assert "tortoise" not in index
-    assert "hare" not in index
+    assert not re.search(r"\bhare\b", index)
 
 
 def test_an_exercise_starts_with_its_number_and_name_in_the_first_line(first):

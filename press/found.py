@@ -1,0 +1,61 @@
+"""What the search of the site finds besides sections: equations, figures, symbols, the module's functions."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType
+
+import backprop
+
+Entry = dict[str, str]
+
+METHODS = (FunctionType, classmethod, staticmethod)
+# An entry of the table in theme/symbols.js, down to the place that defines the symbol.
+SYMBOL = re.compile(
+    r'^    "?(?P<symbol>[^\s":]+)"?: \{\n\s+name: "(?P<name>.*)",\n\s+says: "(?P<says>.*)",\n'
+    r'(?:.*\n)*?\s+where: "(?P<where>.*)",\n',
+    re.MULTILINE,
+)
+PARTS = {"{neuron}": "a neuron", "{sender}": "a neuron", "{input}": "input", "{top}": "one thing"}
+PARTS |= {"{below}": "another", "{s}": "", "{es}": "", "$": ""}
+
+
+def symbols(script: Path) -> Iterator[Entry]:
+    """Yield an entry for each symbol of the table in theme/symbols.js."""
+    if not script.is_file():
+        return
+    for found in SYMBOL.finditer(script.read_text(encoding="utf-8")):
+        name = found["name"]
+        for part, words in PARTS.items():
+            name = name.replace(part, words)
+        text = found["says"].replace("$", "")
+        page = found["where"].partition("#")[0]
+        section = f"{found['symbol']}, {name}"
+        yield {"page": page, "href": found["where"], "title": "Symbols", "section": section, "text": text}
+
+
+def functions(entries: list[Entry]) -> Iterator[Entry]:
+    """Yield an entry for each public function and method of `backprop` that the sections use.
+
+    It leads to the first section in which it is called.
+    """
+    for name, item in _public():
+        before = r"[.]" if "." in name else r"(?<![.\w])"
+        call = re.compile(before + name.rpartition(".")[2] + r"\(")
+        first = next((entry for entry in entries if call.search(entry["text"])), None)
+        if first:
+            text = (inspect.getdoc(item) or "").partition("\n")[0]
+            place = {"page": first["page"], "href": first["href"], "title": "Functions of backprop"}
+            yield {**place, "section": name, "text": text}
+
+
+def _public() -> Iterator[tuple[str, object]]:
+    """Yield (name, object) for all that `backprop` offers, methods as `Network.train`."""
+    for name in backprop.__all__:
+        item = getattr(backprop, name)
+        yield name, item
+        methods = vars(item) if inspect.isclass(item) else {}
+        for method, function in methods.items():
+            if not method.startswith("_") and isinstance(function, METHODS):
+                yield f"{name}.{method}", getattr(item, method)

@@ -1,0 +1,59 @@
+// Links to the places of a page, on the pages of both printers; and where a reader is who reports an error.
+
+(() => {
+  const main = document.querySelector("main");
+  if (!main) return;
+  const PLACES = ":is(h2, h3)[id], section[id] > :is(h2, h3), .equation[id], figure.figure[id], .quarto-float[id]," +
+    ' span[id^="eq-"], .table-scroll[id], .exercise[id], .theorem[id]';
+  const idOf = (place) => place.id || place.parentElement.id;
+
+  // A link at each place, for the pointer. It is no stop on the way of the Tab key, which has the fold at the
+  // end of the page (or, for headings, the contents), and it is no word of a heading.
+  for (const place of main.querySelectorAll(PLACES)) {
+    const id = idOf(place);
+    if (!id || place.querySelector(".permalink, .anchorjs-link")) continue;
+    const link = document.createElement("a");
+    link.className = "permalink";
+    link.href = `#${id}`;
+    link.tabIndex = -1;
+    link.ariaHidden = "true";
+    link.title = "Link to this place";
+    const within = ".equation-number, figcaption, .exercise-title, .theorem-title, caption";
+    (place.matches("h2, h3") ? place : (place.querySelector(within) ?? place)).append(link);
+  }
+
+  // The link that reports an error tells the section that is being read, and the words that are marked.
+  for (const report of document.querySelectorAll('a[href*="/issues/new?"]')) {
+    const filled = new URL(report.href);
+    const tell = (event) => {
+      // A press takes away the mark before the focus comes.
+      if (event.type === "focus" && !report.matches(":focus-visible")) return;
+      const headings = [...main.querySelectorAll("h1, h2, h3")];
+      const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 2);
+      const section = above.filter((heading) => heading.tagName !== "H1").at(-1);
+      const words = String(getSelection()).trim().slice(0, 500);
+      const url = new URL(filled);
+      const place = filled.searchParams.get("place") ?? `${document.title} (${location.href.split("#")[0]})`;
+      const at = section ? `${place}, section “${section.textContent.trim()}”` : place;
+      url.searchParams.set("place", at);
+      if (words) url.searchParams.set("wrong", `> ${words}\n\n`);
+      report.href = url;
+    };
+    for (const event of ["pointerdown", "focus"]) report.addEventListener(event, tell);
+  }
+
+  // The press folds long descriptions itself. Here a long alternative text of a picture becomes one.
+  if (document.documentElement.dataset.root !== undefined) return;
+  for (const image of main.querySelectorAll("figure img[alt]")) {
+    const caption = image.closest("figure").querySelector("figcaption");
+    if (image.alt.length <= 250 || !caption) continue;
+    const fold = document.createElement("details");
+    fold.className = "description";
+    const [summary, text] = ["summary", "p"].map((tag) => document.createElement(tag));
+    summary.textContent = "Description";
+    summary.ariaLabel = `Description of ${/^\S+\s\S+?(?=:)/.exec(caption.textContent)?.[0] ?? "this picture"}`;
+    text.textContent = image.alt;
+    fold.append(summary, text);
+    caption.append(fold);
+  }
+})();
