@@ -1,8 +1,8 @@
-"""Do the chapters run where a reader opens them? `python -m tests.press.fresh` proves it, from a package index.
+"""Do the chapters run where readers open them? `python -m tests.press.fresh` proves it, from a package index.
 
-colab: an environment with what Colab brings (a kernel, and a `google.colab` to import), in which the published
-copies of chapters run in an empty folder: their first cell fetches the book from this clone, instead of GitHub.
-binder: an environment made from .binder/, in which a chapter runs in a clean checkout, as on mybinder.org.
+colab: an environment with what Colab brings (a kernel, and a `google.colab` to import). In it the published
+copies of chapters run in an empty folder; their first cell fetches the book, here from this clone.
+binder: an environment made from .binder/. In it a chapter runs in a clean checkout, as on mybinder.org.
 """
 
 import os
@@ -22,7 +22,8 @@ COLAB_BRINGS = ("ipykernel", "matplotlib==3.10.*", "nbclient", "nbformat", "pip"
 RUN = """
 import sys, nbclient, nbformat
 notebook = nbformat.read(sys.argv[1], 4)
-nbclient.NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": sys.argv[2]}}).execute()
+place = {"metadata": {"path": sys.argv[2]}}
+nbclient.NotebookClient(notebook, kernel_name="python3", resources=place).execute()
 cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
 print(f"{sys.argv[1].rpartition('/')[2]}: {len(cells)} cells ran")
 """
