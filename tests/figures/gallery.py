@@ -16,6 +16,7 @@ from figures import (
     digits,
     graph,
     machines,
+    making,
     network,
     shapes,
     training,
@@ -129,6 +130,7 @@ EXAMPLES = {
     "argument.dependency": lambda: argument.dependency(),
     "argument.two_passes": lambda: argument.two_passes(layers=3),
     "course.needs": lambda: course.needs(),
+    "making.structure": lambda: making.structure(),
     "descent.steps": lambda: descent.steps(
         lambda p: (p - 2) ** 2 / 2, lambda p: p - 2, start=0.0, etas=[0.2, 1.7, 2.1]
     ),
@@ -181,6 +183,7 @@ FAMILIES = (
     digits,
     graph,
     machines,
+    making,
     network,
     shapes,
     training,
