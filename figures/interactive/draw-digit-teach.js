@@ -138,6 +138,9 @@ function makeLevel(kind) {
   return { node: h("td", {}, text, track), show };
 }
 
+// A word beside a formula, for those who hear the page.
+const spoken = (word) => h("span", { class: "hearing" }, `${word} `);
+
 function makeErrorTable(count, last) {
   const rows = Array.from({ length: count }, (_, digit) => {
     const [was, now, y] = [makeLevel("was"), makeLevel("now"), h("td")];
@@ -149,11 +152,11 @@ function makeErrorTable(count, last) {
     return { was, now, y, number, bar, row };
   });
   const heads = [
-    [formula(symbolOf("j"))],
+    [spoken("digit"), formula(symbolOf("j"))],
     [formula(symbolOf("a", "j", last)), " was"],
     ["now"],
-    [formula(symbolOf("y", "j"))],
-    [formula(symbolOf("δ", "j", last))],
+    [spoken("target"), formula(symbolOf("y", "j"))],
+    [spoken("error"), formula(symbolOf("δ", "j", last))],
   ].map((content) => h("th", { scope: "col" }, content));
   const node = h(
     "table",

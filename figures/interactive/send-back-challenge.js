@@ -2,7 +2,7 @@
 
 import { computed, factor, formulaOf, given, toned, warm } from "./send-back-formulas.js";
 import { follow, slopeOfWeight, valueOf, weightsOf, withValue } from "./send-back-numbers.js";
-import { tableOf } from "./send-back-table.js";
+import { named, tableOf } from "./send-back-table.js";
 import { makeButton, setOff } from "./lib/controls.js";
 import { decimal, h } from "./lib/dom.js";
 
@@ -64,16 +64,16 @@ export function makeChallenge({ answer, another, leave }) {
       return [name, by > 0 ? "up" : "down", decimal(promised, DIGITS), decimal(measured, DIGITS)];
     });
     const rows = ranked.map((weight) => {
-      const name = [formulaOf(weight.symbol), weight === mine && " yours"];
+      const name = [named("weight", formulaOf(weight.symbol)), weight === mine && " yours"];
       const { rank, slope, l, j } = weight;
       return [name, String(rank), computed(slope), computed(t.deltas[l][j]), activationAt(t, weight)];
     });
     const heads = [
       "weight",
       "rank",
-      formulaOf("\\f{∂C_x}{∂w}"),
-      formulaOf("δ^ℓ_j"),
-      formulaOf("a^{ℓ − 1}_k"),
+      named("slope", formulaOf("\\f{∂C_x}{∂w}")),
+      named("error", formulaOf("δ^ℓ_j")),
+      named("activation", formulaOf("a^{ℓ − 1}_k")),
     ];
     return [
       h("p", { class: "verdict" }, verdictOf(mine, ranked)),

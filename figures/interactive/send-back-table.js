@@ -4,6 +4,9 @@ import { computed, formulaOf, given } from "./send-back-formulas.js";
 import { keyOf, range, weightsOf } from "./send-back-numbers.js";
 import { h } from "./lib/dom.js";
 
+/** Return a formula with the word for it, for those who hear the page: a table's head is to have one. */
+export const named = (word, formula) => [h("span", { class: "hearing" }, `${word} `), formula];
+
 /** Return a table; each row is a list of contents, of which the first is the row's name. */
 export function tableOf(caption, heads, rows) {
   const cell = (scope) => (content) => h(scope ? "th" : "td", { scope }, content);
@@ -31,24 +34,32 @@ export function makeTables() {
     };
     const layers = sizes.slice(1).map((_, l) => {
       const [delta, a] = [`δ^${l}_j`, `a^{${l ? l - 1 : "−1"}}_k`];
-      const neurons = ["j", `b^${l}_j`, `z^${l}_j`, `a^${l}_j`, delta, "\\f{∂C_x}{∂b}"];
-      const weights = [`w^${l}_{jk}`, "w", delta, a, "\\f{∂C_x}{∂w}"];
+      const neurons = {
+        neuron: "j",
+        bias: `b^${l}_j`,
+        "weighted input": `z^${l}_j`,
+        activation: `a^${l}_j`,
+        error: delta,
+        slope: "\\f{∂C_x}{∂b}",
+      };
+      const weights = { weight: `w^${l}_{jk}`, value: "w", error: delta, activation: a, slope: "\\f{∂C_x}{∂w}" };
+      const headsOf = (texts) => Object.entries(texts).map(([word, text]) => named(word, formulaOf(text)));
       return [
         tableOf(
           `Layer ${l}: neurons`,
-          neurons.map((text) => formulaOf(text)),
+          headsOf(neurons),
           range(sizes[l + 1]).map((j) => [
-            formulaOf(String(j)),
+            named("neuron", formulaOf(String(j))),
             ...["b", "z", "a", "d", "s"].map((kind) => placeOf(keyOf(kind, l, j))),
           ]),
         ),
         tableOf(
           `Layer ${l}: weights and their slopes`,
-          weights.map((text) => formulaOf(text)),
+          headsOf(weights),
           weightsOf(sizes)
             .filter((weight) => weight.l === l)
             .map(({ key, j, k, symbol }) => [
-              formulaOf(symbol),
+              named("weight", formulaOf(symbol)),
               ...[key, keyOf("d", l, j), keyOf("a", l - 1, k), keyOf("s", l, j, k)].map(placeOf),
             ]),
         ),
