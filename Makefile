@@ -56,12 +56,15 @@ lint: $(INSTALLED) ## check style, types and the chapters' markup only
 dev: $(INSTALLED) ## for those who change things: hooks before each commit, diffs of notebooks cell by cell
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'
 	@$(RUN) -m pre_commit install
-	@PATH=$(abspath $(VENV))/bin:$$PATH $(RUN) -m nbdime config-git --enable
+	@git config diff.jupyternotebook.command '$(VENV)/bin/git-nbdiffdriver diff'
+	@git config merge.jupyternotebook.driver '$(VENV)/bin/git-nbmergedriver merge %O %A %B %L %P'
 
 contributing: $(INSTALLED) ## follow CONTRIBUTING.md word for word in a copy, and check the chapter it makes
 	@$(RUN) -m tests.contributing
 
 clean: ## remove the environment, the site and all caches
+	@$(RUN) -m pre_commit uninstall >/dev/null 2>&1 || true
+	@for kind in diff merge; do git config --remove-section $$kind.jupyternotebook 2>/dev/null || true; done
 	rm -rf $(VENV) _book _editions .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements.lock pyproject.toml

@@ -9,7 +9,6 @@ from press.book import Book, PressError
 from press.canonical import canonical
 from press.dialect import check_book
 from press.printer import STORED, shows_stored_outputs
-from press.quarto_site import describe_pages, finish, tell_address
 
 NOT_NEEDED = (".*", "__pycache__", "tests")
 
@@ -25,12 +24,9 @@ def print_with_quarto(book: Book, quarto: str, to: Path) -> None:
         copy = Path(folder) / "book"
         shutil.copytree(book.root, copy, ignore=shutil.ignore_patterns(*NOT_NEEDED, output))
         _note_stored_outputs(book, copy)
-        tell_address(book, copy)
-        describe_pages(book, copy)
         if subprocess.run([quarto, "render", "--no-execute"], cwd=copy).returncode:
             raise PressError("quarto could not print the book; its message stands above")
         shutil.copytree(copy / output, to, dirs_exist_ok=True)
-        finish(book, to)
 
 
 def _note_stored_outputs(book: Book, copy: Path) -> None:
