@@ -1,6 +1,7 @@
 """The book as `_quarto.yml` describes it, and its notebooks."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,11 @@ class Book:
     def _appendices(self) -> list[Page]:
         names = self.settings.get("appendices") or []
         return [Page(Path(name), "appendix", chr(ord("A") + at)) for at, name in enumerate(names)]
+
+    def file_name(self, kind: str) -> str:
+        """Return the name of the whole book in one file of the kind "epub" or "pdf"."""
+        stem = self.settings.get("output-file") or re.sub(r"\W+", "-", self.settings["title"]).strip("-")
+        return f"{stem}.{kind}"
 
     def notebook(self, page: Page) -> dict[str, Any]:
         """Return the page's notebook; raise PressError if it is not one."""

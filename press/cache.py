@@ -23,15 +23,20 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 def remembered(parts: Iterable[str | bytes], make: Callable[[], str]) -> str:
     """Return what `make` gave the last time that the parts were these; if that is unknown, make it now."""
+    return kept(parts, lambda: make().encode()).decode()
+
+
+def kept(parts: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
+    """Return what `remembered` does, of a `make` that gives bytes."""
     file = FOLDER / "pandoc" / digest(parts)
     try:
-        text = file.read_text(encoding="utf-8")
+        content = file.read_bytes()
         os.utime(file)
     except OSError:
-        text = make()
+        content = make()
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, text.encode())
-    return text
+        write_whole(file, content)
+    return content
 
 
 def forget_the_unused() -> None:

@@ -1,0 +1,94 @@
+"""The book for e-readers: an EPUB 3, which Pandoc writes."""
+
+import shutil
+import subprocess
+import tempfile
+import uuid
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+import typst
+
+from press import paper, tree
+from press.book import Book, PressError
+from press.cache import kept
+from press.fonts import write_fonts
+from press.pdf import EMBLEM
+
+STYLE = "theme/epub.css"
+COVER = "theme/cover.typ"
+FONTS = ("stix-two-math", "source-code-pro-latin", "source-code-pro-latin-600", "source-code-pro-greek")
+OPTIONS = (
+    *("-f", "json", "-t", "epub3", "--mathml", "--wrap=none"),
+    *("--toc", "--toc-depth=2", "--split-level=1", "--fail-if-warnings"),
+)
+FEATURES = ("alternativeText", "MathML", "readingOrder", "structuralNavigation", "tableOfContents")
+ACCESSIBLE = {
+    "accessModes": ["textual", "visual"],
+    "accessModeSufficient": ["textual", "textual,visual"],
+    "accessibilityFeatures": list(FEATURES),
+    "accessibilityHazards": ["none"],
+    "accessibilitySummary": "Every picture has a description and every formula is MathML.",
+}
+
+
+def print_epub(book: Book, to: Path) -> None:
+    """Write the book to the file `to`; raise PressError with Pandoc's message if that fails or warns."""
+    with tempfile.TemporaryDirectory(prefix="press-") as folder:
+        root = Path(folder)
+        blocks = paper.whole_book(book, root)
+        document = tree.document(blocks, **paper.metadata(book), **_described(book))
+        (root / "book.json").write_text(document, encoding="utf-8")
+        for file in (STYLE, COVER, *(f"theme/fonts/{name}.woff2" for name in FONTS)):
+            shutil.copyfile(book.root / file, root / Path(file).name)
+        arguments, reads = paper.citations(book)
+        files = [*sorted(root.iterdir()), *reads]
+        parts = [part for file in files for part in (file.name, file.read_bytes())]
+        fonts = book.root / "theme/fonts"
+        versions = [version("pypandoc_binary"), version("typst"), *OPTIONS]
+        content = kept([*versions, *parts], lambda: _run_pandoc(book, root, fonts, arguments))
+    to.write_bytes(content)
+
+
+def _described(book: Book) -> dict[str, Any]:
+    """Return what the EPUB says of itself."""
+    settings = book.settings
+    name = uuid.uuid5(uuid.NAMESPACE_URL, f"book:{settings['title']}")
+    said = {key: settings[key] for key in ("title", "subtitle", "author", "description") if key in settings}
+    said |= {"rights": settings.get("page-footer", ""), "identifier": f"urn:uuid:{name}", **ACCESSIBLE}
+    return {key: _meta(value) for key, value in said.items()}
+
+
+def _meta(value: Any) -> tree.Node:
+    if isinstance(value, list):
+        return {"t": "MetaList", "c": [_meta(part) for part in value]}
+    return {"t": "MetaString", "c": value}
+
+
+def _run_pandoc(book: Book, root: Path, fonts: Path, arguments: list[str]) -> bytes:
+    (root / "cover.png").write_bytes(_cover(book, root, fonts))
+    command = [pypandoc.get_pandoc_path(), *OPTIONS, *arguments, "--epub-cover-image=cover.png"]
+    command += [f"--css={Path(STYLE).name}", *(f"--epub-embed-font={name}.woff2" for name in FONTS)]
+    done = subprocess.run(
+        [*command, "-o", "book.epub", "book.json"], cwd=root, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise PressError(f"pandoc: {' '.join(done.stderr.split())}")
+    return (root / "book.epub").read_bytes()
+
+
+def _cover(book: Book, root: Path, fonts: Path) -> bytes:
+    """Return the cover as a PNG: the title over the picture of the two passes."""
+    (root / "ttf").mkdir()
+    write_fonts(fonts, root / "ttf")
+    found = typst.Fonts(font_paths=[root / "ttf"], include_system_fonts=False, include_embedded_fonts=False)
+    said = {key: str(book.settings.get(key, "")) for key in ("title", "subtitle", "author")}
+    said["emblem"] = EMBLEM if (root / EMBLEM).exists() else ""
+    content = typst.compile(
+        root / Path(COVER).name, root=root, font_paths=found, format="png", ppi=144, sys_inputs=said
+    )
+    if not isinstance(content, bytes):
+        raise PressError(f"{COVER} is more than one page")
+    return content
