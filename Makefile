@@ -11,13 +11,19 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book notebooks serve editions lab test mutants portable ledger bench lint dev contributing clean
+.PHONY: help book epub pdf notebooks serve editions lab test mutants portable ledger bench lint dev contributing clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: $(INSTALLED) ## execute the chapters and print the site to _book/
+book: $(INSTALLED) ## execute the chapters and print the site to _book/, with the EPUB and the PDF
 	@$(RUN) -m press build
+
+epub: $(INSTALLED) ## write the book for e-readers to _book/, from the stored outputs
+	@$(RUN) -m press epub
+
+pdf: $(INSTALLED) ## write the book for paper to _book/, from the stored outputs
+	@$(RUN) -m press pdf
 
 notebooks: $(INSTALLED) ## execute the chapters and store their outputs
 	@$(RUN) -m press execute

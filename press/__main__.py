@@ -5,16 +5,21 @@ import functools
 import http.server
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from press.book import ROOT, Book, PressError
 from press.course import renew_course
 from press.dialect import check_book
 from press.editions import EDITIONS, run_edition, write_edition
+from press.epub import print_epub
 from press.execute import execute
 from press.folder import written_whole
+from press.pdf import print_pdf
 from press.printer import print_book
 from press.quarto import print_with_quarto
+
+PAPER = {"epub": print_epub, "pdf": print_pdf}  # what a command and an ending stand for
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         ("build", "execute the chapters and print the site"),
         ("execute", "execute the chapters and store their outputs"),
         ("print", "print the site from the stored outputs"),
+        ("epub", "write the book for e-readers, from the stored outputs"),
+        ("pdf", "write the book for paper, from the stored outputs"),
         ("check", "check the chapters' markup"),
         ("serve", "show the site at localhost"),
         ("course", "count again how long each chapter takes, for the page for teachers"),
@@ -41,6 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
         if name in ("build", "print"):
             command.add_argument("--to", type=Path, help="the site's folder (_book)")
             command.add_argument("--printer", choices=("quarto", "pandoc"), help="instead of the best")
+        if name in PAPER:
+            command.add_argument("--to", type=Path, help="the file (in _book, with the book's name)")
         if name == "editions":
             command.add_argument("--to", type=Path, help="the folder of both (_editions)")
         if name == "serve":
@@ -72,11 +81,17 @@ def run(options: argparse.Namespace) -> int:
         execute(book, getattr(options, "notebooks", None), options.jobs, options.offline, options.afresh)
     if options.command in ("build", "print"):
         to = (options.to or book.root / book.config["project"]["output-dir"]).resolve()
-        print_site(book, to, options.printer)
+        print_site(book, to, options.printer, with_paper=options.command == "build")
         place = to / "index.html"
         print(f"The book is printed. Open {_short(place)} in a browser, or run `make serve`.")
     if options.command == "course":
         renew_course(book)
+    if options.command in PAPER:
+        to = book.root / book.config["project"]["output-dir"] / book.file_name(options.command)
+        to = (options.to or to).resolve()
+        to.parent.mkdir(parents=True, exist_ok=True)
+        PAPER[options.command](book, to)
+        print(f"The book is written to {_short(to)}.")
     if options.command == "editions":
         check_book(book)
         to = (options.to or book.root / "_editions").resolve()
@@ -92,13 +107,19 @@ def _short(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def print_site(book: Book, to: Path, printer: str | None = None) -> None:
-    """Print the site with Quarto if it is there, else with Pandoc; a failure leaves the old site."""
+def print_site(book: Book, to: Path, printer: str | None = None, with_paper: bool = False) -> None:
+    """Print the site with Quarto if it is there, else with Pandoc; a failure leaves the old site.
+
+    The site offers the EPUB and the PDF if `with_paper` asks for them, or if the old site has them.
+    """
     quarto = shutil.which("quarto")
     if printer == "quarto" and not quarto:
         raise PressError("quarto is not on the PATH: install it, or print with --printer pandoc")
     refuse_to_replace(book, to)
     with written_whole(to) as new:
+        kinds = [kind for kind in PAPER if with_paper or (to / book.file_name(kind)).exists()]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda kind: PAPER[kind](book, new / book.file_name(kind)), kinds))
         if quarto and printer != "pandoc":
             print_with_quarto(book, quarto, new)
         else:
@@ -108,7 +129,8 @@ def print_site(book: Book, to: Path, printer: str | None = None) -> None:
 def refuse_to_replace(book: Book, to: Path) -> None:
     """Raise PressError if the folder `to` has anything in it but a printed site, which is deleted."""
     holds_book = book.root.resolve().is_relative_to(to)
-    is_site = (to / "index.html").exists()
+    files = {to / book.file_name(kind) for kind in PAPER}
+    is_site = (to / "index.html").exists() or (to.is_dir() and set(to.iterdir()) <= files)
     if holds_book or to.is_file() or (to.is_dir() and any(to.iterdir()) and not is_site):
         raise PressError(f"{to} holds something else than a printed site: name a new or empty folder")
 

@@ -34,6 +34,7 @@ LONGEST_ALTERNATIVE = 250  # characters that a screen reader says at a picture, 
 NAMED = re.compile(r'<h[23] [^>]*?id="([^"]+)"|id="((?:eq|fig|tbl|exr)-[\w-]+)"')
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
 DISPLAYED = '<math display="block"'
+FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
     "stix-two-text-latin-400-normal": "<p>",
@@ -427,12 +428,28 @@ class PagePrinter:
             "home": f"{page.root}index.html",
             "sidebar": self._sidebar(),
             "toc": self._toc(),
-            "tools": tools(page, self.address) if has_code(self.checked.notebook) else "",
+            "tools": self._tools(),
             "report": REPORT.format(html.escape(report)) if report else "",
             "note": note if shows_stored_outputs(self.checked.notebook) else "",
             "page_nav": f"{self._neighbour(before, 'prev')}{self._neighbour(after, 'next')}",
-            "footer": html.escape(settings.get("page-footer", "")),
+            "footer": " ".join(filter(None, (html.escape(settings.get("page-footer", "")), self._files()))),
         }
+
+    def _tools(self) -> str:
+        """Return what the page offers above its text: itself as a notebook, the first page also the files."""
+        notebook = tools(self.page, self.address) if has_code(self.checked.notebook) else ""
+        files = self._files() if self.page.kind == "preface" else ""
+        return notebook + (f'<p class="page-tools">{files}</p>' if files else "")
+
+    def _files(self) -> str:
+        """Return links to the whole book in one file, as far as such files are in the site's folder."""
+        names = {words: self.book.file_name(kind) for kind, words in FILES.items()}
+        links = [
+            f'<a href="{self.page.root}{html.escape(name)}" download>{words}</a>'
+            for words, name in names.items()
+            if (self.to / name).exists()
+        ]
+        return f"The whole book: {' · '.join(links)}" if links else ""
 
     def _social(self, description: str) -> str:
         title = self.book.settings["title"] if self.page.kind == "preface" else self.title

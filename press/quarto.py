@@ -5,10 +5,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import yaml
+
 from press.book import Book, PressError
 from press.canonical import canonical
 from press.dialect import check_book
 from press.printer import STORED, shows_stored_outputs
+from press.quarto_site import describe_pages, finish, tell_address
 
 NOT_NEEDED = (".*", "__pycache__", "tests")
 
@@ -24,9 +27,24 @@ def print_with_quarto(book: Book, quarto: str, to: Path) -> None:
         copy = Path(folder) / "book"
         shutil.copytree(book.root, copy, ignore=shutil.ignore_patterns(*NOT_NEEDED, output))
         _note_stored_outputs(book, copy)
+        _offer_files(book, copy, to)
+        tell_address(book, copy)
+        describe_pages(book, copy)
         if subprocess.run([quarto, "render", "--no-execute"], cwd=copy).returncode:
             raise PressError("quarto could not print the book; its message stands above")
         shutil.copytree(copy / output, to, dirs_exist_ok=True)
+        finish(book, to)
+
+
+def _offer_files(book: Book, copy: Path, to: Path) -> None:
+    """Let the copy's pages offer what of the EPUB and the PDF is in the folder `to`.
+
+    Quarto looks for them under the name `output-file`, as the press does.
+    """
+    kinds = [kind for kind in ("pdf", "epub") if (to / book.file_name(kind)).exists()]
+    if kinds:
+        config = {**book.config, "book": {**book.settings, "downloads": kinds}}
+        (copy / "_quarto.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
 
 
 def _note_stored_outputs(book: Book, copy: Path) -> None:
