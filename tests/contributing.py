@@ -22,9 +22,6 @@ LOOKING = (
     "tests/chapters/test_course.py",
     "tests/chapters/test_exercises_in_chapters.py",
     "tests/chapters/test_numbers.py",
-    "tests/figures/test_every_picture.py",
-    "tests/figures/test_images.py",
-    "tests/figures/test_course_map.py",
     "tests/ledger",
     "tests/backprop/test_exercises_catalogue.py",
     "tests/backprop/test_exercises_solutions.py",
@@ -35,7 +32,8 @@ PYTEST = f"{PYTHON} -m pytest -q -p no:nbval"
 SHORTER = {
     "make notebooks": f"{PYTHON} -m press execute {CHAPTERS}",
     "make book": f"{PYTHON} -m press print --printer pandoc",
-    "make test": f"make lint\n{PYTEST} --mpl {' '.join(LOOKING)}\n"
+    "make test": f"make lint\n{PYTEST} {' '.join(LOOKING)}\n"
+    f"{PYTEST} --mpl tests/figures -k 'mirrored or needs or course or gallery'\n"
     f"{PYTEST} tests/chapters/test_notebooks.py -k '{' or '.join(TOUCHED)}'",
 }
 
