@@ -11,7 +11,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book epub pdf notebooks serve editions lab test mutants portable ledger bench lint dev contributing clean
+.PHONY: help book epub pdf notebooks serve slides editions lab test mutants portable ledger bench lint dev contributing clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ notebooks: $(INSTALLED) ## execute the chapters and store their outputs
 
 serve: $(INSTALLED) ## show _book/ at http://localhost:8000
 	@$(RUN) -m press serve
+
+slides: $(INSTALLED) ## write the slides of each chapter to _slides/, from the stored outputs
+	@$(RUN) -m press slides
 
 editions: $(INSTALLED) ## write the notebooks for students and for instructors to _editions/, and run both
 	@$(RUN) -m press editions
@@ -71,7 +74,7 @@ contributing: $(INSTALLED) ## follow CONTRIBUTING.md word for word in a copy, an
 clean: ## remove the environment, the site and all caches
 	@$(RUN) -m pre_commit uninstall >/dev/null 2>&1 || true
 	@for kind in diff merge; do git config --remove-section $$kind.jupyternotebook 2>/dev/null || true; done
-	rm -rf $(VENV) _book _editions .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) _book _editions _slides slides .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

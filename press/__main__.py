@@ -18,6 +18,7 @@ from press.folder import written_whole
 from press.pdf import print_pdf
 from press.printer import print_book
 from press.quarto import print_with_quarto
+from press.slides import print_slides, write_sources
 
 PAPER = {"epub": print_epub, "pdf": print_pdf}  # what a command and an ending stand for
 
@@ -35,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("check", "check the chapters' markup"),
         ("serve", "show the site at localhost"),
         ("course", "count again how long each chapter takes, for the page for teachers"),
+        ("slides", "write the slides of each chapter"),
         ("editions", "write the notebooks without solutions and with them, and run both"),
     ):
         command = commands.add_parser(name, help=text)
@@ -52,6 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument("--to", type=Path, help="the file (in _book, with the book's name)")
         if name == "editions":
             command.add_argument("--to", type=Path, help="the folder of both (_editions)")
+        if name == "slides":
+            command.add_argument("--to", type=Path, help="the slides' folder (_slides)")
+            command.add_argument("--sources", type=Path, help="only write them for Quarto, to this folder")
         if name == "serve":
             command.add_argument("--port", type=int, default=8000)
         command.add_argument("--book", type=Path, default=ROOT, help=argparse.SUPPRESS)
@@ -92,6 +97,8 @@ def run(options: argparse.Namespace) -> int:
         to.parent.mkdir(parents=True, exist_ok=True)
         PAPER[options.command](book, to)
         print(f"The book is written to {_short(to)}.")
+    if options.command == "slides":
+        make_slides(book, options.to, options.sources)
     if options.command == "editions":
         check_book(book)
         to = (options.to or book.root / "_editions").resolve()
@@ -124,6 +131,19 @@ def print_site(book: Book, to: Path, printer: str | None = None, with_paper: boo
             print_with_quarto(book, quarto, new)
         else:
             print_book(book, new)
+
+
+def make_slides(book: Book, to: Path | None, sources: Path | None) -> None:
+    """Write the slides to the folder `to`, or, for Quarto, to the folder `sources` only."""
+    if sources:
+        sources.mkdir(parents=True, exist_ok=True)
+        write_sources(book, sources)
+        return
+    to = (to or book.root / "_slides").resolve()
+    refuse_to_replace(book, to)
+    with written_whole(to) as new:
+        print_slides(book, new)
+    print(f"The slides are made. Open {_short(to / 'index.html')} in a browser.")
 
 
 def refuse_to_replace(book: Book, to: Path) -> None:

@@ -1,4 +1,7 @@
-"""Two editions of the notebooks: a student's, in which nothing is solved, and an instructor's, with all."""
+"""Two editions of the notebooks: a student's, in which nothing is solved, and an instructor's, with all.
+
+Each has a notebook more: the exercises of all chapters, and nothing else.
+"""
 
 import re
 import shutil
@@ -6,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from press import exercises
 from press.book import Book, PressError
 from press.canonical import canonical
 from press.cells import is_solution, output_text
@@ -57,6 +61,8 @@ def write_edition(book: Book, name: str, to: Path) -> Book:
         for file in (file for pattern in READ for file in book.root.glob(pattern)):
             (new / file.relative_to(book.root)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, new / file.relative_to(book.root))
+        text = canonical(exercises.collected(book, Book(new)))
+        (new / exercises.FILE).write_text(text, encoding="utf-8")
     return Book(to)
 
 
@@ -68,6 +74,7 @@ def run_edition(written: Book, jobs: int = 2, offline: bool = False) -> str:
     with tempfile.TemporaryDirectory() as folder:
         copy = Book(shutil.copytree(written.root, Path(folder) / "edition"))
         execute(copy, jobs=jobs, offline=offline)
+        execute(copy, [copy.root / exercises.FILE], jobs)
         verdicts = [verdict for page in copy.pages for verdict in _verdicts(copy.notebook(page))]
     right = sum(verdicts)
     return f"{right} of {len(verdicts)} exercises are right"

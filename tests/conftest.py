@@ -38,6 +38,7 @@ LONGEST = (
     "test_furniture.py",
     "test_slides_live.py",
     "test_every_picture.py",
+    "test_exercises_notebook.py",
     "test_mutants_are_caught.py",
     "test_paper.py",
     "test_ledger.py",
