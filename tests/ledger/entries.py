@@ -57,7 +57,10 @@ def table() -> str:
     """Return the appendix's table of all equations."""
     title = "| Equation | In code | Where | Proved by |\n|:--|:--|:--|:--|\n"
     rows = [_row(label, ledger()[label]) for label in equations()]
-    caption = ": Every numbered equation, the code that is that equation, and how it is proved. {#tbl-ledger}"
+    caption = (
+        ": Every numbered equation, the code that computes it (or, for a definition or a bound, that it is "
+        "about), and how it is proved. {#tbl-ledger}"
+    )
     return f"{title}{''.join(rows)}\n{caption}"
 
 
