@@ -3,10 +3,11 @@
 import re
 
 import pytest
+import yaml
 
 from press import tree
 from press.__main__ import main
-from press.book import Book
+from press.book import ROOT, Book
 from press.dialect import check_book
 from press.slides import MOST, decks, file_name, print_slides, sentences, write_sources
 from tests.press.books import FIGURE, code, markdown, picture
@@ -113,6 +114,17 @@ def test_quarto_gets_the_same_slides_as_documents(book, tmp_path):
     assert '(01/fig-one.svg){fig-alt="An empty box, which shows \\"nothing\\"."}' in text
     assert (tmp_path / "01/fig-one.svg").read_text(encoding="utf-8").startswith("<svg")
     assert "[(1.1)]{.equation-number}" in text
+
+
+def test_quartos_profile_asks_for_these_documents_and_shows_them(book, tmp_path, monkeypatch):
+    profile = yaml.safe_load((ROOT / "_quarto-slides.yml").read_text(encoding="utf-8"))
+    assert profile["project"]["type"] == "default", "a book would be printed in its own formats"
+    python, *module, command, option, folder = profile["project"]["pre-render"].split()
+    assert (python, module) == (".venv/bin/python", ["-m", "press"])
+    monkeypatch.chdir(tmp_path)
+    assert main([command, option, folder, "--book", str(book.root)]) == 0
+    (pattern,) = profile["project"]["render"]
+    assert [file.name for file in sorted(tmp_path.glob(pattern))] == ["00-preface.qmd", "01.qmd"]
 
 
 def test_sentences_end_at_a_sign_and_a_space():
