@@ -22,7 +22,12 @@ WIDEST = 300  # points: the pictures are drawn 346 wide, with type that is large
 POINTS = 3 / 4  # in a pixel
 EMBLEM = "fig-two-passes.svg"  # on the title page, where a book has it
 WORDS = "The network of the chapter on the algorithm, with its pass forward and its pass back."
-RENAMED = {"dot.circle": "dot.o"}  # symbols that Pandoc calls as Typst once did
+MENDED = {  # what Pandoc writes of formulas, and what Typst makes the same of as the site
+    r"dot\.circle": "dot.o",  # its former name
+    r"(?<=[\w\"])' \\\(": r" prime \\(",  # a prime on a letter, where a font has it already raised
+    r'"(\w+)" prime \\\(': r'op("\1′") \\(',
+    r'"(\w+)" \\\(': r'op("\1") \\(',
+}
 STANDARD = "ua-1"  # accessible PDF: every picture and formula is described, every part tagged
 
 
@@ -46,8 +51,8 @@ def source(book: Book, pictures: Path) -> str:
     blocks = tree.replace(paper.whole_book(book, pictures), _in_typst)
     arguments += ["-f", "json", "-t", "typst", "--wrap=none", "--syntax-highlighting=idiomatic"]
     body = tree.pandoc(arguments, tree.document(blocks, **paper.metadata(book)), files)
-    for old, new in RENAMED.items():
-        body = body.replace(old, new)
+    for old, new in MENDED.items():
+        body = re.sub(old, new, body)
     settings = {name: book.settings.get(name, "") for name in ("title", "subtitle", "author", "description")}
     named = "".join(f"  {name}: {_text(words)},\n" for name, words in settings.items())
     language = _text(book.config.get("lang", "en"))
@@ -124,10 +129,15 @@ def _picture(node: Node) -> list[Node]:
 
 
 def _spaced(formula: str) -> str:
-    """Return the formula without the spaces round words, which Typst adds, and with room before reasons."""
+    """Return the formula without the spaces round words, which Typst adds, and with room between columns."""
     formula = re.sub(r"\\text\{\s*([^{}]*?)\s*\}\s*([.,;])", r"\\text{\1\2}", formula)
     formula = re.sub(r"\\text\{\s*([^{}]*?)\s*\}", r"\\text{\1}", formula)
-    return formula.replace("&&", r"&& \quad ")
+    formula = formula.replace(r"\bigl", r"\left").replace(r"\bigr", r"\right").replace("&&", r"&& \quad ")
+    return re.sub(r"\\begin\{cases\}.*?\\end\{cases\}", _with_room, formula, flags=re.DOTALL)
+
+
+def _with_room(found: re.Match[str]) -> str:
+    return found.group().replace("&", r"& \quad ")
 
 
 def _entry(term: list[Node], meanings: list[list[Node]]) -> list[Node]:
