@@ -28,6 +28,7 @@ LONGEST = (
     "test_notebooks.py",
     "test_symbols.py",
     "test_pages.py",
+    "test_accessible_pages.py",
     "test_send_back.py",
     "test_draw_digit.py",
     "test_roll_down_live.py",

@@ -163,6 +163,43 @@ def test_search_finds_a_symbol_by_its_name_and_lights_it_up(watch, address, symb
     assert found(page, symbol) == by_name
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("eq 5.2", "Equation 5.2"),
+        ("Equation (5.2)", "Equation 5.2"),
+        ("fig. 2.1", "Figure 2.1"),
+        ("exercise 1.1", "Exercise 1.1: "),
+        ("sec 5.2", "5.2 "),
+        ("learning rate", "η, learning rate"),
+        ("nabla", "∇, list of all slopes"),
+        ("Network.train", "Network.train"),
+        ("load_digits()", "load_digits"),
+    ],
+)
+def test_search_finds_by_number_what_has_one_and_names_of_symbols_and_functions(watch, address, words, first):
+    page = watch().page
+    page.goto(f"{address}/index.html")
+    assert found(page, words)[0].startswith(first)
+
+
+def test_search_finds_a_transposed_matrix_however_it_is_written(watch, address):
+    page = watch().page
+    page.goto(f"{address}/index.html")
+    ways = [found(page, words) for words in ("W^T", "Wᵀ", r"W^\top", "W^⊤", "W transposed")]
+    assert len(ways[0]) > 1
+    assert ways.count(ways[0]) == len(ways)
+
+
+def test_a_search_asked_for_in_the_address_is_made_as_the_page_for_lost_ways_does(watch, address):
+    page = watch().page
+    page.goto(f"{address}/404.html")
+    page.get_by_label("Search the book").fill("inductive step")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results a")
+    assert page.locator("#search-input").input_value() == "inductive step"
+
+
 def test_search_says_when_it_finds_nothing_and_closes_with_escape(watch, address):
     page = watch().page
     page.goto(f"{address}/index.html")
