@@ -22,7 +22,7 @@ COVER = "theme/cover.typ"
 FONTS = ("stix-two-math", "source-code-pro-latin", "source-code-pro-latin-600", "source-code-pro-greek")
 OPTIONS = (
     *("-f", "json", "-t", "epub3", "--mathml", "--wrap=none"),
-    *("--toc", "--toc-depth=2", "--split-level=1", "--fail-if-warnings"),
+    *("--toc", "--toc-depth=2", "--split-level=1", "--syntax-highlighting=monochrome", "--fail-if-warnings"),
 )
 FEATURES = ("alternativeText", "MathML", "readingOrder", "structuralNavigation", "tableOfContents")
 ACCESSIBLE = {
