@@ -6,6 +6,7 @@ DIALECT.md says what becomes a slide. `print_slides` writes one page a chapter, 
 
 import base64
 import html
+import math
 import re
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,8 @@ CALLOUTS = {"callout-note": "predict", "callout-important": "result"}
 WIDTH, ROOM, BESIDE = 1160, 420, (740, 670)  # pixels of a slide for a picture: above its caption, beside it
 LONG, LONGEST = 44, 56  # signs in the widest line of a formula
 TALL, TALLEST = 2, 4  # lines of a formula that is not short
+ROWS, BOXED, ROW, GAP = 10.5, 10, 62, 0.5  # lines on a slide, in a box, signs in a line, lines to a gap
+FORMULA = {"": 2.7, "long": 2.2, "longest": 1.8}  # lines to a line of a formula
 SOURCE = """\
 ---
 title: {title}
@@ -134,11 +137,11 @@ def _equation(blocks: list[Node], place: int, title: list[Node], targets: dict[s
     reason = _last_sentences(before["c"]) if before and before["t"] == "Para" else []
     shown = [*reason, *framed(formulas, targets)]
     after = blocks[end] if end < len(blocks) else None
-    has_room = len(_lines(formulas)) < TALLEST
-    if after and has_room and after["t"] == "Para" and not tree.display_math(after):
+    if after and after["t"] == "Para" and not tree.display_math(after):
         first = {"t": "Para", "c": sentences(after["c"])[0]}
         says = tree.text_of(first).endswith(".") and count_words(first) >= REMARK
-        if not reason or (says and count_words([*shown, first]) <= MOST):
+        fits = count_words([*reason, first]) <= MOST and _height([*reason, *blocks[start:end], first]) <= ROWS
+        if not reason or (says and fits):
             shown.append(first)
     return Slide("equation", title, shown, [_label(block) for block in blocks[place:end]])
 
@@ -160,17 +163,23 @@ def _lines(formulas: list[tuple[Node, str]]) -> list[str]:
     return [line for formula, _ in formulas for line in re.split(r"\\\\", formula["c"][1])]
 
 
-def framed(formulas: list[tuple[Node, str]], targets: dict[str, Target]) -> list[Node]:
-    """Return displayed formulas with their numbers, all as large as there is room for, which a class says."""
+def _size(formulas: list[tuple[Node, str]]) -> str:
+    """Return the class that says how large formulas on one slide may be."""
     lines = _lines(formulas)
     widest = max(len(tree.readable(line)) for line in lines)
-    size = " long" if widest > LONG or len(lines) > TALL else ""
-    size = " longest" if widest > LONGEST or len(lines) > TALLEST else size
+    if widest > LONGEST or len(lines) > TALLEST:
+        return "longest"
+    return "long" if widest > LONG or len(lines) > TALL else ""
+
+
+def framed(formulas: list[tuple[Node, str]], targets: dict[str, Target]) -> list[Node]:
+    """Return displayed formulas with their numbers, all as large as there is room for, which a class says."""
+    size = _size(formulas)
     frames = []
     for formula, label in formulas:
         number = [tree.span("equation-number", tree.words(f"({targets[label].number})"))] if label else []
         parts = [tree.plain(inlines) for inlines in ([formula], number) if inlines]
-        frames.append(tree.div("", f"equation{size}", parts))
+        frames.append(tree.div("", f"equation {size}", parts))
     return frames
 
 
@@ -218,17 +227,32 @@ def _with(title: list[Node], more: list[Node]) -> list[Node]:
 
 
 def portioned(blocks: list[Node], most: int) -> list[list[Node]]:
-    """Cut blocks into portions of at most `most` words, between paragraphs, items or, if need be, sentences.
+    """Cut blocks into portions of at most `most` words and of the height of a slide.
 
-    A formula stays with what leads to it.
+    They are cut between paragraphs, items or, if need be, sentences; a formula stays with what leads to it.
     """
-    portions: list[list[Node]] = [[]]
+    units: list[list[Node]] = []
     for piece in _pieces(blocks, most):
-        is_formula = bool(tree.display_math(piece))
-        if portions[-1] and not is_formula and count_words([*portions[-1], piece]) > most:
+        if units and tree.display_math(piece):
+            units[-1].append(piece)
+        else:
+            units.append([piece])
+    portions: list[list[Node]] = [[]]
+    for unit in units:
+        longer = [*portions[-1], *unit]
+        if portions[-1] and (count_words(longer) > most or _height(longer) > BOXED):
             portions.append([])
-        portions[-1].append(piece)
+        portions[-1].extend(unit)
     return [_with_whole_lists(portion) for portion in portions]
+
+
+def _height(blocks: list[Node]) -> float:
+    """Return about how high blocks are, in lines of text."""
+    formulas = [formula for block in blocks if (formula := tree.display_math(block))]
+    line = FORMULA[_size(formulas)] if formulas else 0
+    texts = (block for block in blocks if not tree.display_math(block))
+    rows = sum(math.ceil(len(tree.text_of(text)) / ROW) for text in texts)
+    return rows + line * len(_lines(formulas)) + GAP * len(blocks)
 
 
 def _pieces(blocks: list[Node], most: int) -> Iterable[Node]:
