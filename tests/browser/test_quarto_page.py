@@ -29,6 +29,40 @@ def test_a_page_with_code_links_to_its_notebook(watch, tmp_path, body, target):
     assert not watched.troubles
 
 
+def test_a_page_of_quarto_opens_in_colab_and_binder_where_the_repository_is_known(watch, serve, tmp_path):
+    script = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    told = '<meta name="repository" content="https://github.com/ada/engine">'
+    told += '<meta name="quarto:offset" content="../">'
+    (tmp_path / "chapters").mkdir()
+    body = "<main><header><h1>One</h1></header><div class='cell'></div></main>"
+    (tmp_path / "chapters/01-cost.html").write_text(HEAD + told + body + script)
+    page = watch().page
+    page.goto(f"{serve(tmp_path)}/chapters/01-cost.html")
+    links = page.locator("p.page-tools a").evaluate_all("links => links.map((link) => link.href)")
+    assert links[1:] == [
+        "https://colab.research.google.com/github/ada/engine/blob/gh-pages/chapters/01-cost.ipynb",
+        "https://mybinder.org/v2/gh/ada/engine/HEAD?labpath=chapters/01-cost.ipynb",
+    ]
+
+
+def test_a_page_of_quarto_gets_links_to_its_places_and_folds_long_descriptions(watch, serve, quarto_site):
+    alt = "One sentence. " * 30
+    body = f"""<link rel="stylesheet" href="../theme/book.css"><main class="content"><h1>One</h1>
+<section id="part"><h2>Part</h2><p><span id="eq-a"><math display="block"><mi>x</mi></math></span></p>
+<div id="fig-a" class="quarto-float"><figure><img alt="{alt}" src="data:,"><figcaption>Figure&nbsp;1.1: It.
+</figcaption></figure></div></section></main>"""
+    told = '<meta name="quarto:offset" content="../">'
+    script = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    (quarto_site / "chapters/places.html").write_text(HEAD + told + body + script, encoding="utf-8")
+    page = watch().page
+    page.goto(f"{serve(quarto_site)}/chapters/places.html")
+    page.locator("#fig-a .description").wait_for()
+    links = page.locator(".permalink").evaluate_all("links => links.map((link) => link.hash)")
+    assert links == ["#part", "#eq-a", "#fig-a"]
+    assert page.locator(".description > summary").get_attribute("aria-label") == "Description of Figure\xa01.1"
+    assert page.locator(".description p").text_content() == alt
+
+
 def quarto_page(label, picture, alt):
     """Return a page as Quarto lays it out: a float with the picture in it."""
     return f"""{HEAD}<meta name="quarto:offset" content="../">
