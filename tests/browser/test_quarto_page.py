@@ -59,7 +59,9 @@ def test_a_page_of_quarto_gets_links_to_its_places_and_folds_long_descriptions(w
     page.locator("#fig-a .description").wait_for()
     links = page.locator(".permalink").evaluate_all("links => links.map((link) => link.hash)")
     assert links == ["#part", "#eq-a", "#fig-a"]
-    assert page.locator(".description > summary").get_attribute("aria-label") == "Description of Figure\xa01.1"
+    assert (
+        page.locator(".description > summary").get_attribute("aria-label") == "Description of Figure\xa01.1"
+    )
     assert page.locator(".description p").text_content() == alt
 
 
