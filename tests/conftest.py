@@ -17,6 +17,14 @@ settings.load_profile("book")
 
 
 @pytest.fixture(autouse=True, scope="session")
+def no_address() -> Iterator[None]:
+    """Print as where no address is known, also in a workflow of GitHub, which names it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GITHUB_REPOSITORY", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_mirrors() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mnist, "MIRRORS", ())
