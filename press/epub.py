@@ -15,7 +15,7 @@ from press import paper, tree
 from press.book import Book, PressError
 from press.cache import kept
 from press.fonts import write_fonts
-from press.pdf import EMBLEM
+from press.pdf import EMBLEM, MADE_WITH
 
 STYLE = "theme/epub.css"
 COVER = "theme/cover.typ"
@@ -36,6 +36,11 @@ ACCESSIBLE = {
 
 def print_epub(book: Book, to: Path) -> None:
     """Write the book to the file `to`; raise PressError with Pandoc's message if that fails or warns."""
+    parts = [*map(version, MADE_WITH), *paper.made_from(book, [book.root / STYLE, book.root / COVER])]
+    to.write_bytes(kept(parts, lambda: _made(book)))
+
+
+def _made(book: Book) -> bytes:
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         root = Path(folder)
         blocks = paper.whole_book(book, root)
@@ -43,13 +48,7 @@ def print_epub(book: Book, to: Path) -> None:
         (root / "book.json").write_text(document, encoding="utf-8")
         for file in (STYLE, COVER, *(f"theme/fonts/{name}.woff2" for name in FONTS)):
             shutil.copyfile(book.root / file, root / Path(file).name)
-        arguments, reads = paper.citations(book)
-        files = [*sorted(root.iterdir()), *reads]
-        parts = [part for file in files for part in (file.name, file.read_bytes())]
-        fonts = book.root / "theme/fonts"
-        versions = [version("pypandoc_binary"), version("typst"), *OPTIONS]
-        content = kept([*versions, *parts], lambda: _run_pandoc(book, root, fonts, arguments))
-    to.write_bytes(content)
+        return _run_pandoc(book, root)
 
 
 def _described(book: Book) -> dict[str, Any]:
@@ -67,8 +66,9 @@ def _meta(value: Any) -> tree.Node:
     return {"t": "MetaString", "c": value}
 
 
-def _run_pandoc(book: Book, root: Path, fonts: Path, arguments: list[str]) -> bytes:
-    (root / "cover.png").write_bytes(_cover(book, root, fonts))
+def _run_pandoc(book: Book, root: Path) -> bytes:
+    (root / "cover.png").write_bytes(_cover(book, root))
+    arguments, _ = paper.citations(book)
     command = [pypandoc.get_pandoc_path(), *OPTIONS, *arguments, "--epub-cover-image=cover.png"]
     command += [f"--css={Path(STYLE).name}", *(f"--epub-embed-font={name}.woff2" for name in FONTS)]
     done = subprocess.run(
@@ -79,10 +79,10 @@ def _run_pandoc(book: Book, root: Path, fonts: Path, arguments: list[str]) -> by
     return (root / "book.epub").read_bytes()
 
 
-def _cover(book: Book, root: Path, fonts: Path) -> bytes:
+def _cover(book: Book, root: Path) -> bytes:
     """Return the cover as a PNG: the title over the picture of the two passes."""
     (root / "ttf").mkdir()
-    write_fonts(fonts, root / "ttf")
+    write_fonts(book.root / "theme/fonts", root / "ttf")
     found = typst.Fonts(font_paths=[root / "ttf"], include_system_fonts=False, include_embedded_fonts=False)
     said = {key: str(book.settings.get(key, "")) for key in ("title", "subtitle", "author")}
     said["emblem"] = EMBLEM if (root / EMBLEM).exists() else ""

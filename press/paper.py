@@ -5,9 +5,11 @@ the chapter, under "Answers", with links to them and back.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from backprop.data import find_mnist
 from press import cells, interactive, tree
 from press.book import Book, PressError
 from press.cells import CodeCell
@@ -16,6 +18,16 @@ from press.printer import STORED, TITLES, Sections, Target, number_everything, s
 from press.tree import Node
 
 DARK = re.compile(r"\s*<style>@media \(prefers-color-scheme: dark\).*?</style>", re.DOTALL)
+
+
+def made_from(book: Book, files: Iterable[Path]) -> Iterator[str | bytes]:
+    """Yield all that a file of the book is made from, with the `files` that shape it, for the cache."""
+    yield str(bool(find_mnist()))  # a page says so when its outputs are stored ones
+    sources = [book.root / "_quarto.yml", *(book.root / page.source for page in book.pages)]
+    fonts = sorted((book.root / "theme/fonts").glob("*.woff2"))
+    for file in (*sources, *citations(book)[1], *files, *fonts, *sorted(Path(__file__).parent.glob("*.py"))):
+        yield file.name
+        yield file.read_bytes()
 
 
 def whole_book(book: Book, pictures: Path) -> list[Node]:

@@ -20,6 +20,7 @@ STYLE = "theme/paper.typ"
 COLOURS = "theme/paper.tmTheme"
 WIDEST = 300  # points: the pictures are drawn 346 wide, with type that is larger than the text's
 POINTS = 3 / 4  # in a pixel
+MADE_WITH = ("typst", "pypandoc_binary", "fonttools")
 EMBLEM = "fig-two-passes.svg"  # on the title page, where a book has it
 WORDS = "The network of the chapter on the algorithm, with its pass forward and its pass back."
 MENDED = {  # what Pandoc writes of formulas, and what Typst makes the same of as the site
@@ -33,16 +34,20 @@ STANDARD = "ua-1"  # accessible PDF: every picture and formula is described, eve
 
 def print_pdf(book: Book, to: Path) -> None:
     """Write the book to the file `to`; raise PressError with Typst's message if that fails or warns."""
+    files = [book.root / file for file in (STYLE, COLOURS)]
+    parts = [*map(version, MADE_WITH), *paper.made_from(book, files)]
+    to.write_bytes(kept(parts, lambda: _made(book)))
+
+
+def _made(book: Book) -> bytes:
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         root = Path(folder)
         (root / "paper.typ").write_text(source(book, root), encoding="utf-8")
         for file in (STYLE, COLOURS):
             shutil.copyfile(book.root / file, root / f"style{Path(file).suffix}")
-        shutil.copytree(book.root / "theme/fonts", root / "fonts")
-        files = sorted(path for path in root.rglob("*") if path.is_file())
-        parts = [part for file in files for part in (file.name, file.read_bytes())]
-        content = kept([version("typst"), *parts], lambda: _compile(root))
-    to.write_bytes(content)
+        (root / "ttf").mkdir()
+        write_fonts(book.root / "theme/fonts", root / "ttf")
+        return _compile(root)
 
 
 def source(book: Book, pictures: Path) -> str:
@@ -64,8 +69,6 @@ def source(book: Book, pictures: Path) -> str:
 
 
 def _compile(root: Path) -> bytes:
-    (root / "ttf").mkdir()
-    write_fonts(root / "fonts", root / "ttf")
     refuse_missing_letters(root / "ttf", (root / "paper.typ").read_text(encoding="utf-8"))
     fonts = typst.Fonts(font_paths=[root / "ttf"], include_system_fonts=False, include_embedded_fonts=False)
     try:

@@ -27,7 +27,7 @@ def print_with_quarto(book: Book, quarto: str, to: Path) -> None:
         copy = Path(folder) / "book"
         shutil.copytree(book.root, copy, ignore=shutil.ignore_patterns(*NOT_NEEDED, output))
         _note_stored_outputs(book, copy)
-        _offer_files(book, copy, to)
+        offer_files(book, copy, to)
         tell_address(book, copy)
         describe_pages(book, copy)
         if subprocess.run([quarto, "render", "--no-execute"], cwd=copy).returncode:
@@ -36,7 +36,7 @@ def print_with_quarto(book: Book, quarto: str, to: Path) -> None:
         finish(book, to)
 
 
-def _offer_files(book: Book, copy: Path, to: Path) -> None:
+def offer_files(book: Book, copy: Path, to: Path) -> None:
     """Let the copy's pages offer what of the EPUB and the PDF is in the folder `to`.
 
     Quarto looks for them under the name `output-file`, as the press does.

@@ -4,9 +4,10 @@ import re
 import zipfile
 
 import pytest
+import yaml
 
 from press import __main__ as command_line
-from press import cells, paper
+from press import cells, paper, quarto
 from press.book import Book, PressError
 from press.dialect import check_book
 from press.epub import print_epub
@@ -181,6 +182,18 @@ def test_the_command_line_writes_both_files_and_the_site_offers_them(make_book, 
     assert (book.root / "_book/A-small-book.pdf").exists()  # once made, it is made anew
     assert command_line.main(["epub", "--book", str(book.root), "--to", str(book.root / "a.epub")]) == 0
     assert "a.epub" in capsys.readouterr().out
+
+
+def test_quarto_is_told_to_offer_what_was_made_and_no_more(make_book, tmp_path):
+    book = make_book([markdown("# One {#sec-one}\n\nText.")])
+    copy, site = tmp_path / "copy", tmp_path / "site"
+    for folder in (copy, site):
+        folder.mkdir()
+    quarto.offer_files(book, copy, site)
+    assert not list(copy.iterdir())
+    (site / book.file_name("epub")).write_bytes(b"")
+    quarto.offer_files(book, copy, site)
+    assert yaml.safe_load((copy / "_quarto.yml").read_text())["book"]["downloads"] == ["epub"]
 
 
 def test_a_folder_with_nothing_but_the_files_may_become_the_site(make_book):
