@@ -57,7 +57,7 @@ def _described(book: Book) -> dict[str, Any]:
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"book:{settings['title']}")
     said = {key: settings[key] for key in ("title", "subtitle", "author", "description") if key in settings}
     said |= {"rights": settings.get("page-footer", ""), "identifier": f"urn:uuid:{name}", **ACCESSIBLE}
-    return {key: _meta(value) for key, value in said.items()}
+    return {key: _meta(value) for key, value in said.items() if value}
 
 
 def _meta(value: Any) -> tree.Node:
