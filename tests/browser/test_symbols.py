@@ -348,7 +348,7 @@ def test_a_tap_opens_a_card_and_a_tap_elsewhere_closes_it(watch, address, site, 
 def test_a_formula_is_one_stop_and_the_arrows_walk_through_it(watch, address, site, where, width):
     watched = watch(width=width)
     page = open_page(watched, f"{starts(address, site)[where]}/{ERROR}")
-    stops = page.locator("main :is(.equation, .equation *)[tabindex]")
+    stops = page.locator("main :is(.equation, .equation *)[tabindex='0']")
     assert stops.count() == page.locator("main .equation").count()
     formula = page.locator("#eq-weight-slope")
     formula.focus()
