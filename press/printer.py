@@ -404,7 +404,7 @@ class PagePrinter:
             meta["nocite"] = {"t": "MetaInlines", "c": [tree.cite(name) for name in works]}
         else:
             blocks = [*blocks, tree.html(CUT), tree.div("refs", "", []), tree.html(CUT)]
-        body = tree.pandoc(arguments, tree.document(blocks, **meta), files)
+        body = tree.pandoc(arguments, tree.document(tree.with_points_kept(blocks), **meta), files)
         if references != self.page:
             before, _, after = body.split(CUT)
             body = (before + after).replace('href="#ref-', f'href="{self._way_to(references)}#ref-')

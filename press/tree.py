@@ -138,6 +138,35 @@ def replace(node: Any, change: Callable[[Node], Node | list[Node] | None]) -> An
     return node
 
 
+def with_points_kept(node: Any) -> Any:
+    """Return `node` with each formula in a line tied to the comma or point after it."""
+    if isinstance(node, dict):
+        return {key: with_points_kept(value) for key, value in node.items()}
+    if not isinstance(node, list):
+        return node
+    result: list[Any] = []
+    for part in map(with_points_kept, node):
+        points = _points_of(part)
+        if points and result and _is_inline_math(result[-1]):
+            result[-1] = span("together", [result[-1], {"t": "Str", "c": points}])
+            part = {"t": "Str", "c": part["c"][len(points) :]}
+            if not part["c"]:
+                continue
+        result.append(part)
+    return result
+
+
+def _points_of(node: Any) -> str:
+    """Return the punctuation that a word begins with; a word of punctuation alone is all of it."""
+    if not isinstance(node, dict) or node.get("t") != "Str":
+        return ""
+    return str(node["c"])[: len(node["c"]) - len(node["c"].lstrip(".,;:!?)”’"))]
+
+
+def _is_inline_math(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") == "Math" and node["c"][0]["t"] == "InlineMath"
+
+
 def text_of(node: Any) -> str:
     """Return the words in `node`, mathematics as a line of text."""
     words = []

@@ -222,6 +222,14 @@ def test_all_links_within_the_site_lead_somewhere(site):
                 assert f'id="{anchor}"' in there.read_text(encoding="utf-8"), f"{page.name}: {target}"
 
 
+def test_a_comma_after_a_formula_stays_on_its_line():
+    formula = {"t": "Math", "c": [{"t": "InlineMath"}, "x"]}
+    words = [formula, {"t": "Str", "c": ",”"}, {"t": "Space"}, formula, {"t": "Str", "c": ".So"}, formula]
+    kept = tree.with_points_kept([tree.plain(words)])[0]["c"]
+    tied = [tree.span("together", [formula, {"t": "Str", "c": points}]) for points in (",”", ".")]
+    assert kept == [tied[0], {"t": "Space"}, tied[1], {"t": "Str", "c": "So"}, formula]
+
+
 def test_a_formula_in_a_heading_is_readable_in_the_contents(site):
     page = (site / "chapters/02.html").read_text(encoding="utf-8")
     assert '<a href="#sec-delta">The δ</a>' in page
