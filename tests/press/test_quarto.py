@@ -1,14 +1,16 @@
 """The Quarto print: what the press asks of Quarto, and, where there is one, what Quarto makes of the book."""
 
+import json
 import re
 import shutil
 import stat
 import sys
 
 import pytest
+import yaml
 
 from press import __main__ as command_line
-from press import printer
+from press import printer, quarto_site
 from press.book import Book, PressError
 from tests.press.books import code, markdown, stdout
 
@@ -93,3 +95,28 @@ def test_the_book_that_quarto_prints_is_whole_and_loads_nothing_from_elsewhere(t
         assert "?@" not in text, f"{page.target} has an unresolved reference"
         assert not re.search(r'<(?:script|img|link|iframe)[^>]+(?:src|href)="(?:https?:)?//', text)
         assert (tmp_path / "site" / page.source).is_file()
+
+
+def test_quarto_is_told_the_address_and_each_pages_description_in_the_copy_alone(make_book, monkeypatch):
+    book = make_book([markdown("# One {#sec-one}\n\nWhat is *one*?"), code("print(1)", [stdout("1\\n")])])
+    copy = shutil.copytree(book.root, book.root / "copy")
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    quarto_site.tell_address(book, copy)
+    assert not (copy / "_quarto.yml.local").exists()
+    monkeypatch.setenv("GITHUB_REPOSITORY", "ada/engine")
+    quarto_site.tell_address(book, copy)
+    told = yaml.safe_load((copy / "_quarto.yml.local").read_text())["book"]
+    assert told["site-url"] == "https://ada.github.io/engine"
+    assert told["repo-actions"] == ["issue"]
+    quarto_site.describe_pages(book, copy)
+    first = json.loads((copy / "chapters/01.ipynb").read_text())["cells"][0]
+    assert "".join(first["source"]) == "---\ndescription: What is one?\n---"
+    assert "description" not in (book.root / "chapters/01.ipynb").read_text()
+
+
+def test_what_quarto_printed_gets_clean_notebooks_and_a_page_for_lost_ways(make_book, stand_in):
+    stand_in()
+    book = make_book(chapters())
+    command_line.print_site(book, book.root / "_book")
+    assert "description" not in (book.root / "_book/chapters/01.ipynb").read_text()
+    assert "There is no such page" in (book.root / "_book/404.html").read_text()
