@@ -83,7 +83,7 @@ class Valley:
         if curvature[0] < 1e-9 * max(curvature[1], 1e-9):
             raise ValueError("all examples lie on one line through 0, so the valley has no lowest point")
         self.edge = float(2 / curvature[1])
-        self.middle = np.linalg.solve(self.X @ self.X.T, self.X @ self.Y).round(9)  # on any processor
+        self.middle = np.linalg.solve(self.X @ self.X.T, self.X @ self.Y).round(14)  # on any processor
         flat, steep = (direction * np.sign(direction[0] or 1.0) for direction in directions.T)
         away = max(1.0, float(np.abs(self.middle).max()))
         self.start = (self.middle - away * (steep + 1.6 * flat)).round(1)

@@ -63,7 +63,13 @@ QUARTO = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One</tit
 
 @pytest.fixture
 def quarto_page(tmp_path):
-    for name in ("theme/checked.js", "theme/symbols.js", "theme/symbols.css", "theme/book.css"):
+    for name in (
+        "theme/checked.js",
+        "theme/places.js",
+        "theme/symbols.js",
+        "theme/symbols.css",
+        "theme/book.css",
+    ):
         (tmp_path / "theme").mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "theme/fonts", tmp_path / "theme/fonts")
