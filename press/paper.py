@@ -14,7 +14,15 @@ from press import cells, interactive, tree
 from press.book import Book, PressError
 from press.cells import CodeCell
 from press.dialect import CROSS_REFERENCE, Checked, check_book
-from press.printer import STORED, TITLES, Sections, Target, number_everything, shows_stored_outputs, svg_size
+from press.printer import (
+    STORED,
+    TITLES,
+    PageBlocks,
+    Target,
+    number_everything,
+    shows_stored_outputs,
+    svg_size,
+)
 from press.tree import Node
 
 DARK = re.compile(r"\s*<style>@media \(prefers-color-scheme: dark\).*?</style>", re.DOTALL)
@@ -37,21 +45,20 @@ def whole_book(book: Book, pictures: Path) -> list[Node]:
     return [block for page in checked for block in PaperPage(page, targets, pictures).blocks()]
 
 
-class PaperPage:
+class PaperPage(PageBlocks):
     """One page of the book as blocks without anything that folds.
 
     What has no node of Pandoc's own is a div with a class, which each format shows in its way.
     """
 
     def __init__(self, checked: Checked, targets: dict[str, Target], pictures: Path) -> None:
-        self.checked, self.targets, self.pictures = checked, targets, pictures
-        self.page = checked.page
-        self.sections = Sections(self.page)
+        super().__init__(checked, targets)
+        self.pictures = pictures
         self.questions = 0
         self.answers: list[Node] = []
 
     def blocks(self) -> list[Node]:
-        found = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
+        found = self._cells()
         if shows_stored_outputs(self.checked.notebook):
             note = {"t": "Para", "c": tree.words(STORED)}
             found.insert(1, tree.div("", "stored-outputs", [note]))
@@ -66,12 +73,6 @@ class PaperPage:
 
     # Cells become blocks.
 
-    def _cell(self, at: int, parsed: list[Node]) -> list[Node]:
-        cell = self.checked.notebook["cells"][at - 1]
-        if cell["cell_type"] == "code":
-            return self._code_cell(cells.take_apart(cell), parsed)
-        return tree.replace([self._heading(block) for block in parsed], self._block)
-
     def _heading(self, block: Node) -> Node:
         if block["t"] != "Header":
             return block
@@ -81,16 +82,6 @@ class PaperPage:
         number = self.sections.next(level)
         shown = [tree.span("number", tree.words(number)), {"t": "Space"}] if number else []
         return {"t": "Header", "c": [level, tree.attributes(label), shown + inlines]}
-
-    def _block(self, node: Node) -> Node | list[Node] | None:
-        if node["t"] == "Div":
-            return self._div(node)
-        if node["t"] in ("Para", "Plain"):
-            formula = tree.display_math(node)
-            return self._equation(*formula) if formula else None
-        if node["t"] == "Table":
-            return self._table(node)
-        return None
 
     def _equation(self, formula: Node, label: str) -> Node:
         parts = [tree.plain([formula])]
@@ -108,9 +99,6 @@ class PaperPage:
         # Columns are as wide as their content needs, not as the dashes in the source.
         content[2] = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in content[2]]
         return tree.div(label, "tabled", [{"t": "Table", "c": content}])
-
-    def _numbered_caption(self, label: str, inlines: list[Node]) -> list[Node]:
-        return [*tree.words(f"{self.targets[label].words}:"), {"t": "Space"}, *inlines]
 
     def _div(self, node: Node) -> Node | list[Node]:
         (label, classes, pairs), blocks = node["c"]
@@ -205,17 +193,8 @@ class PaperPage:
 
     # References.
 
-    def _inline(self, node: Node) -> Node | list[Node] | None:
-        if node["t"] != "Cite":
-            return None
-        names = [citation["citationId"] for citation in node["c"][0]]
-        if not all(CROSS_REFERENCE.fullmatch(name) for name in names):
-            return None
-        links: list[Node] = []
-        for name in names:
-            link = tree.link(tree.words(self.targets[name].words), f"#{name}")
-            links += [{"t": "Str", "c": ","}, {"t": "Space"}, link]
-        return links[2:]
+    def _link(self, name: str) -> Node:
+        return tree.link(tree.words(self.targets[name].words), f"#{name}")
 
 
 def light(picture: str) -> str:

@@ -161,7 +161,52 @@ def _section_numbers(page: Checked, sections: Sections) -> dict[str, Target]:
     return found
 
 
-class PagePrinter:
+class PageBlocks:
+    """A page as Pandoc's blocks, its cells in order: what the printers of the site and of paper share.
+
+    How headings, equations, tables, code cells and divs look, and where a reference leads, is theirs.
+    """
+
+    def __init__(self, checked: Checked, targets: dict[str, Target]) -> None:
+        self.checked, self.targets = checked, targets
+        self.page = checked.page
+        self.sections = Sections(self.page)
+
+    def _cells(self) -> list[Node]:
+        return [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
+
+    def _cell(self, at: int, parsed: list[Node]) -> list[Node]:
+        cell = self.checked.notebook["cells"][at - 1]
+        if cell["cell_type"] == "code":
+            return self._code_cell(cells.take_apart(cell), parsed)
+        return tree.replace([self._heading(block) for block in parsed], self._block)
+
+    def _block(self, node: Node) -> Node | list[Node] | None:
+        if node["t"] == "Div":
+            return self._div(node)
+        if node["t"] in ("Para", "Plain"):
+            formula = tree.display_math(node)
+            return self._equation(*formula) if formula else None
+        if node["t"] == "Table":
+            return self._table(node)
+        return None
+
+    def _numbered_caption(self, label: str, inlines: list[Node]) -> list[Node]:
+        return [*tree.words(f"{self.targets[label].words}:"), {"t": "Space"}, *inlines]
+
+    def _inline(self, node: Node) -> Node | list[Node] | None:
+        if node["t"] != "Cite":
+            return None
+        names = [citation["citationId"] for citation in node["c"][0]]
+        if not all(CROSS_REFERENCE.fullmatch(name) for name in names):
+            return None
+        links: list[Node] = []
+        for name in names:
+            links += [{"t": "Str", "c": ","}, {"t": "Space"}, self._link(name)]
+        return links[2:]
+
+
+class PagePrinter(PageBlocks):
     """Prints one page."""
 
     def __init__(
@@ -174,13 +219,12 @@ class PagePrinter:
         address: Address | None,
         to: Path,
     ) -> None:
-        self.book, self.checked, self.targets, self.ledger, self.to = book, checked, targets, ledger, to
-        self.address = address
+        super().__init__(checked, targets)
+        self.book, self.ledger, self.address, self.to = book, ledger, address, to
         self.version = site.version(book) if address else ""
-        self.page, self.title = checked.page, checked.title
+        self.title = checked.title
         self.titles = {other.page: other.title for other in everything}
         self.cited = {name for other in everything for name, _ in other.references}
-        self.sections = Sections(self.page)
         self.toc: list[tuple[int, str, str]] = []
         self.search_entries: list[dict[str, str]] = []
         self.modules: set[str] = set()
@@ -188,8 +232,7 @@ class PagePrinter:
     def print(self) -> None:
         """Write the page and its pictures."""
         (self.to / self.page.target).parent.mkdir(parents=True, exist_ok=True)
-        blocks = [block for at, parsed in self.checked.cells for block in self._cell(at, parsed)]
-        blocks = tree.replace(blocks, self._inline)
+        blocks = tree.replace(self._cells(), self._inline)
         self._index_for_search(tree.replace(blocks, _to_be_searched))
         body = with_words(self._body(blocks))
         description = self._description(body)
@@ -207,12 +250,6 @@ class PagePrinter:
 
     # Cells become blocks.
 
-    def _cell(self, at: int, parsed: list[Node]) -> list[Node]:
-        cell = self.checked.notebook["cells"][at - 1]
-        if cell["cell_type"] == "code":
-            return self._code_cell(cells.take_apart(cell), parsed)
-        return tree.replace([self._heading(block) for block in parsed], self._block)
-
     def _heading(self, block: Node) -> Node:
         if block["t"] != "Header":
             return block
@@ -225,16 +262,6 @@ class PagePrinter:
             self.toc.append((level, label, words))
             shown = [tree.span("section-number", tree.words(number)), {"t": "Space"}] if number else []
         return {"t": "Header", "c": [level, [label, classes, pairs], shown + inlines]}
-
-    def _block(self, node: Node) -> Node | list[Node] | None:
-        if node["t"] == "Div":
-            return self._div(node)
-        if node["t"] in ("Para", "Plain"):
-            formula = tree.display_math(node)
-            return self._equation(*formula) if formula else None
-        if node["t"] == "Table":
-            return self._table(node)
-        return None
 
     def _equation(self, formula: Node, label: str) -> Node | list[Node]:
         parts = [tree.plain([formula])]
@@ -258,9 +285,6 @@ class PagePrinter:
         name = self.targets[label].words if label else "Table"
         region = {"tabindex": "0", "role": "region", "aria-label": name}
         return tree.div(label, "table-scroll", [{"t": "Table", "c": content}], **region)
-
-    def _numbered_caption(self, label: str, inlines: list[Node]) -> list[Node]:
-        return [*tree.words(f"{self.targets[label].words}:"), {"t": "Space"}, *inlines]
 
     def _div(self, node: Node) -> Node | list[Node]:
         (label, classes, pairs), blocks = node["c"]
@@ -371,18 +395,9 @@ class PagePrinter:
 
     # References.
 
-    def _inline(self, node: Node) -> Node | list[Node] | None:
-        if node["t"] != "Cite":
-            return None
-        names = [citation["citationId"] for citation in node["c"][0]]
-        if not all(CROSS_REFERENCE.fullmatch(name) for name in names):
-            return None
-        links: list[Node] = []
-        for name in names:
-            target = self.targets[name]
-            link = tree.link(tree.words(target.words), self._way_to(target.page, name), "cross-ref")
-            links += [{"t": "Str", "c": ","}, {"t": "Space"}, link]
-        return links[2:]
+    def _link(self, name: str) -> Node:
+        target = self.targets[name]
+        return tree.link(tree.words(target.words), self._way_to(target.page, name), "cross-ref")
 
     def _way_to(self, page: Page, label: str = "") -> str:
         anchor = f"#{label}" if label else ""
