@@ -5,6 +5,7 @@ from collections import defaultdict
 MEDIA = {"color_scheme": "light", "reduced_motion": "null", "forced_colors": "null"}
 OUTSIDE = (-1, -1)  # of the window
 STORED = {"origin": "*", "storageTypes": "local_storage,cookies"}
+GIVEN_UP = "net::ERR_ABORTED"  # by the browser, as for the icon of a page that is left at once
 SECONDS = 30  # that a test waits for the page, unless it says otherwise
 
 
@@ -17,7 +18,7 @@ class Watched:
         self.troubles = []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
-        self.page.on("requestfailed", lambda request: self.troubles.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", self._response)
         self.page.on("request", self._request)
         self.session = self.context.new_cdp_session(self.page)
@@ -25,6 +26,10 @@ class Watched:
     def _console(self, message):
         if message.type in ("error", "warning"):
             self.troubles.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request):
+        if request.failure != GIVEN_UP:
+            self.troubles.append(f"failed: {request.url}: {request.failure}")
 
     def _response(self, response):
         if response.status >= 400:
