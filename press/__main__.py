@@ -8,6 +8,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from backprop.data import find_mnist
+from press.address import repository
 from press.book import ROOT, Book, PressError
 from press.course import renew_course
 from press.dialect import check_book
@@ -16,8 +18,10 @@ from press.epub import print_epub
 from press.execute import execute
 from press.folder import written_whole
 from press.pdf import print_pdf
+from press.printed import Printed
 from press.printer import print_book
 from press.quarto import print_with_quarto
+from press.site import version
 from press.slides import print_slides, write_sources
 
 PAPER = {"epub": print_epub, "pdf": print_pdf}  # what a command and an ending stand for
@@ -117,20 +121,28 @@ def _short(path: Path) -> Path:
 def print_site(book: Book, to: Path, printer: str | None = None, with_paper: bool = False) -> None:
     """Print the site with Quarto if it is there, else with Pandoc; a failure leaves the old site.
 
+    Nothing is printed if the site is still as it would become.
+
     The site offers the EPUB and the PDF if `with_paper` asks for them, or if the old site has them.
     """
     quarto = shutil.which("quarto")
     if printer == "quarto" and not quarto:
         raise PressError("quarto is not on the PATH: install it, or print with --printer pandoc")
     refuse_to_replace(book, to)
+    by_quarto = bool(quarto) and printer != "pandoc"
+    kinds = [kind for kind in PAPER if with_paper or (to / book.file_name(kind)).exists()]
+    address = repository(book)
+    printed = Printed(book, [by_quarto, kinds, bool(find_mnist()), address, address and version(book)])
+    if to in printed:
+        return
     with written_whole(to) as new:
-        kinds = [kind for kind in PAPER if with_paper or (to / book.file_name(kind)).exists()]
         with ThreadPoolExecutor() as pool:
             list(pool.map(lambda kind: PAPER[kind](book, new / book.file_name(kind)), kinds))
-        if quarto and printer != "pandoc":
+        if quarto and by_quarto:
             print_with_quarto(book, quarto, new)
         else:
             print_book(book, new)
+    printed.add(to)
 
 
 def make_slides(book: Book, to: Path | None, sources: Path | None) -> None:

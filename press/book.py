@@ -80,13 +80,30 @@ class Book:
 
 def read_notebook(path: Path) -> dict[str, Any]:
     """Return the notebook in `path` as plain JSON values, each cell's source joined to one string."""
+    return parse_notebook(path, read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """Return what the notebook's file says; raise PressError if it cannot be read."""
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def parse_notebook(path: Path, text: str) -> dict[str, Any]:
+    """Return the notebook that `path` has as `text`, as `read_notebook` does."""
+    try:
+        notebook: dict[str, Any] = json.loads(text)
         for cell in notebook["cells"]:
             cell["source"] = "".join(cell["source"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PressError(f"{path} cannot be read as a notebook: {error}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unreadable(path, error) from None
     return notebook
+
+
+def _unreadable(path: Path, error: Exception) -> PressError:
+    return PressError(f"{path} cannot be read as a notebook: {error}")
 
 
 def needs_mnist(notebook: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Code cells: the `#|` options at their top, and their outputs."""
 
+import functools
 import re
 from typing import Any, NamedTuple
 
@@ -36,12 +37,17 @@ def take_apart(cell: dict[str, Any]) -> CodeCell:
     lines = cell["source"].split("\n")
     count = next((at for at, line in enumerate(lines) if not line.startswith("#|")), len(lines))
     try:
-        options = yaml.safe_load("\n".join(line[2:] for line in lines[:count])) or {}
+        options = _options("\n".join(line[2:] for line in lines[:count]))
     except yaml.YAMLError as error:
         raise ValueError(f"the #| options are not YAML: {str(error).splitlines()[0]}") from None
     if not isinstance(options, dict):
         raise ValueError("the #| options are not of the form `name: value`")
     return CodeCell(options, "\n".join(lines[count:]).strip("\n"), cell["outputs"])
+
+
+@functools.cache
+def _options(text: str) -> Any:
+    return yaml.safe_load(text) or {}
 
 
 def is_solution(cell: dict[str, Any]) -> bool:

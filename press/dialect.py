@@ -3,13 +3,15 @@
 DIALECT.md is the subset in words. Each problem is one line: file, cell, reason.
 """
 
+import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from press import cells, tree
-from press.book import Book, Page, PressError
+from press.book import Book, Page, PressError, parse_notebook, read_text
 from press.interactive import take_content
 from press.tree import Node
 
@@ -121,8 +123,14 @@ def bibliography_keys(book: Book) -> set[str]:
 
 
 def check_page(book: Book, page: Page) -> Checked:
-    """Read one notebook and note its problems."""
-    result = Checked(page, book.notebook(page))
+    """Read one notebook and note its problems, if that was not done before, while it was as it is."""
+    path = book.root / page.source
+    return _check(path, page, read_text(path))
+
+
+@functools.lru_cache(maxsize=100)  # a build asks several times; a book has fewer pages
+def _check(path: Path, page: Page, text: str) -> Checked:
+    result = Checked(page, parse_notebook(path, text))
     for at, cell in enumerate(result.notebook["cells"], 1):
         if cell["cell_type"] == "code":
             _check_code(cell, at, result)
@@ -141,7 +149,7 @@ def check_page(book: Book, page: Page) -> Checked:
         if is_code and [block["t"] for block in blocks] not in ([], ["Para"]):
             result.report(at, "a caption that is more than one paragraph")
         for node in tree.walk(blocks):
-            _check_node(node, at, result, book)
+            _check_node(node, at, result)
     return result
 
 
@@ -215,7 +223,7 @@ def _check_headings(result: Checked) -> None:
         result.report(1, "the notebook does not start with a heading of the first level")
 
 
-def _check_node(node: Node, at: int, result: Checked, book: Book) -> None:
+def _check_node(node: Node, at: int, result: Checked) -> None:
     kind, content = node["t"], node.get("c")
     if kind in ("RawBlock", "RawInline"):
         result.report(at, f"raw {content[0]}: {content[1].strip()[:40]}")
@@ -319,18 +327,15 @@ def _check_paragraph(block: Node, at: int, result: Checked) -> None:
     formula = tree.display_math(block)
     if formula and formula[1]:
         result.define(formula[1], at)
-    loose = [part["c"] for part in _strings(block) if not formula and part["c"].startswith(("{#", "{."))]
+    words = [node["c"] for node in tree.walk(block) if node["t"] == "Str"]
+    loose = [word for word in words if not formula and word.startswith(("{#", "{."))]
     if loose:
         result.report(at, f"{loose[0]} belongs to nothing; equations have labels of the form {{#eq-name}}")
     elif not formula and any(_is_display(part) for part in block["c"]):
         result.report(at, "a displayed formula within a paragraph; leave a blank line on both sides")
-    if any(part["t"] == "Str" and part["c"].startswith(":::") for part in _strings(block)):
+    if any(word.startswith(":::") for word in words):
         result.report(at, "a ::: line within a paragraph; leave a blank line before it")
 
 
 def _is_display(part: Node) -> bool:
     return part["t"] == "Math" and part["c"][0]["t"] == "DisplayMath"
-
-
-def _strings(block: Node) -> Iterator[Node]:
-    return (part for part in tree.walk(block) if part["t"] == "Str")

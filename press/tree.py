@@ -60,13 +60,15 @@ def parse(notebook: dict[str, Any]) -> list[tuple[int, list[Node]]]:
         starts.append(line)
         line += parts[-1].count("\n")
     try:
-        blocks = json.loads(pandoc(["-f", READER, "-t", "json"], "".join(parts)))["blocks"]
+        parsed = pandoc(["-f", READER, "-t", "json"], "".join(parts))
     except PressError as error:
         raise _place(str(error), starts) from None
+    blocks = json.loads(parsed)["blocks"]
+    nests = parsed.count(MARK) > len(blocks)
     for at, block in enumerate(blocks):
         if not _is_mark(block):
             raise PressError(f"cell {at}: a ::: line closes a block that was not opened in this cell")
-        if any(_is_mark(node) for node in walk(block["c"][1])):
+        if nests and any(_is_mark(node) for node in walk(block["c"][1])):
             raise PressError(f"cell {at + 1}: {UNCLOSED}")
     return [(int(dict(block["c"][0][2])["at"]), block["c"][1]) for block in blocks]
 
