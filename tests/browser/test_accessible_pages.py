@@ -48,7 +48,8 @@ COVERED = """() => {
 def test_a_page_is_for_everyone_and_loses_nothing_at_four_times_the_size(watch, address, at, path):
     """One visit serves all. Axe sees every second page on a phone, the others on a large screen."""
     width, scheme = ((1280, "light"), (390, "dark"))[at % 2]
-    page = watch(width=width, color_scheme=scheme).page
+    watched = watch(width=width, color_scheme=scheme)
+    page = watched.page
     page.goto(f"{address}/{path}", wait_until="load")
     page.evaluate(OPEN)
     # The contrast of all text is measured in test_pages.py, much faster.
@@ -59,6 +60,7 @@ def test_a_page_is_for_everyone_and_loses_nothing_at_four_times_the_size(watch, 
     assert page.evaluate(LOST) == [0, []]
     page.add_style_tag(content=SPACED)
     assert page.evaluate(LOST) == [0, []]
+    assert not watched.troubles
 
 
 def test_the_header_never_covers_what_has_the_focus(watch, address):

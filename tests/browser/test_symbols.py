@@ -517,7 +517,7 @@ def test_an_open_card_is_accessible(watch, address, scheme, width):
     page.locator("#eq-weight-slope").focus()
     page.keyboard.press("ArrowLeft")
     assert page.locator(".symbol-card").is_visible()
-    assert_accessible(page)
+    assert_accessible(page, context={"include": [[".symbol-card"], ["#eq-weight-slope"]]})
 
 
 def test_in_forced_colours_light_is_a_line(watch, address):
