@@ -12,7 +12,6 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import TimeoutError
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 120
@@ -68,24 +67,23 @@ class Lab:
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
         page.set_default_timeout(SECONDS * 1000)
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}.ipynb?reset&token={self.token}")
-        self._run_all(page)
+        for at in range(len(cells)):
+            self._run(page, at)
         picture = page.locator(".jp-OutputArea-output .interactive").last
         picture.wait_for()
         return picture
 
-    def _run_all(self, page):
-        """Restart the kernel and run all cells; Lab ignores the button until the kernel is there."""
-        start = page.get_by_role("button", name="Restart the kernel and run all cells")
-        names = ({"name": "Confirm Kernel Restart"}, {"name": "Restart", "exact": True})
-        confirm, other = (page.get_by_role("button", **name) for name in names)
+    def _run(self, page, at):
+        """Run a cell; until the kernel is there, Lab forgets that it was told to."""
+        cell = page.locator(".jp-Notebook .jp-CodeCell").nth(at)
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
-            with contextlib.suppress(TimeoutError):  # where the dialog came late, the button lies below it
-                start.click(timeout=2000)
-            with contextlib.suppress(TimeoutError):
-                confirm.or_(other).first.click(timeout=5000)
+            cell.locator(".jp-InputArea-editor").click()
+            page.keyboard.press("Shift+Enter")
+            page.wait_for_timeout(500)
+            if cell.locator(".jp-InputPrompt").inner_text() != "[ ]:":  # but [*]: or [1]:
                 return
-        raise RuntimeError("JupyterLab did not ask whether to restart the kernel")
+        raise RuntimeError("JupyterLab did not run the cell")
 
     def stop(self):
         """End the server and its kernels."""

@@ -518,8 +518,7 @@ def test_a_start_at_the_bottom_stays_there(roll):
 # For everyone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("which", [0, 1])
 def test_it_is_accessible(roll, scheme, width, which):
     watched = roll(width=width, color_scheme=scheme)

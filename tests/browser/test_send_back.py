@@ -665,6 +665,7 @@ EACH_NETWORK = f"""() => {{
 def test_nothing_overlaps_and_the_text_is_large_enough(picture, width):
     for example in (running_network(), made([4, 4, 4, 4], "sigmoid", 1), made([3, 4, 2], "sigmoid", 11)):
         shown = picture("slopes", example=example, width=width)
+        shown.page.evaluate("document.fonts.ready.then(() => true)")
         networks = shown.page.evaluate(EACH_NETWORK)
         assert len(networks) >= len(OTHERS)
         for network in networks:

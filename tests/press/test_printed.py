@@ -17,9 +17,7 @@ def prints(book, monkeypatch):
     """Print the site as often as is asked, and list each print that took place."""
     done = []
     print_book = command_line.print_book
-    monkeypatch.setattr(
-        command_line, "print_book", lambda book, to: (done.append(to), print_book(book, to))
-    )
+    monkeypatch.setattr(command_line, "print_book", lambda book, to: (done.append(to), print_book(book, to)))
     command_line.print_site(book, book.root / "_book", "pandoc")
     assert len(done) == 1
     return done
