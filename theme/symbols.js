@@ -685,6 +685,6 @@
     document.head.append(sheet);
   }
 
-  if (globalThis.requestIdleCallback) requestIdleCallback(setUp);
+  if (globalThis.requestIdleCallback) requestIdleCallback(setUp, { timeout: 2000 });
   else setTimeout(setUp, 200);
 })();

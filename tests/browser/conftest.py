@@ -22,6 +22,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",  # letters as wide without windows as with them
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

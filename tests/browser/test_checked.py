@@ -30,7 +30,7 @@ def test_a_mark_opens_by_mouse_and_by_keyboard_with_and_without_scripts(watch, a
     assert not body.is_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (360, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 def test_marks_stand_below_their_numbers_within_the_column_and_break_no_rule(watch, address, width, scheme):
     page = watch(width=width, color_scheme=scheme).page
     for path in ("02-parameters", "04-base-case", "08-vectorising"):
