@@ -738,7 +738,7 @@ def test_it_fits_and_nothing_below_jumps(picture, width):
 
     def measure(state):
         shown.page.evaluate("document.fonts.ready.then(() => null)")  # a font is loaded when it is first used
-        heights[state] = round(shown.page.evaluate(HEIGHT))
+        heights[state] = shown.page.evaluate(HEIGHT)
         assert shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
         assert shown.node.locator("*").evaluate_all(CUT_OFF) == [], state
 
@@ -760,7 +760,7 @@ def test_it_fits_and_nothing_below_jumps(picture, width):
     shown.press("Undo")
     shown.press("Reset the network")
     measure("reset")
-    assert len(set(heights.values())) == 1, heights
+    assert max(heights.values()) - min(heights.values()) < 0.5, heights  # of a pixel, which nobody sees
     if shown.has_touch:
         for control in shown.node.locator("button, select, summary, .keys label, input[type=range]").all():
             if control.is_visible():
