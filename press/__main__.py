@@ -125,20 +125,19 @@ def print_site(book: Book, to: Path, printer: str | None = None, with_paper: boo
 
     The site offers the EPUB and the PDF if `with_paper` asks for them, or if the old site has them.
     """
-    quarto = shutil.which("quarto")
+    quarto = None if printer == "pandoc" else shutil.which("quarto")
     if printer == "quarto" and not quarto:
         raise PressError("quarto is not on the PATH: install it, or print with --printer pandoc")
     refuse_to_replace(book, to)
-    by_quarto = bool(quarto) and printer != "pandoc"
     kinds = [kind for kind in PAPER if with_paper or (to / book.file_name(kind)).exists()]
     address = repository(book)
-    printed = Printed(book, [by_quarto, kinds, bool(find_mnist()), address, address and version(book)])
+    printed = Printed(book, [bool(quarto), kinds, bool(find_mnist()), address, address and version(book)])
     if to in printed:
         return
     with written_whole(to) as new:
         with ThreadPoolExecutor() as pool:
             list(pool.map(lambda kind: PAPER[kind](book, new / book.file_name(kind)), kinds))
-        if quarto and by_quarto:
+        if quarto:
             print_with_quarto(book, quarto, new)
         else:
             print_book(book, new)

@@ -1,9 +1,11 @@
 """What the press has made before, kept in .press/ under the hash of all that it was made from."""
 
 import hashlib
+import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from backprop.io import write_whole
 from press.book import ROOT
@@ -19,6 +21,36 @@ def digest(parts: Iterable[str | bytes]) -> str:
         content = part.encode() if isinstance(part, str) else part
         total.update(len(content).to_bytes(8, "big") + content)
     return total.hexdigest()
+
+
+def contents(places: Iterable[Path]) -> Iterator[str | bytes]:
+    """Yield, for a digest, the path and the content of each file, and of each file in a folder."""
+    for place in places:
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield str(file)
+                yield file.read_bytes()
+
+
+class Hashes:
+    """The last hash of each thing, by its name, kept in a JSON file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        try:
+            self.known: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.known = {}
+
+    def get(self, name: str) -> str | None:
+        """Return the hash that was stored last, or None."""
+        return self.known.get(name)
+
+    def store(self, name: str, hash_: str) -> None:
+        """Keep the hash, in the file as well."""
+        self.known[name] = hash_
+        self.file.parent.mkdir(exist_ok=True)
+        write_whole(self.file, json.dumps(self.known, indent=1).encode())
 
 
 def remembered(parts: Iterable[str | bytes], make: Callable[[], str]) -> str:

@@ -3,7 +3,6 @@
 A notebook that was executed here, and has not changed since, nor anything that it reads, is not run again.
 """
 
-import json
 import os
 import platform
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -14,7 +13,10 @@ from tqdm import tqdm
 from backprop.data import DataError, find_mnist, load_mnist
 from backprop.io import write_whole
 from press.book import ROOT, Book, PressError, needs_mnist, read_notebook
-from press.cache import digest
+from press.cache import Hashes, contents, digest
+
+# What any notebook's outputs may depend on.
+LIBRARY = ("backprop", "figures", "requirements.lock", "press/kernels.py")
 
 
 def store(path: Path, before: str, text: str) -> None:
@@ -46,22 +48,16 @@ class Done:
     """Which notebooks of a book are as a run here left them, by the hash of all that they come from."""
 
     def __init__(self, book: Book) -> None:
-        self.book, self.file = book, book.root / ".press/executed.json"
-        library = [part for file in _library() for part in (str(file), file.read_bytes())]
+        self.book, self.hashes = book, Hashes(book.root / ".press/executed.json")
+        library = contents(ROOT / name for name in LIBRARY)
         self.library = digest([platform.python_version(), platform.machine(), *library])
-        try:
-            self.hashes: dict[str, str] = json.loads(self.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self.hashes = {}
 
     def __contains__(self, path: Path) -> bool:
         return self.hashes.get(self._name(path)) == self._hash(path)
 
     def add(self, path: Path) -> None:
         """Remember the notebook as it now is."""
-        self.hashes[self._name(path)] = self._hash(path)
-        self.file.parent.mkdir(exist_ok=True)
-        write_whole(self.file, json.dumps(self.hashes, indent=1).encode())
+        self.hashes.store(self._name(path), self._hash(path))
 
     def _name(self, path: Path) -> str:
         return os.path.relpath(path, self.book.root)
@@ -71,13 +67,6 @@ class Done:
         text = path.read_text(encoding="utf-8")
         beside = [file for file in sorted(path.parent.glob("*.json")) if file.name in text]
         return digest([self.library, text, *(file.read_bytes() for file in beside)])
-
-
-def _library() -> list[Path]:
-    """Return the files that any notebook's outputs may depend on."""
-    code = [file for folder in ("backprop", "figures") for file in sorted((ROOT / folder).rglob("*"))]
-    here = [ROOT / "requirements.lock", ROOT / "press/kernels.py"]
-    return [file for file in code + here if file.is_file() and "__pycache__" not in file.parts]
 
 
 def execute(

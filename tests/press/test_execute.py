@@ -68,7 +68,7 @@ def test_a_notebook_runs_again_when_anything_changed_that_it_comes_from(make_boo
         "source": lambda: edit("# One", "# Once"),
         "output": lambda: edit('"1\\n"', '"7\\n"'),
         "file beside it": lambda: beside.write_text("2"),
-        "library": lambda: monkeypatch.setattr(press_execute, "_library", lambda: [beside]),
+        "library": lambda: monkeypatch.setattr(press_execute, "LIBRARY", (beside,)),
     }
     for count, (name, change) in enumerate(changes.items(), 1):
         change()

@@ -72,3 +72,20 @@ def test_two_sites_of_one_book_are_both_remembered(book, prints):
         command_line.print_site(book, other, "pandoc")
         again(book)
     assert len(prints) == 2
+
+
+def test_what_was_saved_while_the_book_was_printed_is_printed_the_next_time(book, prints, monkeypatch):
+    page, counted = book.root / "chapters/01.ipynb", command_line.print_book
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("Text.", "One."), encoding="utf-8")
+
+    def saved_meanwhile(book, to):
+        counted(book, to)
+        page.write_text(text.replace("Text.", "Two."), encoding="utf-8")
+
+    monkeypatch.setattr(command_line, "print_book", saved_meanwhile)
+    again(book)
+    monkeypatch.setattr(command_line, "print_book", counted)
+    again(book)
+    assert len(prints) == 3
+    assert "Two." in (book.root / "_book/chapters/01.html").read_text(encoding="utf-8")
