@@ -7,7 +7,7 @@
 """
 
 from backprop.data import Dataset, load_digits, load_mnist
-from backprop.diagnosis import Diagnosis, diagnose
+from backprop.debugging.diagnosis import Diagnosis, diagnose
 from backprop.network import Gradients, History, Network
 
 __all__ = ["Dataset", "Diagnosis", "Gradients", "History", "Network", "diagnose", "load_digits", "load_mnist"]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import checks
+from backprop.support import checks
 
 Array = NDArray[np.floating]
 

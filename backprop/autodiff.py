@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from backprop import activations, checks
+from backprop import activations
+from backprop.support import checks
 
 Array = NDArray[np.floating]
 Back = Callable[[Array], Array]

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import checks
 from backprop.activations import RELU, SIGMOID, SOFTMAX, Activation
+from backprop.support import checks
 
 Array = NDArray[np.floating]
 

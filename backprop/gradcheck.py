@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import checks
 from backprop.network import Array, Gradients, Network
+from backprop.support import checks
 
 
 class Report(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop import checks
+from backprop.support import checks
 
 Array = NDArray[np.floating]
 

@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from tqdm import tqdm
 
-from backprop import checks, io
 from backprop.activations import get_activation
 from backprop.costs import check_targets, get_cost, get_output
 from backprop.data import Dataset
 from backprop.initialisation import check_rule, draw_biases, draw_weights
-from backprop.interrupt import StopOnInterrupt
-from backprop.threads import threads_for
+from backprop.support import checks, model_files
+from backprop.support.interrupt import StopOnInterrupt
+from backprop.support.threads import threads_for
 
 Array = NDArray[np.floating]
 
@@ -376,10 +376,10 @@ class Network:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     Network([2, 3, 1]).save(Path(folder, "net.json"), preprocessing="pixels in 0..1")
-        ...     io.read_model(Path(folder, "net.json")).preprocessing
+        ...     model_files.read_model(Path(folder, "net.json")).preprocessing
         'pixels in 0..1'
         """
-        io.write_model(
+        model_files.write_model(
             path,
             sizes=self.sizes,
             activation=self.activation,
@@ -403,7 +403,7 @@ class Network:
         >>> bool((again.weights[0] == net.weights[0]).all())
         True
         """
-        model = io.read_model(path)
+        model = model_files.read_model(path)
         net = cls(model.sizes, model.activation, model.output, dtype=model.dtype, cost=model.cost)
         net.set_parameters(model.weights, model.biases)
         return net

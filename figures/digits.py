@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from backprop.drawing import BOX, FRAME, MIDDLE, prepare
+from backprop.data.drawing import BOX, FRAME, MIDDLE, prepare
 from backprop.network import Array
 from figures.style import BLUE, ERROR, INK, MUTED, PAPER, RULE, SMALL, WIDTH, panels, picture
 
@@ -68,7 +68,7 @@ def titled(images: Array, titles: Sequence[str] | None, columns: int, room: floa
 
 @picture
 def preparation(ink: Array) -> Figure:
-    """Draw what `backprop.drawing.prepare` makes of a drawing (side, side): as drawn, fitted, centred."""
+    """Draw what `prepare` makes of a drawing (side, side): as drawn, fitted, centred."""
     image = prepare(ink).reshape(FRAME, FRAME)
     left, top, width, height = extent(image)
     fitted = np.zeros((BOX, BOX))

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullLocator
 
-from backprop.bugs import Row, name_of
+from backprop.debugging.bugs import Row, name_of
 from figures.style import BLUE, ERROR, INK, LOOKS, MUTED, PAPER, SMALL, WIDTH, panels, picture
 
 COLUMNS = 2

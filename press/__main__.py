@@ -9,20 +9,21 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from backprop.data import find_mnist
-from press.address import repository
-from press.book import ROOT, Book, PressError
+from press import ROOT
 from press.course import renew_course
-from press.dialect import check_book
-from press.editions import EDITIONS, run_edition, write_edition
-from press.epub import print_epub
-from press.execute import execute
-from press.folder import written_whole
-from press.pdf import print_pdf
-from press.printed import Printed
-from press.printer import print_book
-from press.quarto import print_with_quarto
-from press.site import version
+from press.files.folders import written_whole
+from press.notebooks.editions import EDITIONS, run_edition, write_edition
+from press.paper.epub import print_epub
+from press.paper.pdf import print_pdf
+from press.quarto.render import print_with_quarto
+from press.run.execute import execute
+from press.site.address import repository
+from press.site.metadata import version
+from press.site.pages import print_book
+from press.site.unchanged import Printed
 from press.slides import print_slides, write_sources
+from press.source.book import Book, PressError
+from press.source.dialect import check_book
 
 PAPER = {"epub": print_epub, "pdf": print_pdf}  # what a command and an ending stand for
 

@@ -4,12 +4,12 @@ import json
 import math
 from typing import Any
 
-from backprop.io import write_whole
-from press import tree
-from press.book import Book, needs_mnist
-from press.cells import take_apart
-from press.dialect import Checked, check_book
-from press.tree import Node
+from backprop.support.model_files import write_whole
+from press.source import tree
+from press.source.book import Book, needs_mnist
+from press.source.cells import take_apart
+from press.source.dialect import Checked, check_book
+from press.source.tree import Node
 
 FILE = "figures/data/course.json"
 WORDS, CODE, FORMULAS = 180, 12, 2  # words, lines of code and displayed formulas that a minute is enough for

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from press.canonical import canonical
+from press.source.canonical import canonical
 
 LARGEST = 1_000_000  # bytes; a clone is heavy for good
 LARGER = {"chapters/digits.json"}  # the network that chapter 10 ships

@@ -15,12 +15,13 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from press import cells, tree
-from press.book import Book
-from press.dialect import CROSS_REFERENCE, Checked, check_book
-from press.interactive import take_content
-from press.printer import Target, number_everything, svg_size
-from press.tree import Node
+from press.site.pictures import take_content
+from press.source import cells, tree
+from press.source.blocks import svg_size
+from press.source.book import Book
+from press.source.dialect import CROSS_REFERENCE, Checked, check_book
+from press.source.numbering import Target, number_everything
+from press.source.tree import Node
 
 MOST = 40  # words below a slide's title, but for questions, whose options belong together
 REASON = 25  # of these, before a formula

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from backprop import mnist
+from backprop.data import download
 
 # To read notebooks, jsonschema would first build a grammar of web addresses, for two seconds in each process.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -27,7 +27,7 @@ def no_address() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def no_mirrors() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mnist, "MIRRORS", ())
+        patch.setattr(download, "MIRRORS", ())
         yield
 
 

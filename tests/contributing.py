@@ -23,9 +23,9 @@ LOOKING = (
     "tests/chapters/test_exercises_in_chapters.py",
     "tests/chapters/test_numbers.py",
     "tests/ledger",
-    "tests/backprop/test_exercises_catalogue.py",
-    "tests/backprop/test_exercises_solutions.py",
-    "tests/press/test_ledger_print.py",
+    "tests/backprop/exercises/test_exercises_catalogue.py",
+    "tests/backprop/exercises/test_exercises_solutions.py",
+    "tests/press/source/test_ledger_print.py",
 )
 CHAPTERS = " ".join(f"chapters/{name}.ipynb" for name in TOUCHED)
 PYTEST = f"{PYTHON} -m pytest -q -p no:nbval"

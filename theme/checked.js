@@ -1,4 +1,4 @@
-// Quarto's pages: the mark at each numbered equation that press/ledger.py writes in the other print.
+// Quarto's pages: the mark at each numbered equation that press/source/ledger.py writes in the other print.
 
 (async () => {
   const root = document.querySelector('meta[name="quarto:offset"]')?.content ?? "./";

@@ -15,9 +15,9 @@ import pkgutil
 from collections.abc import Callable
 from typing import Any
 
-from backprop import checks
-from backprop.exercises.engine import Exercise, Mistake, Report, try_out
-from backprop.exercises.guard import LIMIT
+from backprop.exercises.checker.engine import Exercise, Mistake, Report, try_out
+from backprop.exercises.checker.guard import LIMIT
+from backprop.support import checks
 
 __all__ = ["CATALOGUE", "Exercise", "Mistake", "Report", "check", "names"]
 

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid
-from backprop.exercises.cases import Formula, numbers, shares
-from backprop.exercises.engine import Exercise, Mistake
-from backprop.exercises.guard import Case
+from backprop.exercises.checker.cases import Formula, numbers, shares
+from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]
 Cost = Callable[[Array], float]

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_derivative
-from backprop.exercises.cases import layers, numbers, targets
-from backprop.exercises.engine import Exercise, Mistake
-from backprop.exercises.guard import Case, Function
+from backprop.exercises.checker.cases import layers, numbers, targets
+from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.guard import Case, Function
 
 Array = NDArray[Any]
 Lists = tuple[list[Array], list[Array]]

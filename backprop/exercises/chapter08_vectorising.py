@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_derivative
-from backprop.exercises.cases import numbers, shares, targets
-from backprop.exercises.engine import Exercise, Mistake
-from backprop.exercises.guard import Case
+from backprop.exercises.checker.cases import numbers, shares, targets
+from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]
 

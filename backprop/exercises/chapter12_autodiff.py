@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid
-from backprop.exercises.cases import number, numbers, shares, targets
-from backprop.exercises.engine import Exercise, Mistake
-from backprop.exercises.guard import Case
+from backprop.exercises.checker.cases import number, numbers, shares, targets
+from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]
 Parents = dict[str, list[str]]  # for each node, those that it is made from

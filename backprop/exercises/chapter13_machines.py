@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.exercises.cases import numbers, shares
-from backprop.exercises.engine import Exercise, Mistake
-from backprop.exercises.guard import Case
+from backprop.exercises.checker.cases import numbers, shares
+from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]
 Columns = list[Array]

@@ -1,5 +1,5 @@
 // A drawing made ready as MNIST's images were: cut out, scaled to fit a box, put where it balances.
-// `backprop/drawing.py` says the same in Python.
+// `backprop/data/drawing.py` says the same in Python.
 
 const BOX = 20;
 const FRAME = 28;

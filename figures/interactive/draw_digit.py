@@ -9,9 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from backprop import Network, checks
-from backprop.drawing import prepare
+from backprop import Network
+from backprop.data.drawing import prepare
 from backprop.network import Array
+from backprop.support import checks
 from figures._draw import number
 from figures.digits import signed
 from figures.interactive.base import Interactive, check_cost

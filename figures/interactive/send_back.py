@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from backprop import Network, checks
+from backprop import Network
 from backprop.network import Array
+from backprop.support import checks
 from figures._draw import arrow, box, line, note, number, to_edge
 from figures.interactive.base import Interactive, check_cost
 from figures.network import captions, columns, edges, write_weights

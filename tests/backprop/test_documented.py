@@ -3,8 +3,8 @@
 Public is what has no underscore before its name and stands in a module of `backprop`; of `backprop.exercises`
 it is what a teacher writes exercises with, and not the solutions of the chapters. Each has an example of its
 own, or its class's or its module's example uses it: so it is with the functions whose source a chapter shows,
-and with the bugs of `backprop.bugs`. A method that a subclass writes anew is documented where it is first
-written. An exception has no example; those who raise it have.
+and with the bugs of `backprop.debugging.bugs`. A method that a subclass writes anew is documented where it is
+first written. An exception has no example; those who raise it have.
 
 The examples are run here, with the names of their module at hand. They print the same on every processor and
 with every version of NumPy: plain numbers, rounded.
@@ -26,9 +26,9 @@ from backprop.data import find_mnist
 MODULES = [
     "backprop",
     *(f"backprop.{module.name}" for module in pkgutil.iter_modules(backprop.__path__)),
-    "backprop.exercises.engine",
+    "backprop.exercises.checker.engine",
 ]
-EXPLAINED = {"backprop.bugs.main": "the command, which prints help of its own"}
+EXPLAINED = {"backprop.debugging.bugs.main": "the command, which prints help of its own"}
 INNER = {"Trial", "agree", "convert", "make_cases", "make_trial", "mistake_results", "results", "try_out"}
 
 

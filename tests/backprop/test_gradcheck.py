@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import cases, make_case, numbered_case
 
-from backprop import Gradients, Network, bugs
+from backprop import Gradients, Network
+from backprop.debugging import bugs
 from backprop.examples import running_network
 from backprop.gradcheck import central_differences, check, check_step
 from backprop.looped import LoopedNetwork

@@ -2,15 +2,16 @@
 
 None of them raises an exception, and several train to a fair accuracy. The functions below are
 whole backward passes that differ from `right` in one place, which their last comment names. The classic
-ones are those of `backprop.bugs`.
+ones are those of `backprop.debugging.bugs`.
 """
 
 import numpy as np
 import pytest
 from strategies import make_case
 
-from backprop import Dataset, Gradients, bugs
-from backprop.bugs import step_back
+from backprop import Dataset, Gradients
+from backprop.debugging import bugs
+from backprop.debugging.bugs import step_back
 from backprop.gradcheck import check
 
 

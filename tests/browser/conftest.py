@@ -11,8 +11,8 @@ import threading
 import pytest
 from playwright.sync_api import sync_playwright
 
-from press.book import Book
-from press.printer import print_book
+from press.site.pages import print_book
+from press.source.book import Book
 from tests.browser.lab import Lab
 from tests.browser.watched import MEDIA, Pages
 from tests.browser.widgets import harness_html

@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from scipy import ndimage
 
 from backprop import Network, load_mnist
-from backprop.drawing import prepare
+from backprop.data.drawing import prepare
 from tests.browser.conftest import ARGUMENTS, MISSING, find_browser
 from tests.browser.widgets import ROOT, harness_html
 

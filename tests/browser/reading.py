@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from press.book import ROOT
+from press import ROOT
 from tests.browser.conftest import ARGUMENTS, MISSING, find_browser, served
 
 WIDTHS = (1280, 390)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from html5lib import HTMLParser
 
-from press.book import Book
+from press.source.book import Book
 from tests.browser.accessible import OPEN, assert_accessible
 
 PAGES = [page.target.as_posix() for page in Book().pages]

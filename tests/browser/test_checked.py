@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from press.book import ROOT
+from press import ROOT
 from tests.browser.accessible import assert_accessible
 
 FORWARD = "#eq-forward + .checked"
@@ -75,7 +75,7 @@ def quarto_page(tmp_path):
     shutil.copytree(ROOT / "theme/fonts", tmp_path / "theme/fonts")
     (tmp_path / "chapters").mkdir()
     shutil.copyfile(ROOT / "chapters/ledger.json", tmp_path / "chapters/ledger.json")
-    text = QUARTO + (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    text = QUARTO + (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
     (tmp_path / "chapters/one.html").write_text(text, encoding="utf-8")
     return tmp_path
 

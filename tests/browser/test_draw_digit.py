@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from backprop import Network
-from backprop.drawing import prepare
+from backprop.data.drawing import prepare
 from figures.interactive import draw_digit as module
 from figures.interactive.draw_digit import HURRIED, draw_digit, rasterised, reasons, smoothed
 from tests.browser.accessible import assert_accessible

@@ -10,7 +10,7 @@ import pytest
 
 from backprop import Network, load_mnist
 from backprop.data import find_mnist
-from backprop.drawing import prepare
+from backprop.data.drawing import prepare
 from figures.interactive import bundle
 from figures.interactive.draw_digit import HAND, draw_digit, rasterised, reasons, smoothed
 from tests.browser.drawn_digits import MODEL, harness, read_drawings

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from press.book import ROOT
+from press import ROOT
 
 LETTERS = """
 <math>

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from PIL import Image
 
-from press.book import Book
+from press.source.book import Book
 from tests.browser.watched import Watched
 
 PAGES = [page.target.as_posix() for page in Book().pages]

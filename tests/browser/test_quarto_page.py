@@ -6,7 +6,7 @@ import shutil
 import pytest
 import yaml
 
-from press.book import ROOT
+from press import ROOT
 from tests.browser.widgets import stored_pictures
 
 HEAD = "<!doctype html><html lang='en'><title>One</title>"
@@ -20,7 +20,7 @@ HEAD = "<!doctype html><html lang='en'><title>One</title>"
     ],
 )
 def test_a_page_with_code_links_to_its_notebook(watch, tmp_path, body, target):
-    script = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    script = (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
     (tmp_path / "01-cost.html").write_text(HEAD + body + script)
     watched = watch()
     watched.page.goto((tmp_path / "01-cost.html").as_uri())
@@ -30,7 +30,7 @@ def test_a_page_with_code_links_to_its_notebook(watch, tmp_path, body, target):
 
 
 def test_a_page_of_quarto_opens_in_colab_and_binder_where_the_repository_is_known(watch, serve, tmp_path):
-    script = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    script = (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
     told = '<meta name="repository" content="https://github.com/ada/engine">'
     told += '<meta name="quarto:offset" content="../">'
     (tmp_path / "chapters").mkdir()
@@ -52,7 +52,7 @@ def test_a_page_of_quarto_gets_links_to_its_places_and_folds_long_descriptions(w
 <div id="fig-a" class="quarto-float"><figure><img alt="{alt}" src="data:,"><figcaption>Figure&nbsp;1.1: It.
 </figcaption></figure></div></section></main>"""
     told = '<meta name="quarto:offset" content="../">'
-    script = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    script = (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
     (quarto_site / "chapters/places.html").write_text(HEAD + told + body + script, encoding="utf-8")
     page = watch().page
     page.goto(f"{serve(quarto_site)}/chapters/places.html")
@@ -72,7 +72,7 @@ def quarto_page(label, picture, alt):
 <main><header><h1>One</h1></header>
 <div id="{label}" class="quarto-float quarto-figure"><figure class="quarto-float quarto-float-fig"><div>
 <p><img src="{picture}" class="figure-img" alt="{html.escape(alt)}"></p></div><figcaption>One.</figcaption>
-</figure></div></main>{(ROOT / "press/quarto.html").read_text(encoding="utf-8")}"""
+</figure></div></main>{(ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")}"""
 
 
 PICTURES = [rest for _, *rest in stored_pictures()]

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from press.book import ROOT, Book
+from press import ROOT
+from press.source.book import Book
 from tests.browser.accessible import assert_accessible
 
 CHAPTERS = [page.target.as_posix() for page in Book().pages if page.kind == "chapter"][:10]

@@ -5,8 +5,8 @@ Two chapters stand for all: one with the longest result, one with the tallest pi
 
 import pytest
 
-from press.book import Book
 from press.slides import print_slides
+from press.source.book import Book
 from tests.browser.accessible import assert_accessible
 
 CHAPTERS = ("06-algorithm", "12-autodiff")

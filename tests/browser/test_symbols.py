@@ -6,8 +6,9 @@ import shutil
 import pytest
 
 from figures.argument import dependency
-from press.book import ROOT, Book
-from press.printer import print_book
+from press import ROOT
+from press.site.pages import print_book
+from press.source.book import Book
 from tests.browser.accessible import assert_accessible
 from tests.browser.watched import Watched
 from tests.press.books import FIGURE, BookMaker, code, markdown, picture
@@ -584,7 +585,7 @@ def quarto(tmp_path, serve):
     (tmp_path / "chapters").mkdir()
     shutil.copytree(ROOT / "theme", tmp_path / "theme")
     shutil.copyfile(ROOT / "chapters/ledger.json", tmp_path / "chapters/ledger.json")
-    added = (ROOT / "press/quarto.html").read_text(encoding="utf-8")
+    added = (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
     (tmp_path / "chapters/03-argument.html").write_text(QUARTO + added, encoding="utf-8")
     dependency().save(tmp_path / "chapters/one.svg")
     return f"{serve(tmp_path)}/chapters/03-argument.html"

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 from figures.interactive import page_script, style_sheets
-from press.book import Book
-from press.cells import output_picture, take_apart
-from press.dialect import TOUCHED
+from press.source.book import Book
+from press.source.cells import output_picture, take_apart
+from press.source.dialect import TOUCHED
 
 ROOT = Path(__file__).parents[2]
 

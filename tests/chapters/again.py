@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 from backprop.data import find_mnist
-from press.book import ROOT, Book, needs_mnist
-from press.kernels import ENVIRONMENT
+from press import ROOT
+from press.run.kernels import ENVIRONMENT
+from press.source.book import Book, needs_mnist
 
 # Without the module that tests/conftest.py does without as well, for the same reason.
 PYTEST = "import sys; sys.modules['rfc3987_syntax'] = None; import pytest; sys.exit(pytest.main())"

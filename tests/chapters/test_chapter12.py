@@ -10,8 +10,9 @@ import pytest
 
 from backprop import autodiff
 from backprop.examples import running_network
-from press.book import ROOT, read_notebook
-from press.cells import take_apart
+from press import ROOT
+from press.source.book import read_notebook
+from press.source.cells import take_apart
 
 NOTEBOOK = read_notebook(ROOT / "chapters/12-autodiff.ipynb")
 CELLS = {cell["id"]: cell for cell in NOTEBOOK["cells"]}

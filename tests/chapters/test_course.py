@@ -6,9 +6,10 @@ import re
 import pytest
 
 from figures.course import CHAPTERS, WAYS
-from press.book import ROOT, Book
+from press import ROOT
 from press.course import FILE, count
-from press.dialect import check_book
+from press.source.book import Book
+from press.source.dialect import check_book
 
 CHECKED = [page for page in check_book(Book()) if page.page.kind in ("preface", "chapter")]
 HOMES = {label: page.page.number for page in CHECKED for label in page.labels}

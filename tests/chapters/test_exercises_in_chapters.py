@@ -5,8 +5,8 @@ import re
 import pytest
 
 from backprop import exercises
-from press.book import Book
-from press.cells import output_text
+from press.source.book import Book
+from press.source.cells import output_text
 
 HINTS = ["Hint", "Next hint", "Last hint"]
 

@@ -7,11 +7,12 @@ import pytest
 
 from backprop import Dataset, Network, load_mnist
 from backprop.data import find_mnist
-from backprop.distort import distort
-from backprop.drawing import prepare
+from backprop.data.distort import distort
+from backprop.data.drawing import prepare
 from figures import hand
-from press.book import ROOT, read_notebook
-from press.cells import take_apart
+from press import ROOT
+from press.source.book import read_notebook
+from press.source.cells import take_apart
 
 MODEL = ROOT / "chapters/digits.json"
 LARGEST = 400_000  # bytes, gzipped

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from backprop.data import find_mnist
-from press.book import ROOT, Book, needs_mnist
-from press.canonical import canonical
+from press import ROOT
+from press.source.book import Book, needs_mnist
+from press.source.canonical import canonical
 from tests.chapters.again import what_differs
 
 BOOK = Book()

@@ -10,8 +10,9 @@ import re
 import pytest
 import yaml
 
-from press.book import ROOT, Book
-from press.cells import output_text
+from press import ROOT
+from press.source.book import Book
+from press.source.cells import output_text
 
 NUMBER = re.compile(r"(?<![\w.])(\d+\.\d{2,})(?![\d.])")
 ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?")

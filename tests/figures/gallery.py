@@ -4,8 +4,9 @@ from functools import cache
 
 import numpy as np
 
-from backprop import History, Network, bugs, load_digits
+from backprop import History, Network, load_digits
 from backprop.activations import RELU, SIGMOID
+from backprop.debugging import bugs
 from backprop.examples import running_network
 from figures import (
     activation,

@@ -9,8 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from figures._symbols import symbol_boxes, symbols_in
 from figures.style import canvas, picture
-from press.book import ROOT
-from press.interactive import take_content
+from press import ROOT
+from press.site.pictures import take_content
 from tests.figures.gallery import EXAMPLES, drawn
 from tests.figures.room import boxes
 

@@ -9,10 +9,10 @@ CENTRAL_DIFFERENCES = "test_gradients.py::test_gradients_agree_with_central_diff
 TRAIN = "test_train.py"
 ACTIVATIONS = "test_activations.py"
 GRADCHECK = "test_gradcheck.py"
-DATA = "test_data.py"
-DOWNLOAD = "test_download.py::test_the_files_are_fetched_once_and_then_read_from_the_cache"
+DATA = "data/test_data.py"
+DOWNLOAD = "data/test_download.py::test_the_files_are_fetched_once_and_then_read_from_the_cache"
 ONE_AFTER_ANOTHER = "test_train.py::test_training_is_one_update_after_another"
-DRAWING = "test_drawing.py"
+DRAWING = "data/test_drawing.py"
 INITIALISATION = "test_initialisation.py"
 GRAPHS = "test_autodiff.py"
 COSTS = "test_costs.py"
@@ -734,7 +734,7 @@ CHECKING = _edits(
 )
 
 DATASET = _edits(
-    "data.py",
+    "data/dataset.py",
     DATA,
     (
         "one-hot off by one",
@@ -760,30 +760,38 @@ DATASET = _edits(
         "_read_only(self.Y[:, which])",
         "self.Y",
     ),
+)
+
+SMALL_DIGITS = _edits(
+    "data/digits.py",
+    DATA,
     (
         "pixels of the small digits not scaled",
         "Numbers up to 16 saturate the sigmoid, and the network hardly learns.",
         "(bunch.data / 16).T",
         "bunch.data.T",
     ),
+)
+
+MNIST = _edits(
+    "data/mnist.py",
+    DOWNLOAD,
     (
         "pixels of MNIST not scaled",
         "Numbers up to 255 saturate the sigmoid, and the network hardly learns.",
         "np.divide(images.reshape(len(images), -1), 255, dtype=dtype)",
         "np.divide(images.reshape(len(images), -1), 1, dtype=dtype)",
-        DOWNLOAD,
     ),
     (
         "pictures reshaped in place of transposed",
         "The matrix has the right shape, and each column holds pixels of many pictures.",
         "np.divide(images.reshape(len(images), -1), 255, dtype=dtype).T",
         "np.divide(images.reshape(-1, len(images)), 255, dtype=dtype)",
-        DOWNLOAD,
     ),
 )
 
 DRAWN = _edits(
-    "drawing.py",
+    "data/drawing.py",
     DRAWING,
     (
         "drawing not centred",
@@ -950,6 +958,8 @@ MUTANTS = [
     *FUNCTIONS,
     *CHECKING,
     *DATASET,
+    *SMALL_DIGITS,
+    *MNIST,
     *DRAWN,
     *START,
     *DEFAULTS,

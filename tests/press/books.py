@@ -5,7 +5,8 @@ import shutil
 
 import yaml
 
-from press.book import ROOT, Book
+from press import ROOT
+from press.source.book import Book
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" height="30pt" width="60pt" viewBox="0 0 60 30"></svg>'
 FIGURE = f"""\

@@ -5,11 +5,12 @@ import re
 import pytest
 import yaml
 
-from press import tree
+from press import ROOT
 from press.__main__ import main
-from press.book import ROOT, Book
-from press.dialect import check_book
 from press.slides import MOST, decks, file_name, print_slides, sentences, write_sources
+from press.source import tree
+from press.source.book import Book
+from press.source.dialect import check_book
 from tests.press.books import FIGURE, code, markdown, picture
 
 CHAPTER = [

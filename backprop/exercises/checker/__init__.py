@@ -1,0 +1,1 @@
+"""The engine behind `exercises.check`: cases, guards, known mistakes and reports."""

@@ -1,0 +1,1 @@
+"""What supports the lesson: checks of arguments, model files, Ctrl+C, threads."""

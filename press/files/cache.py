@@ -1,0 +1,78 @@
+"""What the press has made before, kept in .press/ under the hash of all that it was made from."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from backprop.support.model_files import write_whole
+from press import ROOT
+
+FOLDER = ROOT / ".press"
+KEPT = 30 * 24 * 3600  # seconds after its last use that a result is kept
+
+
+def digest(parts: Iterable[str | bytes]) -> str:
+    """Return the SHA-256 of the parts, which tells ("ab", "c") from ("a", "bc")."""
+    total = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        total.update(len(content).to_bytes(8, "big") + content)
+    return total.hexdigest()
+
+
+def contents(places: Iterable[Path]) -> Iterator[str | bytes]:
+    """Yield, for a digest, the path and the content of each file, and of each file in a folder."""
+    for place in places:
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                yield str(file)
+                yield file.read_bytes()
+
+
+class Hashes:
+    """The last hash of each thing, by its name, kept in a JSON file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        try:
+            self.known: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.known = {}
+
+    def get(self, name: str) -> str | None:
+        """Return the hash that was stored last, or None."""
+        return self.known.get(name)
+
+    def store(self, name: str, hash_: str) -> None:
+        """Keep the hash, in the file as well."""
+        self.known[name] = hash_
+        self.file.parent.mkdir(exist_ok=True)
+        write_whole(self.file, json.dumps(self.known, indent=1).encode())
+
+
+def remembered(parts: Iterable[str | bytes], make: Callable[[], str]) -> str:
+    """Return what `make` gave the last time that the parts were these; if that is unknown, make it now."""
+    return kept(parts, lambda: make().encode()).decode()
+
+
+def kept(parts: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
+    """Return what `remembered` does, of a `make` that gives bytes."""
+    file = FOLDER / "pandoc" / digest(parts)
+    try:
+        content = file.read_bytes()
+        os.utime(file)
+    except OSError:
+        content = make()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, content)
+    return content
+
+
+def forget_the_unused() -> None:
+    """Delete the results that nothing has asked for in a month."""
+    for file in (FOLDER / "pandoc").glob("*"):
+        if time.time() - file.stat().st_mtime > KEPT:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Notebooks that leave the book: to take home, and for students and instructors."""

@@ -1,0 +1,1 @@
+"""The whole book in one file: EPUB and PDF."""

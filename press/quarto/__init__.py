@@ -1,0 +1,1 @@
+"""The website, printed with Quarto where it is on the PATH."""

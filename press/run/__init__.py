@@ -1,0 +1,1 @@
+"""Executing the chapters, each in a kernel of its own."""

@@ -1,0 +1,43 @@
+"""What the pages load for their interactive pictures: modules, styles and large data files."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from figures.interactive import MODULES, page_script, style_sheets
+from press.source.book import PressError
+
+FOLDER = Path("figures/interactive")
+
+
+def take_content(picture: str, name: str = "interactive") -> tuple[str, str]:
+    """Return a stored picture without its content called `name`, and that content, JSON or empty."""
+    content = re.compile(rf'\s*<metadata id="{name}">(.*?)</metadata>', re.DOTALL)
+    found = content.search(picture)
+    return (content.sub("", picture, count=1), found.group(1)) if found else (picture, "")
+
+
+def copy_modules(names: Iterable[str], to: Path) -> None:
+    """Write the scripts and style sheets of the modules `names` below the folder `to`."""
+    for name in names:
+        (to / FOLDER / "lib").mkdir(parents=True, exist_ok=True)
+        (to / FOLDER / f"{name}.js").write_text(page_script(name), encoding="utf-8")
+        for sheet in style_sheets(name):
+            shutil.copyfile(sheet, to / FOLDER / sheet.relative_to(MODULES))
+
+
+def copy_data(file: Path, to: Path) -> None:
+    """Write the JSON file `file` as the script `to`, which a page from file:// can load as well.
+
+    Raises PressError if there is no such file.
+    """
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PressError(f"{file}: an interactive picture needs it; run the chapter that writes it") from None
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    script = f'(globalThis.interactiveFiles ??= {{}})["{file.name}"] = {text};\n'
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_text(script, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Reading the chapters: notebooks, the markup that both printers know, numbers and references."""
