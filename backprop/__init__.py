@@ -8,6 +8,8 @@
 
 from backprop.data import Dataset, load_digits, load_mnist
 from backprop.debugging.diagnosis import Diagnosis, diagnose
-from backprop.network import Gradients, History, Network
+from backprop.network import Network
+from backprop.parameters import Gradients
+from backprop.training import History
 
 __all__ = ["Dataset", "Diagnosis", "Gradients", "History", "Network", "diagnose", "load_digits", "load_mnist"]

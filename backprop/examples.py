@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from backprop.network import Array, Network
+from backprop.network import Network
+from backprop.parameters import Array
 
 
 def running_network() -> tuple[Network, Array, Array]:

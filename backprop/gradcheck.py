@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.network import Array, Gradients, Network
+from backprop.network import Network
+from backprop.parameters import Array, Gradients
 from backprop.support import checks
 
 

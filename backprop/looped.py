@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from backprop.network import Array, Gradients, Network
+from backprop.network import Network
+from backprop.parameters import Array, Gradients
 
 
 def gradients_of_one(net: Network, x: Array, y: Array) -> Gradients:
@@ -42,7 +43,7 @@ class LoopedNetwork(Network):
     True
     """
 
-    def _gradients(self, X: Array, Y: Array) -> Gradients:
+    def gradients(self, X: Array, Y: Array) -> Gradients:
         m = X.shape[1]
         total = Gradients([np.zeros_like(W) for W in self.weights], [np.zeros_like(b) for b in self.biases])
         for x in range(m):

@@ -9,76 +9,27 @@ receives: the list starts with the input.
 >>> weighted_inputs, activations = net.forward_pass(x)
 >>> [delta.shape for delta in net.errors(weighted_inputs, activations, y)]
 [(3, 1), (2, 1)]
+>>> [dW.shape for dW in net.gradients(x, y).weights]
+[(3, 2), (2, 3)]
 """
 
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
-from tqdm import tqdm
 
 from backprop.activations import get_activation
 from backprop.costs import check_targets, get_cost, get_output
 from backprop.data import Dataset
 from backprop.initialisation import check_rule, draw_biases, draw_weights
+from backprop.parameters import Array, Gradients, Parameters
 from backprop.support import checks, model_files
-from backprop.support.interrupt import StopOnInterrupt
 from backprop.support.threads import threads_for
-
-Array = NDArray[np.floating]
+from backprop.training import History, InMemory, check_settings, stochastic_gradient_descent
 
 PART = 5000  # examples whose activations are held at once when the cost of all is taken
-
-
-class Parameters(NamedTuple):
-    """Everything that training may change, in one value, so that one assignment replaces it all.
-
-    >>> Parameters(weights=[np.ones((1, 2))], biases=[np.zeros((1, 1))]).weights[0].tolist()
-    [[1.0, 1.0]]
-    """
-
-    weights: list[Array]
-    biases: list[Array]
-
-
-class Gradients(NamedTuple):
-    """The slopes of the cost C, in the shapes of the parameters they belong to.
-
-    >>> net = Network([4, 3, 2], seed=1)
-    >>> [dW.shape for dW in net.backpropagate(np.eye(4), np.zeros((2, 4))).weights]
-    [(3, 4), (2, 3)]
-    """
-
-    weights: list[Array]
-    biases: list[Array]
-
-
-@dataclass
-class History:
-    """What happened in training: one entry an epoch in each list.
-
-    `cost` is C over the training data after the epoch, `accuracy` the share of the watched data read
-    right (empty if none was watched), `seconds` the time the updates took. `interrupted` is True if
-    Ctrl+C was pressed; an unfinished epoch then has no entry.
-
-    >>> History(cost=[0.4, 0.3], accuracy=[0.5, 0.75], seconds=[1.0, 1.0])
-    <History of 2 epochs, cost 0.3000, accuracy 75.00%>
-    """
-
-    cost: list[float] = field(default_factory=list)
-    accuracy: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    interrupted: bool = False
-
-    def __repr__(self) -> str:
-        last = f", cost {self.cost[-1]:.4f}" if self.cost else ""
-        last += f", accuracy {self.accuracy[-1]:.2%}" if self.accuracy else ""
-        stopped = ", interrupted" if self.interrupted else ""
-        return f"<History of {len(self.cost)} epochs{last}{stopped}>"
 
 
 class Network:
@@ -167,6 +118,33 @@ class Network:
             ],
         )
 
+    # What the network is given has to fit.
+
+    def check_examples(self, X: Any, Y: Any, owner: str = "") -> tuple[Array, Array]:
+        """Return X and Y in the network's dtype; raise ValueError unless they fit it, and each other.
+
+        >>> Network([2, 1]).check_examples(np.eye(2), np.eye(2))
+        Traceback (most recent call last):
+            ...
+        ValueError: Y has shape (2, 2); expected (1, 2)
+        """
+        X = checks.inputs(X, self.sizes[0], self.dtype, f"{owner}X")
+        Y = checks.columns(f"{owner}Y", Y, self.sizes[-1], X.shape[1]).astype(self.dtype, copy=False)
+        check_targets(f"{owner}Y", Y, self.cost_function, self.functions[-1])
+        return X, Y
+
+    def check_dataset(self, name: str, dataset: Dataset) -> tuple[Array, Array]:
+        """Return the X and Y of a dataset, checked; `name` is what an error calls it.
+
+        >>> Network([2, 1]).check_dataset("test", [1, 2])
+        Traceback (most recent call last):
+            ...
+        ValueError: test is [1, 2]; expected a Dataset
+        """
+        if not isinstance(dataset, Dataset):
+            raise ValueError(f"{name} is {checks.shown(dataset)}; expected a Dataset")
+        return self.check_examples(dataset.X, dataset.Y, f"{name}.")
+
     # Forward: from the input to the output, layer by layer.
 
     def forward_pass(self, X: Array) -> tuple[list[Array], list[Array]]:
@@ -201,18 +179,22 @@ class Network:
         >>> net.cost(np.array([[3.0, 2.0]]), np.array([[1.0, 2.0]]))  # the mean of 2²/2 and 0
         1.0
         """
-        X, Y = self._examples(X, Y)
-        return self._cost(X, Y)
+        return self.mean_cost(*self.check_examples(X, Y))
+
+    def mean_cost(self, X: Array, Y: Array) -> float:
+        """Return what `cost` does, of examples that are known to fit, a part of them at a time.
+
+        >>> net, X, Y = Network([3, 1], seed=1), np.eye(3), np.ones((1, 3))
+        >>> net.mean_cost(X, Y) == net.cost(X, Y)
+        True
+        """
+        n = X.shape[1]
+        parts = [slice(first, min(first + PART, n)) for first in range(0, n, PART)]
+        return float(sum((p.stop - p.start) / n * self._cost(X[:, p], Y[:, p]) for p in parts))
 
     def _cost(self, X: Array, Y: Array) -> float:
         weighted_inputs, activations = self.forward_pass(X)
         return self.cost_function.value(self.functions[-1], weighted_inputs[-1], activations[-1], Y)
-
-    def _cost_in_parts(self, X: Array, Y: Array) -> float:
-        """Return C without holding the activations of more than PART examples at a time."""
-        n = X.shape[1]
-        parts = [slice(first, min(first + PART, n)) for first in range(0, n, PART)]
-        return float(sum((p.stop - p.start) / n * self._cost(X[:, p], Y[:, p]) for p in parts))
 
     # Backward: the error of each layer from the error of the layer after it.
 
@@ -225,10 +207,10 @@ class Network:
         >>> slopes.weights[0].tolist(), slopes.biases[0].tolist()  # the error is 2, and the input 3
         ([[6.0]], [[2.0]])
         """
-        X, Y = self._examples(X, Y)
-        return self._gradients(X, Y)
+        return self.gradients(*self.check_examples(X, Y))
 
-    def _gradients(self, X: Array, Y: Array) -> Gradients:
+    def gradients(self, X: Array, Y: Array) -> Gradients:
+        """Return what `backpropagate` does, of examples that are known to fit."""
         weighted_inputs, activations = self.forward_pass(X)
         deltas = self.errors(weighted_inputs, activations, Y)
         m = X.shape[1]
@@ -276,6 +258,7 @@ class Network:
         eta: float = 1.0,
         test: Dataset | None = None,
         progress: bool | None = None,
+        gradients: Callable[[Array, Array], Gradients] | None = None,
     ) -> History:
         """Train by stochastic gradient descent, and return what happened, epoch by epoch.
 
@@ -284,6 +267,7 @@ class Network:
         eta         the size of the step
         test        data to measure the accuracy on after each epoch
         progress    a bar for each epoch: None shows it in a terminal, True always, False never
+        gradients   the function of a batch's X and Y that gives the slopes; `self.gradients` if it is None
 
         Ctrl+C stops after the present update, keeps the weights and returns. Raises ValueError for
         bad input, and FloatingPointError if the cost overflows; the weights are then those from
@@ -295,54 +279,21 @@ class Network:
         >>> len(history.cost), history.cost[-1] < history.cost[0] / 10, history.accuracy[-1]
         (200, True, 1.0)
         """
-        epochs = checks.whole_number("epochs", epochs)
-        batch_size = checks.whole_number("batch_size", batch_size)
-        eta = checks.step_size(eta)
-        X, Y = self._examples_of("train", train)
-        if test is not None:
-            self._examples_of("test", test)
-        X, Y = np.asfortranarray(X), np.asfortranarray(Y)  # each example in one piece, quick to fetch
-        history = History()
-        threads = threads_for(self.sizes, min(batch_size, len(train)))
-        with StopOnInterrupt() as stop, np.errstate(over="ignore", invalid="ignore"), threads:
-            for epoch in range(epochs):
-                before, start = self._parameters, time.perf_counter()
-                with self._bar(len(train), batch_size, f"Epoch {epoch + 1}/{epochs}", progress) as bar:
-                    for batch in self._batches(len(train), batch_size):
-                        X_B, Y_B = X.T.take(batch, axis=0).T, Y.T.take(batch, axis=0).T
-                        self.update(self._gradients(X_B, Y_B), eta)
-                        bar.update()
-                        if stop.requested:
-                            break
-                    else:
-                        history.seconds.append(time.perf_counter() - start)
-                        self._record(history, self._cost_in_parts(X, Y), test, before)
-                        bar.set_postfix_str(repr(history).split(", ", 1)[1].rstrip(">"))
-                if stop.requested:
-                    break
-        history.interrupted = stop.requested
-        return history
+        X, Y = self.check_dataset("train", train)
+        source = InMemory(self, X, Y, gradients or self.gradients)
+        epochs, batch_size, eta = check_settings(self, epochs, batch_size, eta, test)
+        with threads_for(self.sizes, min(batch_size, len(train))):
+            return stochastic_gradient_descent(self, source, epochs, batch_size, eta, test, progress)
 
-    def _batches(self, n: int, batch_size: int) -> Iterator[NDArray[np.integer]]:
-        """Yield the indices 0 … n-1 once each, in random order, `batch_size` at a time."""
+    def shuffled_batches(self, n: int, batch_size: int) -> Iterator[NDArray[np.integer]]:
+        """Yield the indices 0 … n-1 once each, in random order, `batch_size` at a time.
+
+        >>> sorted(int(x) for batch in Network([2, 1]).shuffled_batches(5, batch_size=2) for x in batch)
+        [0, 1, 2, 3, 4]
+        """
         order = self._shuffling.permutation(n)
         for first in range(0, n, batch_size):
             yield order[first : first + batch_size]
-
-    def _bar(self, n: int, batch_size: int, name: str, progress: bool | None) -> Any:
-        disable = None if progress is None else not progress
-        return tqdm(total=-(-n // batch_size), desc=name, disable=disable, unit="batch")
-
-    def _record(self, history: History, cost: float, test: Dataset | None, before: Parameters) -> None:
-        if not np.isfinite(cost):
-            self._parameters = before
-            raise FloatingPointError(
-                f"the cost is {cost} after epoch {len(history.cost) + 1}: try a smaller eta; "
-                "the weights from before this epoch are kept"
-            )
-        history.cost.append(cost)
-        if test is not None:
-            history.accuracy.append(self.accuracy(test))
 
     # Use.
 
@@ -365,7 +316,7 @@ class Network:
         >>> net.accuracy(Dataset([[0.9, 0.1], [0.2, 0.3]], labels=[0, 0], classes=2))
         0.5
         """
-        X, _ = self._examples_of("dataset", dataset)
+        X, _ = self.check_dataset("dataset", dataset)
         return float((self.predict(X) == dataset.labels).mean())
 
     def save(self, path: str | Path, preprocessing: str | None = None) -> None:
@@ -407,18 +358,6 @@ class Network:
         net = cls(model.sizes, model.activation, model.output, dtype=model.dtype, cost=model.cost)
         net.set_parameters(model.weights, model.biases)
         return net
-
-    def _examples(self, X: Array, Y: Array, owner: str = "") -> tuple[Array, Array]:
-        """Check X and Y against the network's sizes and each other, and convert them to its dtype."""
-        X = checks.inputs(X, self.sizes[0], self.dtype, f"{owner}X")
-        Y = checks.columns(f"{owner}Y", Y, self.sizes[-1], X.shape[1]).astype(self.dtype, copy=False)
-        check_targets(f"{owner}Y", Y, self.cost_function, self.functions[-1])
-        return X, Y
-
-    def _examples_of(self, name: str, dataset: Dataset) -> tuple[Array, Array]:
-        if not isinstance(dataset, Dataset):
-            raise ValueError(f"{name} is {checks.shown(dataset)}; expected a Dataset")
-        return self._examples(dataset.X, dataset.Y, f"{name}.")
 
     def __repr__(self) -> str:
         sizes = "-".join(str(size) for size in self.sizes)

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
-from backprop.network import Array
+from backprop.parameters import Array
 from figures.style import INK, MUTED, PAPER, TEXT
 
 Point = tuple[float, float]

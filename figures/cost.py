@@ -8,7 +8,8 @@ from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from backprop.network import Array, Network
+from backprop.network import Network
+from backprop.parameters import Array
 from figures._draw import number
 from figures.style import BLUE, ERROR, INK, MUTED, PAPER, RULE, SMALL, panels, picture
 

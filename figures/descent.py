@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from backprop.network import Array, Network
+from backprop.network import Network
+from backprop.parameters import Array
 from figures._draw import specks
 from figures.cost import Place, contours
 from figures.style import BLUE, INK, LOOKS, MUTED, panels, picture

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from backprop.data.drawing import BOX, FRAME, MIDDLE, prepare
-from backprop.network import Array
+from backprop.parameters import Array
 from figures.style import BLUE, ERROR, INK, MUTED, PAPER, RULE, SMALL, WIDTH, panels, picture
 
 # Weights are coloured by transparency, so these two must stand out on both pages.

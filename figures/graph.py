@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 
 from backprop.activations import SIGMOID
 from backprop.autodiff import Node, sigmoid
-from backprop.network import Array, Network
+from backprop.network import Network
+from backprop.parameters import Array
 from figures._draw import Point, arrow, box, note, number
 from figures.style import BLUE, ERROR, INK, LOOKS, MUTED, SMALL, canvas, layer_colour, panels, picture
 

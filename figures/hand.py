@@ -1,6 +1,6 @@
 """Drawings by hand, as strokes, and the ink that a round pen leaves of them."""
 
-from backprop.network import Array
+from backprop.parameters import Array
 from figures.interactive.draw_digit import HAND as DIGITS
 from figures.interactive.draw_digit import Point, Strokes, rasterised, smoothed
 

@@ -7,7 +7,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from backprop.network import Array, Network
+from backprop.network import Network
+from backprop.parameters import Array
 from figures._draw import Point, arrow, between, box, circle, line, lines, note, number, to_edge
 from figures.style import BLUE, ERROR, GREEN, INK, LARGE, MUTED, RULE, SMALL, canvas, layer_colour, picture
 

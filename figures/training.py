@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullLocator, ScalarFormatter
 
-from backprop.network import Array, History
+from backprop.parameters import Array
+from backprop.training import History
 from figures._draw import specks
 from figures.style import BLUE, ERROR, INK, LOOKS, MUTED, PAPER, SMALL, panels, picture
 

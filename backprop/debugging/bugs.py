@@ -33,8 +33,10 @@ import numpy as np
 
 from backprop.data import Dataset, load_digits, load_mnist
 from backprop.gradcheck import check, check_step
-from backprop.network import Array, Gradients, History, Network, Parameters
+from backprop.network import Network
+from backprop.parameters import Array, Gradients
 from backprop.support import checks
+from backprop.training import History
 
 Arrays = list[Array]
 
@@ -116,8 +118,8 @@ class NotTransposed(Network):
 class WrongActivation(Network):
     """It learns slowly: the last layer multiplies by its own a. Take a of layer l - 1."""
 
-    def _gradients(self, X: Array, Y: Array) -> Gradients:
-        gradients = super()._gradients(X, Y)
+    def gradients(self, X: Array, Y: Array) -> Gradients:
+        gradients = super().gradients(X, Y)
         weighted_inputs, activations = self.forward_pass(X)
         delta = self.errors(weighted_inputs, activations, Y)[-1]
         gradients.weights[-1] = delta @ activations[-1].T / X.shape[1]  # it is activations[-2]
@@ -127,7 +129,7 @@ class WrongActivation(Network):
 class ProductOfAverages(Network):
     """It falls far behind: which input was loud when is lost. Take the mean of the products."""
 
-    def _gradients(self, X: Array, Y: Array) -> Gradients:
+    def gradients(self, X: Array, Y: Array) -> Gradients:
         weighted_inputs, activations = self.forward_pass(X)
         deltas = [_mean(delta) for delta in self.errors(weighted_inputs, activations, Y)]
         weights: Arrays = [delta @ _mean(a).T for delta, a in zip(deltas, activations, strict=False)]
@@ -137,8 +139,8 @@ class ProductOfAverages(Network):
 class SumForMean(Network):
     """The step grows with the batch: it leaps, and may never come back. Divide by m, or eta by m."""
 
-    def _gradients(self, X: Array, Y: Array) -> Gradients:
-        weights, biases = super()._gradients(X, Y)
+    def gradients(self, X: Array, Y: Array) -> Gradients:
+        weights, biases = super().gradients(X, Y)
         m = X.shape[1]
         return Gradients([dW * m for dW in weights], [db * m for db in biases])  # no 1/m
 
@@ -151,20 +153,21 @@ class UpdatedEarly(Network):
 
     _batch: tuple[Array, Array] | None = None
 
-    def _gradients(self, X: Array, Y: Array) -> Gradients:
+    def gradients(self, X: Array, Y: Array) -> Gradients:
         self._batch = X, Y
-        return super()._gradients(X, Y)
+        return super().gradients(X, Y)
 
     def update(self, gradients: Gradients, eta: float) -> None:
         if self._batch is None:
             return super().update(gradients, eta)
         (X, Y), m = self._batch, self._batch[0].shape[1]
         weighted_inputs, activations = self.forward_pass(X)
-        self._parameters = Parameters([*self.weights], [*self.biases])
-        for l in reversed(range(len(self.weights))):
+        weights, biases = list(self.weights), list(self.biases)
+        for l in reversed(range(len(weights))):
             delta = self.errors(weighted_inputs, activations, Y)[l]  # from new weights, if l < L
-            self.weights[l] = self.weights[l] - eta * delta @ activations[l].T / m
-            self.biases[l] = self.biases[l] - eta * _mean(delta)
+            weights[l] = weights[l] - eta * delta @ activations[l].T / m
+            biases[l] = biases[l] - eta * _mean(delta)
+            self.set_parameters(weights, biases)
 
 
 class ShuffledLabels(Network):
@@ -293,15 +296,13 @@ def pairs_kept(net: Network, dataset: Dataset) -> bool:
     [True, False]
     """
     own = {x.tobytes(): y.tobytes() for x, y in zip(dataset.X.T, dataset.Y.T, strict=True)}
-    backward = net._gradients
     kept: list[bool] = []
 
-    def watch(X: Array, Y: Array) -> Gradients:
+    def watched(X: Array, Y: Array) -> Gradients:
         kept.extend(own.get(x.tobytes()) == y.tobytes() for x, y in zip(X.T, Y.T, strict=True))
-        return backward(X, Y)
+        return net.gradients(X, Y)
 
-    net.__dict__["_gradients"] = watch
-    net.train(dataset, epochs=1, batch_size=10, eta=1e-3, progress=False)
+    net.train(dataset, epochs=1, batch_size=10, eta=1e-3, progress=False, gradients=watched)
     return all(kept)
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from backprop.activations import Activation
 from backprop.gradcheck import Report, check, check_step
-from backprop.network import Array, Network
+from backprop.network import Network
+from backprop.parameters import Array
 from backprop.support import checks
 
 WIDTH = 74  # characters, the longest line of a diagnosis
@@ -140,7 +141,7 @@ def diagnose(net: Network, X: Array, Y: Array) -> Diagnosis:
     """
     if not isinstance(net, Network):
         raise ValueError(f"net is {checks.shown(net)}; expected a Network")
-    X, Y = net._examples(X, Y)
+    X, Y = net.check_examples(X, Y)
     weighted_inputs, activations = net.forward_pass(X)
     deltas = net.errors(weighted_inputs, activations, Y)
     slopes = net.backpropagate(X, Y).weights

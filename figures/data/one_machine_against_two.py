@@ -21,6 +21,8 @@ from loop_against_matrix import processor
 from threadpoolctl import threadpool_limits
 
 from backprop import Dataset, Network, distributed
+from backprop.distributed import parts
+from backprop.distributed.shards import Shards
 
 NETWORKS = [[784, 30, 10], [784, 1000, 10]]
 BATCH_SIZES = [100, 300, 1000, 3000, 10000]
@@ -48,15 +50,15 @@ def examples(sizes: list[int], n: int) -> Dataset:
 def step_times(client: dask_distributed.Client, sizes: list[int], m: int) -> list[float]:
     """Return the seconds for the slopes of a batch of m, on one machine and on the workers."""
     net, data = Network(sizes, activation="sigmoid", seed=0), examples(sizes, 2 * max(m, 1000))
-    shards = distributed._Shards(client, net, distributed._parts(net, data), 30.0)
+    shards = Shards(client, net, parts.parts_of(net, data), patience=30.0)
     batch = np.random.default_rng(1).permutation(len(data))[:m]
     return shortest(
-        lambda: net._gradients(data.X[:, batch], data.Y[:, batch]), lambda: shards.gradients(net, batch)
+        lambda: net.gradients(data.X[:, batch], data.Y[:, batch]), lambda: shards.gradients(batch)
     )
 
 
 def main() -> None:
-    distributed.PARTS = WORKERS
+    parts.PARTS = WORKERS
     bytes_of = [8 * sum(n_out * (n_in + 1) for n_in, n_out in zip(s, s[1:], strict=False)) for s in NETWORKS]
     with threadpool_limits(1), distributed.local_client(WORKERS) as client:
         latency = step_times(client, [1, 1], 2)[1]

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from backprop import Network
 from backprop.data.drawing import prepare
-from backprop.network import Array
+from backprop.parameters import Array
 from backprop.support import checks
 from figures._draw import number
 from figures.digits import signed

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from backprop import Network
 from backprop.examples import running_network
-from backprop.network import Array
+from backprop.parameters import Array
 from figures.cost import Place, cost_over, equal_cost_lines, present, weight_name
 from figures.descent import along, finish
 from figures.interactive.base import Interactive, check_cost

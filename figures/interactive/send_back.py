@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from backprop import Network
-from backprop.network import Array
+from backprop.parameters import Array
 from backprop.support import checks
 from figures._draw import arrow, box, line, note, number, to_edge
 from figures.interactive.base import Interactive, check_cost

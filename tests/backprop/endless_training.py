@@ -55,11 +55,11 @@ class Announcing(Counting):
         if self.updates == 1 and not self.sleeping:
             print("training", flush=True)
 
-    def _cost(self, X, Y):
+    def mean_cost(self, X, Y):
         if self.sleeping:
             print("training", flush=True)
             time.sleep(60)
-        return super()._cost(X, Y)
+        return super().mean_cost(X, Y)
 
 
 def main(where, path):

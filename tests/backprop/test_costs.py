@@ -206,7 +206,7 @@ def test_a_sure_and_wrong_output_learns_from_the_cross_entropy_and_not_from_the_
 def test_a_step_too_large_ends_in_one_error_and_whole_weights(digits):
     train, _ = digits
     net = Network([64, 30, 10], seed=0, cost="cross-entropy")
-    before = net._parameters
+    before = [*net.weights, *net.biases]
     with pytest.raises(FloatingPointError, match="try a smaller eta"):
         net.train(train, epochs=1, batch_size=100, eta=1e200, progress=False)
-    assert net._parameters is before
+    assert all(map(np.array_equal, [*net.weights, *net.biases], before))

@@ -4,7 +4,7 @@ Public is what has no underscore before its name and stands in a module of `back
 it is what a teacher writes exercises with, and not the solutions of the chapters. Each has an example of its
 own, or its class's or its module's example uses it: so it is with the functions whose source a chapter shows,
 and with the bugs of `backprop.debugging.bugs`. A method that a subclass writes anew is documented where it is
-first written. An exception has no example; those who raise it have.
+first written. An exception or a protocol has no example; those who raise it, or meet it, have.
 
 The examples are run here, with the names of their module at hand. They print the same on every processor and
 with every version of NumPy: plain numbers, rounded.
@@ -23,17 +23,24 @@ import pytest
 import backprop
 from backprop.data import find_mnist
 
-MODULES = [
-    "backprop",
-    *(f"backprop.{module.name}" for module in pkgutil.iter_modules(backprop.__path__)),
-    "backprop.exercises.checker.engine",
+# Of the exercises, what a teacher writes new ones with.
+MODULES = ["backprop", "backprop.exercises", "backprop.exercises.checker.engine"]
+MODULES += [
+    module.name
+    for module in pkgutil.walk_packages(backprop.__path__, "backprop.")
+    if not module.name.startswith("backprop.exercises")
 ]
 EXPLAINED = {"backprop.debugging.bugs.main": "the command, which prints help of its own"}
 INNER = {"Trial", "agree", "convert", "make_cases", "make_trial", "mistake_results", "results", "try_out"}
+INNER |= {"address_of", "checked", "connected", "fetch", "parts_of"}
 
 
 def is_public(name, value, module):
-    own = callable(value) and getattr(value, "__module__", None) == module.__name__
+    own = (
+        callable(value)
+        and not getattr(value, "_is_protocol", False)
+        and getattr(value, "__module__", None) == module.__name__
+    )
     hidden = name.startswith("_") or name in INNER
     return own and not hidden and getattr(value, "__name__", None) == name
 

@@ -92,8 +92,8 @@ def test_a_network_in_single_precision_is_checked_in_double_and_stays_single():
 
 def test_the_gradients_of_a_subclass_are_the_ones_checked():
     class Wrong(LoopedNetwork):
-        def _gradients(self, X, Y):
-            weights, biases = super()._gradients(X, Y)
+        def gradients(self, X, Y):
+            weights, biases = super().gradients(X, Y)
             biases[-1] = -biases[-1]
             return Gradients(weights, biases)
 

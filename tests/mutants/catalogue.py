@@ -463,24 +463,24 @@ GRADIENT_MUTANTS = [
     *CROSS_ENTROPY,
 ]
 
-STEP = "self.update(self._gradients(X_B, Y_B), eta)"
+STEP = "net.update(source.gradients(batch), eta)"
 EARLY = """
-Z, A = self.forward_pass(X_B)
-delta = (A[-1] - Y_B) * self.functions[-1].derivative(Z[-1])
+Z, A = net.forward_pass(source.X[:, batch])
+delta = (A[-1] - source.Y[:, batch]) * net.functions[-1].derivative(Z[-1])
 for l in reversed(range(len(Z))):
-    self.weights[l] = self.weights[l] - eta * delta @ A[l].T / len(X_B.T)
-    self.biases[l] = self.biases[l] - eta * delta.mean(axis=1, keepdims=True)
+    net.weights[l] = net.weights[l] - eta * delta @ A[l].T / len(batch)
+    net.biases[l] = net.biases[l] - eta * delta.mean(axis=1, keepdims=True)
     if l > 0:
-        delta = self.weights[l].T @ delta * self.functions[l - 1].derivative(Z[l - 1])
+        delta = net.weights[l].T @ delta * net.functions[l - 1].derivative(Z[l - 1])
 """
 STAYING = """
-new = self._gradients(X_B, Y_B)
-kept = getattr(self, "_kept", None)
+new = source.gradients(batch)
+kept = getattr(net, "_kept", None)
 if kept is not None:
     for total, old in zip(new.weights + new.biases, kept.weights + kept.biases, strict=True):
         total += old
-self._kept = new
-self.update(new, eta)
+net._kept = new
+net.update(new, eta)
 """
 NEW_WEIGHTS = "[W - eta * dW for W, dW in zip(self.weights, gradients.weights, strict=True)],"
 NEW_BIASES = "[b - eta * db for b, db in zip(self.biases, gradients.biases, strict=True)],"
@@ -499,12 +499,12 @@ for W, dW in zip(self.weights + self.biases, gradients.weights + gradients.biase
     W -= eta * dW
 """
 REORDERED = """
-X, Y = self._examples_of("train", train)
+X, Y = self.check_dataset("train", train)
 order = self._shuffling.permutation(len(train))
 train.X, train.Y, train.labels = train.X[:, order], train.Y[:, order], train.labels[order]
 """
 
-UPDATE_AND_TRAINING = _edits(
+UPDATE_AND_SHUFFLING = _edits(
     "network.py",
     TRAIN,
     (
@@ -522,34 +522,6 @@ UPDATE_AND_TRAINING = _edits(
         GRADIENTS,
     ),
     (
-        "eta applied twice",
-        "The step is multiplied by eta where the gradient is made, and again in the update.",
-        STEP,
-        "self.update(self._gradients(X_B, Y_B), eta * eta)",
-        ONE_AFTER_ANOTHER,
-    ),
-    (
-        "eta divided by the batch size",
-        "The gradient is a mean already, and is averaged once more.",
-        STEP,
-        "self.update(self._gradients(X_B, Y_B), eta / len(X_B.T))",
-        ONE_AFTER_ANOTHER,
-    ),
-    (
-        "weights updated early",
-        "Each layer is changed as soon as its error is known, so the step back uses new weights.",
-        _block(STEP, 24),
-        _block(EARLY, 24),
-        "test_wrong_formulas.py::test_training_takes_the_same_step_as_an_update",
-    ),
-    (
-        "gradients of the batches before kept",
-        "The sums are not set back to zero, so every step repeats all the steps before it.",
-        _block(STEP, 24),
-        _block(STAYING, 24),
-        ONE_AFTER_ANOTHER,
-    ),
-    (
         "update in two assignments",
         "What comes between them leaves new weights with old biases.",
         _block(UPDATE, 8),
@@ -560,12 +532,6 @@ UPDATE_AND_TRAINING = _edits(
         "Whoever holds the weights from before the step sees them change.",
         _block(UPDATE, 8),
         _block(IN_PLACE, 8),
-    ),
-    (
-        "inputs shuffled without their targets",
-        "The order is applied to X alone, and every picture gets another one's label.",
-        STEP,
-        "self.update(self._gradients(X_B[:, ::-1], Y_B), eta)",
     ),
     (
         "last short batch dropped",
@@ -612,20 +578,8 @@ UPDATE_AND_TRAINING = _edits(
     (
         "caller's data reordered",
         "Training shuffles the data set it was given, so that a second run starts from another order.",
-        _block('X, Y = self._examples_of("train", train)', 8),
+        _block('X, Y = self.check_dataset("train", train)', 8),
         _block(REORDERED, 8),
-    ),
-    (
-        "accuracy of the training data",
-        "What is reported as test accuracy was measured on the examples that were learned.",
-        "self._record(history, self._cost_in_parts(X, Y), test, before)",
-        "self._record(history, self._cost_in_parts(X, Y), test and train, before)",
-    ),
-    (
-        "cost of the last batch only",
-        "The cost of an epoch is that of the batch at hand, a small and noisy sample.",
-        "self._record(history, self._cost_in_parts(X, Y), test, before)",
-        "self._record(history, self._cost(X_B, Y_B), test, before)",
     ),
     (
         "label of the smallest activation",
@@ -638,6 +592,57 @@ UPDATE_AND_TRAINING = _edits(
         "argmax runs along the rows, over the examples.",
         "self.feedforward(X).argmax(axis=0)",
         "self.feedforward(X).argmax(axis=1)",
+    ),
+)
+
+LOOP = _edits(
+    "training.py",
+    TRAIN,
+    (
+        "eta applied twice",
+        "The step is multiplied by eta where the gradient is made, and again in the update.",
+        STEP,
+        "net.update(source.gradients(batch), eta * eta)",
+        ONE_AFTER_ANOTHER,
+    ),
+    (
+        "eta divided by the batch size",
+        "The gradient is a mean already, and is averaged once more.",
+        STEP,
+        "net.update(source.gradients(batch), eta / len(batch))",
+        ONE_AFTER_ANOTHER,
+    ),
+    (
+        "weights updated early",
+        "Each layer is changed as soon as its error is known, so the step back uses new weights.",
+        _block(STEP, 24),
+        _block(EARLY, 24),
+        "test_wrong_formulas.py::test_training_takes_the_same_step_as_an_update",
+    ),
+    (
+        "gradients of the batches before kept",
+        "The sums are not set back to zero, so every step repeats all the steps before it.",
+        _block(STEP, 24),
+        _block(STAYING, 24),
+        ONE_AFTER_ANOTHER,
+    ),
+    (
+        "inputs shuffled without their targets",
+        "The order is applied to X alone, and every picture gets another one's label.",
+        "return self.slopes(X_B, Y_B)",
+        "return self.slopes(X_B[:, ::-1], Y_B)",
+    ),
+    (
+        "accuracy of the training data",
+        "What is reported as test accuracy was measured on the examples that were learned.",
+        "net.accuracy(test)",
+        "float((net.predict(source.X) == source.Y.argmax(axis=0)).mean())",
+    ),
+    (
+        "cost of the last batch only",
+        "The cost of an epoch is that of the batch at hand, a small and noisy sample.",
+        "- start, source.cost()",
+        "- start, net.mean_cost(source.X[:, batch], source.Y[:, batch])",
     ),
 )
 
@@ -954,7 +959,8 @@ SATURATED += _edits(
 
 MUTANTS = [
     *GRADIENT_MUTANTS,
-    *UPDATE_AND_TRAINING,
+    *UPDATE_AND_SHUFFLING,
+    *LOOP,
     *FUNCTIONS,
     *CHECKING,
     *DATASET,

@@ -15,9 +15,9 @@ def blas_threads():
 class Watched(Network):
     """Notes how many threads the products of a step may use."""
 
-    def _gradients(self, X, Y):
+    def gradients(self, X, Y):
         self.seen = blas_threads()
-        return super()._gradients(X, Y)
+        return super().gradients(X, Y)
 
 
 @pytest.mark.parametrize("worth_sharing", [1, 10**9])
