@@ -41,7 +41,7 @@ lab: $(INSTALLED) ## open the chapters in JupyterLab
 	@$(VENV)/bin/jupyter lab
 
 test: lint ## check everything that CI checks
-	@$(RUN) -m pytest -q -n 3 -p no:nbval --mpl
+	@$(RUN) -m pytest -q -n 3 -p no:nbval
 	@echo "Everything is checked. To read the book: make book"
 
 mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and see it caught

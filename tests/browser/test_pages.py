@@ -11,10 +11,14 @@ from PIL import Image
 
 from press.source.book import Book
 from tests.browser.watched import Watched
+from tests.thorough import some
 
 PAGES = [page.target.as_posix() for page in Book().pages]
 FACTS = (Path(__file__).parent / "facts.js").read_text(encoding="utf-8")
-LOOKS = ((1280, "light"), (1280, "dark"), (768, "light"), (390, "dark"), (360, "light"))
+LOOKS = some(
+    ((1280, "light"), (1280, "dark"), (768, "light"), (390, "dark"), (360, "light")),
+    ((1280, "light"), (1280, "dark"), (360, "light")),
+)
 PAPER = {"light": (255, 253, 248), "dark": (22, 24, 28)}
 
 

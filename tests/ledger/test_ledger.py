@@ -8,6 +8,7 @@ import pytest
 from tests.ledger import entries
 from tests.ledger.mutants import STILL_TRUE, all_mutants, mutants, verdict
 from tests.ledger.tex import ROOT, equations, formulas
+from tests.thorough import some
 
 EQUATIONS = equations()
 LEDGER = entries.ledger()
@@ -42,6 +43,7 @@ def test_the_tests_that_the_ledger_names_are_there():
 @pytest.mark.parametrize("name", dict.fromkeys(name for name, _ in MUTANTS))
 def test_a_planted_error_is_caught(name):
     planted = [mutant for other, mutant in MUTANTS if other == name]
+    planted = some(planted, planted[::4])
     assert [mutant.change for mutant in planted if not verdict(mutant.tex, name)] == []
 
 
@@ -52,6 +54,7 @@ def test_errors_are_planted_in_every_formula():
 @pytest.mark.parametrize("label", EQUATIONS)
 def test_numbers_alone_catch_it_where_all_layers_have_one_size(label):
     planted = [mutant for name, mutant in MUTANTS if name == label]
+    planted = some(planted, planted[::4])
     assert [mutant.change for mutant in planted if not verdict(mutant.tex, label, of_one_size=True)] == []
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.mutants.catalogue import GRADIENT_MUTANTS, MUTANTS, Mutant
 from tests.mutants.planting import ALLOWED_ERROR, ROOT, TESTS, gradient_error, imported, plant, planted
+from tests.thorough import some
 
 
 def python(*arguments):
@@ -49,23 +50,25 @@ def test_the_copy_without_a_mistake_has_right_gradients_and_is_the_copy():
     assert sys.modules["backprop"] is own is backprop
 
 
-@pytest.mark.parametrize("mutant", GRADIENT_MUTANTS, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize(
+    "mutant", some(GRADIENT_MUTANTS, GRADIENT_MUTANTS[::8]), ids=lambda mutant: mutant.name
+)
 def test_the_gradient_check_finds_the_mutant(mutant):
     with planted(mutant) as folder, imported(folder):
         assert gradient_error() > ALLOWED_ERROR
 
 
 def test_the_proof_says_who_catches_each_mutant():
-    names = ["y - a at the output", "slope of ReLU is 1 at 0", "pixels of MNIST not scaled"]
+    names = ["y - a at the output", "slope of ReLU is 1 at 0"]
     run = python("-m", "tests.mutants", *names)
     assert run.returncode == 0, run.stdout + run.stderr
     first, *lines, last = run.stdout.splitlines()
     assert first == "The copy without a mistake passes."
     told = [re.split("  +", line) for line in lines]
     assert [name for name, *_ in told] == names
-    assert [by for _, by, _ in told] == ["both", "test", "test"]
+    assert [by for _, by, _ in told] == ["both", "test"]
     assert "test_running_network: test_the_errors_and_all_slopes_agree" in lines[0]
-    assert last == "caught 3 of 3"
+    assert last == "caught 2 of 2"
 
 
 HARMLESS = """
