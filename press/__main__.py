@@ -17,11 +17,11 @@ from press.paper.epub import print_epub
 from press.paper.pdf import print_pdf
 from press.quarto.render import print_with_quarto
 from press.run.execute import execute
-from press.site.address import repository
 from press.site.metadata import version
 from press.site.pages import print_book
 from press.site.unchanged import Printed
 from press.slides import print_slides, write_sources
+from press.source.address import repository
 from press.source.book import Book, PressError
 from press.source.dialect import check_book
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from press.site.pictures import take_content
 from press.source import cells, tree
 from press.source.blocks import svg_size
 from press.source.book import Book
@@ -191,7 +190,7 @@ def _figure(
     if not cell.figure or not picture:
         return []
     for name in ("interactive", "symbols"):
-        picture, _ = take_content(picture, name)
+        picture, _ = cells.take_content(picture, name)
     said = sentences(caption[0]["c"]) if caption else []
     while len(said) > 1 and count_words(said) > MOST - 2:  # without "Figure 1.1:"
         said.pop()

@@ -8,7 +8,7 @@ import html
 from pathlib import Path
 from typing import Any
 
-from press.site.address import GITHUB, Address
+from press.source.address import GITHUB, Address
 from press.source.book import Book, Page
 from press.source.canonical import canonical
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from backprop.data import find_mnist
-from press.site import pictures
 from press.source import cells, tree
 from press.source.blocks import STORED, TITLES, PageBlocks, shows_stored_outputs, svg_size
 from press.source.book import Book, PressError
@@ -194,7 +193,7 @@ class PaperPage(PageBlocks):
 def light(picture: str) -> str:
     """Return a stored picture as it is on a light page, without what only scripts read."""
     for name in ("interactive", "symbols"):
-        picture, _ = pictures.take_content(picture, name)
+        picture, _ = cells.take_content(picture, name)
     return DARK.sub("", picture)
 
 

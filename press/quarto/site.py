@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from press.notebooks.take_home import write_published
-from press.site.address import repository
 from press.site.metadata import write_lost
 from press.source import tree
+from press.source.address import repository
 from press.source.book import Book
 from press.source.canonical import canonical
 from press.source.dialect import check_book

@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlencode
 
-from press.site.address import Address
+from press.source.address import Address
 from press.source.book import Book, Page
 
 CARD = ("theme/card.png", 1200, 630)

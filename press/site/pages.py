@@ -14,8 +14,8 @@ from typing import Any
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
 from press.site import metadata, pictures, search
-from press.site.address import Address, repository
 from press.source import cells, tree
+from press.source.address import Address, repository
 from press.source.blocks import STORED, TITLES, PageBlocks, shows_stored_outputs, svg_size
 from press.source.book import Book, Page, PressError
 from press.source.cells import CodeCell
@@ -252,8 +252,8 @@ class PagePrinter(PageBlocks):
 
     def _figure(self, picture: str, cell: CodeCell, caption: list[Node]) -> list[Node]:
         label = cell.figure
-        picture, content = pictures.take_content(picture)
-        picture, symbols = pictures.take_content(picture, "symbols")
+        picture, content = cells.take_content(picture)
+        picture, symbols = cells.take_content(picture, "symbols")
         file = self.to / self.page.target.with_suffix("") / f"{label}.svg"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(picture, encoding="utf-8")

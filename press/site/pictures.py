@@ -1,7 +1,6 @@
 """What the pages load for their interactive pictures: modules, styles and large data files."""
 
 import json
-import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,13 +9,6 @@ from figures.interactive import MODULES, page_script, style_sheets
 from press.source.book import PressError
 
 FOLDER = Path("figures/interactive")
-
-
-def take_content(picture: str, name: str = "interactive") -> tuple[str, str]:
-    """Return a stored picture without its content called `name`, and that content, JSON or empty."""
-    content = re.compile(rf'\s*<metadata id="{name}">(.*?)</metadata>', re.DOTALL)
-    found = content.search(picture)
-    return (content.sub("", picture, count=1), found.group(1)) if found else (picture, "")
 
 
 def copy_modules(names: Iterable[str], to: Path) -> None:

@@ -65,3 +65,10 @@ def output_text(output: dict[str, Any]) -> str:
 def output_picture(output: dict[str, Any]) -> str:
     """Return the SVG of an output, or an empty string."""
     return "".join(output.get("data", {}).get("image/svg+xml", ""))
+
+
+def take_content(picture: str, name: str = "interactive") -> tuple[str, str]:
+    """Return a stored picture without its content called `name`, and that content, JSON or empty."""
+    content = re.compile(rf'\s*<metadata id="{name}">(.*?)</metadata>', re.DOTALL)
+    found = content.search(picture)
+    return (content.sub("", picture, count=1), found.group(1)) if found else (picture, "")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from press.site.pictures import take_content
 from press.source import cells, tree
 from press.source.book import Book, Page, PressError, parse_notebook, read_text
 from press.source.tree import Node
@@ -171,7 +170,7 @@ def _check_code(cell: dict[str, Any], at: int, result: Checked) -> None:
         if code.outputs and len(pictures) != 1:
             result.report(at, f"the figure {label} has {len(pictures)} pictures; expected one")
         for picture in pictures:
-            if label.startswith(TOUCHED) != bool(take_content(cells.output_picture(picture))[1]):
+            if label.startswith(TOUCHED) != bool(cells.take_content(cells.output_picture(picture))[1]):
                 result.report(at, f"the label {label}; {TOUCHED}… names interactive pictures, and only them")
     elif TASK.fullmatch(label):
         if code.options.get("output", True):

@@ -10,7 +10,7 @@ from backprop import Network
 from backprop.data.drawing import prepare
 from figures.interactive import draw_digit as module
 from figures.interactive.draw_digit import HAND, HURRIED, draw_digit, rasterised, reasons, smoothed
-from press.site.pictures import take_content
+from press.source.cells import take_content
 from tests.figures.room import check_room, texts
 
 LARGEST = 100_000  # bytes of a stored picture

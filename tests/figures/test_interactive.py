@@ -10,7 +10,7 @@ from figures import touch
 from figures.interactive import modules as bundling
 from figures.interactive.base import Interactive
 from figures.network import diagram
-from press.site.pictures import take_content
+from press.source.cells import take_content
 
 MODULE = """import {
   one,

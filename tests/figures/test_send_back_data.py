@@ -8,7 +8,7 @@ import pytest
 from backprop import Network
 from backprop.examples import running_network
 from figures.interactive.send_back import BEGINNINGS, OTHERS, PUZZLES, made, send_back, sent_back
-from press.site.pictures import take_content
+from press.source.cells import take_content
 from tests.figures.room import check_room, texts
 
 CLEAR = 1.15

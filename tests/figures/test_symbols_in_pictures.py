@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from figures._symbols import symbol_boxes, symbols_in
 from figures.style import canvas, picture
 from press import ROOT
-from press.site.pictures import take_content
+from press.source.cells import take_content
 from tests.figures.gallery import EXAMPLES, drawn
 from tests.figures.room import boxes
 

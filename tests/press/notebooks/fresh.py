@@ -14,7 +14,7 @@ from pathlib import Path
 
 from press import ROOT
 from press.notebooks.take_home import write_published
-from press.site.address import Address
+from press.source.address import Address
 from press.source.book import Book
 
 ADDRESS = Address("somebody", "somewhere")

@@ -8,7 +8,7 @@ import pytest
 
 from press import ROOT
 from press.notebooks.take_home import fetching_cell, notebook_links, tools, write_published
-from press.site.address import Address
+from press.source.address import Address
 from press.source.book import Page
 from tests.press.books import code, markdown
 

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from press.site.address import Address, read_address, repository
+from press.source.address import Address, read_address, repository
 from tests.press.books import markdown
 
 
