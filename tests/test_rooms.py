@@ -32,15 +32,9 @@ MAY_IMPORT = {
     "press.paper": (*READING, "press.site"),
     "press.quarto": (*READING, "press.notebooks", "press.site"),
 }
-# The faces: what a package offers, and the press's command line, are made of everything below them.
-ABOVE_ALL = {
-    "backprop",
-    "backprop.exercises",
-    "press.__main__",
-    "press.hooks",
-    "press.slides",
-    "press.course",
-}
+# The faces: what a package offers, and the commands of the press, are made of everything below them.
+COMMANDS = ("__main__", "hooks", "slides", "course")
+ABOVE_ALL = {"backprop", "backprop.exercises"} | {f"press.{name}" for name in COMMANDS}
 
 
 def modules():
