@@ -1,5 +1,6 @@
 """What every test has in common: no mirror on the web is asked, and what takes longest starts first."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,10 @@ from backprop.data import download
 
 # To read notebooks, jsonschema would first build a grammar of web addresses, for two seconds in each process.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+# A shell lets what it starts in the background ignore Ctrl+C, and so would the programs that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("book", deadline=None)  # no example fails for being slow on a busy machine
 settings.load_profile("book")

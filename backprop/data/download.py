@@ -7,10 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-import urllib3
-from tqdm import tqdm
-
 from backprop.data.idx import IdxFile
 from backprop.support.model_files import write_whole
 
@@ -71,6 +67,9 @@ def _try_mirrors(file: IdxFile, progress: bool | None) -> bytes:
 
 def _download(url: str, file: IdxFile, progress: bool | None) -> bytes:
     """Return the unpacked and verified bytes of the packed file at `url`; raise Failure otherwise."""
+    import requests  # here, as tqdm below: without a download, nobody waits for them
+    import urllib3
+
     try:
         with requests.get(
             url,
@@ -97,6 +96,8 @@ def _download(url: str, file: IdxFile, progress: bool | None) -> bytes:
 
 def _receive(raw: Any, file: IdxFile, progress: bool | None) -> bytes:
     """Unpack what arrives, at most one byte more than `file` should have, however much is sent."""
+    from tqdm import tqdm
+
     unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)  # the 16 asks for gzip's header and trailer
     data, received, deadline = bytearray(), 0, time.monotonic() + DEADLINE
     disable = None if progress is None else not progress

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import DTypeLike, NDArray
 
 from backprop.data.dataset import Dataset
@@ -62,6 +61,8 @@ def cache_folder() -> Path:
     >>> cache_folder().name
     'mnist'
     """
+    import platformdirs
+
     return platformdirs.user_cache_path("backprop", appauthor=False) / "mnist"
 
 
@@ -119,13 +120,13 @@ def read_mnist(download: bool, progress: bool | None) -> list[tuple[NDArray[Any]
             warnings.warn(f"BACKPROP_DATA is passed over: {error}", RuntimeWarning, stacklevel=3)
     for file in FILES:
         try:
-            files.append(_read_orfetch(file, cache_folder(), download, progress))
+            files.append(_read_or_fetch(file, cache_folder(), download, progress))
         except Failure as failure:
             raise DataError(f"MNIST cannot be had: {passed_over}{failure}. {_advice()}") from None
     return _pairs(files)
 
 
-def _read_orfetch(file: IdxFile, cache: Path, download: bool, progress: bool | None) -> bytes:
+def _read_or_fetch(file: IdxFile, cache: Path, download: bool, progress: bool | None) -> bytes:
     try:
         return read_file(cache, file)
     except FileNotFoundError as error:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from threadpoolctl import threadpool_limits
-
 WORTH_SHARING = 10_000_000  # multiplications in one product
 
 
@@ -18,6 +16,8 @@ def threads_for(sizes: Sequence[int], batch_size: int) -> AbstractContextManager
     >>> with threads_for([784, 30, 10], batch_size=10):  # 235,200 multiplications: one thread is quicker
     ...     product = np.ones((30, 784)) @ np.ones((784, 10))
     """
+    from threadpoolctl import threadpool_limits  # here, because only training needs it
+
     largest = max(n_in * n_out for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True)) * batch_size
     limits: AbstractContextManager[object] = threadpool_limits(1 if largest < WORTH_SHARING else None, "blas")
     return limits

@@ -40,6 +40,12 @@ def test_no_output_is_an_error_or_holds_a_path_of_the_machine(notebook):
                 assert not MACHINE_PATH.search("".join(text))
 
 
+def test_no_cell_is_left_out_when_outputs_are_compared(notebook):
+    for cell in notebook["cells"]:
+        assert not [tag for tag in cell["metadata"].get("tags", []) if tag.startswith(("nbval", "raises"))]
+        assert "NBVAL" not in "".join(cell["source"])
+
+
 @pytest.mark.parametrize("source", PAGES)
 def test_the_file_is_in_canonical_form(source):
     text = (ROOT / source).read_text(encoding="utf-8")

@@ -13,7 +13,8 @@ from tests.mutants.catalogue import Mutant
 
 WORKERS = 2
 PATIENCE = 300.0  # seconds without any result, after which the run is given up
-PRELOADED = ("autograd", "requests", "sklearn.datasets", "tqdm")  # once, before the processes are forked
+# Once, before the processes are forked.
+PRELOADED = ("autograd", "platformdirs", "requests", "threadpoolctl", "tqdm")
 
 
 class Job(NamedTuple):

@@ -1,5 +1,7 @@
 """Data sets: what they hold, how they are cut up, and what they refuse."""
 
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -257,14 +259,28 @@ def test_the_small_digits_are_split_the_same_way_each_time():
     assert len(np.unique(together, axis=1).T) == 1797  # no example is in both
 
 
-def test_the_small_digits_are_those_of_scikit_learn():
-    from sklearn import datasets
+DIGITS = (
+    "6e1d0f253f2d969cd876a9f8c65c26fc4923eab735d3cae1d166d28b5054569b",
+    "9233e51d5aaac17bff2f4a180ef3e3c3cc50ae04bf9559e8d82373506d8ae7e8",
+)
 
-    bunch = datasets.load_digits()
-    label_of = {tuple(pixels): label for pixels, label in zip(bunch.data / 16, bunch.target, strict=True)}
-    for part in load_digits():
-        assert part.images().shape == (len(part), 8, 8)
-        assert [label_of[tuple(x)] for x in part.X.T] == part.labels.tolist()
+
+def test_the_small_digits_are_the_same_to_the_bit_in_the_same_order():
+    for part, digest in zip(load_digits(), DIGITS, strict=True):
+        sixteenths = (16 * part.X).astype(np.uint8)
+        assert np.array_equal(sixteenths / 16, part.X)
+        numbers = np.vstack([sixteenths, part.labels.astype(np.uint8)])
+        assert hashlib.sha256(numbers.tobytes()).hexdigest() == digest
+        assert part.X.flags.f_contiguous
+
+
+def test_the_small_digits_are_those_of_scikit_learn():
+    datasets = pytest.importorskip("sklearn.datasets")
+    pixels, labels = datasets.load_digits(return_X_y=True)
+    theirs = Dataset((pixels / 16).T, labels).split(1437 / 1797)
+    for part, their in zip(load_digits(), theirs, strict=True):
+        assert np.array_equal(part.X, their.X)
+        assert np.array_equal(part.labels, their.labels)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from press.source.book import Book
 
 ADDRESS = Address("somebody", "somewhere")
 CHAPTERS = ("01-cost", "08-vectorising")
-COLAB_BRINGS = ("ipykernel", "matplotlib==3.10.*", "nbclient", "nbformat", "pip", "scikit-learn")
+COLAB_BRINGS = ("ipykernel", "matplotlib==3.10.*", "nbclient", "nbformat", "pip")
 RUN = """
 import sys, nbclient, nbformat
 notebook = nbformat.read(sys.argv[1], 4)
