@@ -20,12 +20,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from backprop import model_files
 from backprop.activations import get_activation
 from backprop.costs import check_targets, get_cost, get_output
 from backprop.data import Dataset
 from backprop.initialisation import check_rule, draw_biases, draw_weights
 from backprop.parameters import Array, Gradients, Parameters
-from backprop.support import checks, model_files
+from backprop.support import checks
 from backprop.support.threads import threads_for
 from backprop.training import History, InMemory, check_settings, stochastic_gradient_descent
 

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from backprop.support.model_files import write_whole
+from backprop.support.files import write_whole
 from press.source import tree
 from press.source.book import Book, needs_mnist
 from press.source.cells import take_apart

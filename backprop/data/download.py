@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from backprop.data.idx import IdxFile
-from backprop.support.model_files import write_whole
+from backprop.support.files import write_whole
 
 MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from backprop.support.model_files import write_whole
+from backprop.support.files import write_whole
 from press import ROOT
 
 FOLDER = ROOT / ".press"

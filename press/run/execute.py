@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from backprop.data import DataError, find_mnist, load_mnist
-from backprop.support.model_files import write_whole
+from backprop.support.files import write_whole
 from press import ROOT
 from press.files.cache import Hashes, contents, digest
 from press.source.book import Book, PressError, needs_mnist, read_notebook

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from backprop.support.model_files import write_whole
+from backprop.support.files import write_whole
 from press.source.book import PressError
 from press.source.canonical import canonical
 

@@ -17,11 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from backprop import Network
-from backprop.support import model_files
-from backprop.support.model_files import read_model, write_model
+from backprop import Network, model_files
+from backprop.model_files import read_model, write_model
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def make(sizes, dtype="float64", seed=0, **others):

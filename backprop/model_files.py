@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import os
 import reprlib
-import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 
 from backprop.activations import ACTIVATIONS
 from backprop.costs import COSTS
+from backprop.support.files import write_whole
 
 Array = NDArray[np.floating]
 
@@ -273,32 +272,3 @@ def _matrix(name: str, rows: Any, shape: tuple[int, int], dtype: str) -> Array:
     if not np.isfinite(matrix).all():
         raise ValueError(f"{name} holds a number that is not finite in {dtype}; expected finite numbers")
     return matrix
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` by way of a new file beside it: readers see the old file or the new one.
-
-    If anything fails, or Ctrl+C comes, the new file is removed and an old one at `path` is untouched.
-
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_whole(Path(folder, "a.txt"), b"whole")
-    ...     [file.name for file in Path(folder).iterdir()]  # nothing is left beside it
-    ['a.txt']
-    """
-    path = path.resolve()  # so that a link keeps pointing at the file, which is replaced
-    if path.exists() and not path.is_file():
-        raise ValueError(f"{path} is no regular file; expected the name of a file to write")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"{path.parent} is no folder; expected one to write {path.name} into")
-    beside = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            beside.chmod(path.stat().st_mode & 0o777)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
