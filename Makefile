@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+# It writes nothing outside of this folder, and asks nobody whether there is a newer one.
+DENO := DENO_DIR=.press/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
 
 # A relative folder would mean something else in chapters/, where the notebooks run.
 ifneq ($(BACKPROP_DATA),)
@@ -41,6 +43,7 @@ lab: $(INSTALLED) ## open the chapters in JupyterLab
 	@$(VENV)/bin/jupyter lab
 
 test: lint ## check everything that CI checks
+	@$(DENO) test --quiet --no-remote
 	@$(RUN) -m pytest -q -n 3 -p no:nbval
 	@echo "Everything is checked. To read the book: make book"
 
@@ -61,6 +64,9 @@ lint: $(INSTALLED) ## check style, types and the chapters' markup only
 	@$(RUN) -m ruff format --check --quiet .
 	@$(RUN) -m mypy
 	@$(RUN) -m press check
+	@$(DENO) lint --quiet
+	@$(DENO) fmt --check --quiet
+	@$(DENO) check --quiet --no-remote theme figures/interactive tests
 
 dev: $(INSTALLED) ## for those who change things: hooks before each commit, diffs of notebooks cell by cell
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'

@@ -9,10 +9,15 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-GREEK = {"delta": "δ", "Delta": "Δ", "eta": "η", "sigma": "σ", "odot": "⊙"}
+from figures.notation import SYMBOLS, TEX
+
+# The letters that the page says something of, and how TeX writes those that are not Latin.
+LETTERS = {key for key in SYMBOLS if len(key) == 1}
+GREEK = {name: sign for name, sign in TEX.items() if sign in LETTERS}
+LATIN = "".join(sorted(LETTERS - set(GREEK.values())))
 # A symbol with its indices; or a command, or any other sign, with the indices that belong to it.
 SIGNS = re.compile(
-    r"(?P<letter>\\(?:delta|Delta|eta|sigma|odot)(?![a-zA-Z])|(?<!\\)[AaBbChmnpWwxYyZz])?(?P<prime>′?)"
+    rf"(?P<letter>\\(?:{'|'.join(GREEK)})(?![a-zA-Z])|(?<!\\)[{LATIN}])?(?P<prime>′?)"
     r"(?(letter)|(?:\\[a-zA-Z]+|\\?.))(?P<indices>(?:[_^](?:\{[^}]*\}|\\[a-zA-Z]+|.))*)"
 )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from figures.interactive.modules import script
 from press.source import cells, tree
 from press.source.blocks import svg_size
 from press.source.book import Book
@@ -378,7 +379,7 @@ def _write(book: Book, file: Path, name: str, body: str) -> None:
         lang=book.config.get("lang", "en"),
         title=f"{html.escape(name)} | {html.escape(book.settings['title'])}",
         style=style + (theme / "slides.css").read_text(encoding="utf-8"),
-        script=(theme / "slides.js").read_text(encoding="utf-8"),
+        script=script(theme / "slides.js"),
         body=body,
     )
     file.write_text(page, encoding="utf-8")

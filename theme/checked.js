@@ -1,34 +1,47 @@
 // Quarto's pages: the mark at each numbered equation that press/source/ledger.py writes in the other print.
 
-(async () => {
-  const root = document.querySelector('meta[name="quarto:offset"]')?.content ?? "./";
-  const answer = await fetch(`${root}chapters/ledger.json`).catch(() => null);
-  if (!answer?.ok) return; // a page opened as a file may not read others
-  const { equations, proofs } = await answer.json();
+import { h } from "../figures/interactive/lib/dom.js";
 
-  function h(tag, attributes, ...children) {
-    const element = Object.assign(document.createElement(tag), attributes);
-    element.append(...children);
-    return element;
-  }
+/** What chapters/ledger.json says of an equation. @typedef {{ code: string, line: string, proof: string, test: string, note: string }} Proof */
 
-  for (const [label, { code, line, proof, test, note }] of Object.entries(equations)) {
-    const equation = document.getElementById(label);
-    if (!equation) continue;
-    // Quarto writes the number into the formula, as text in brackets.
-    const text = equation.querySelector("math")?.lastElementChild?.textContent ?? "";
-    const number = /\((\d+(?:\.\d+)*)\)[}\s]*$/.exec(text);
-    const [file, name] = test.split("::");
-    const summary = h("summary", {}, "checked");
-    summary.ariaLabel = `checked: how ${number ? `Equation ${number[1]}` : "this equation"} is proved`;
-    const body = h(
+/** @type {HTMLMetaElement | null} */
+const offset = document.querySelector('meta[name="quarto:offset"]');
+
+/**
+ * Put the mark of a proof behind the equation.
+ * @param {Element} equation
+ * @param {Proof} proof
+ * @param {string} words  how such a proof goes
+ */
+function mark(equation, { code, line, test, note }, words) {
+  // Quarto writes the number into the formula, as text in brackets.
+  const text = equation.querySelector("math")?.lastElementChild?.textContent ?? "";
+  const number = /\((\d+(?:\.\d+)*)\)[}\s]*$/.exec(text);
+  const [file, name] = test.split("::");
+  const label = `checked: how ${number ? `Equation ${number[1]}` : "this equation"} is proved`;
+  const details = h(
+    "details",
+    { class: "checked" },
+    h("summary", { "aria-label": label }, "checked"),
+    h(
       "div",
-      { className: "checked-body" },
+      { class: "checked-body" },
       h("p", {}, "In code, in ", h("code", {}, code), ":"),
       h("pre", {}, h("code", {}, line)),
-      h("p", {}, `${proofs[proof]} ${note}`.trim()),
-      h("p", {}, "The test: ", h("code", {}, file, "::", h("wbr", {}), name)),
-    );
-    (equation.closest("p") ?? equation).after(h("details", { className: "checked" }, summary, body));
+      h("p", {}, `${words} ${note}`.trim()),
+      h("p", {}, "The test: ", h("code", {}, file, "::", h("wbr"), name)),
+    ),
+  );
+  (equation.closest("p") ?? equation).after(details);
+}
+
+// A page opened as a file may not read others.
+const answer = await fetch(`${offset?.content ?? "./"}chapters/ledger.json`).catch(() => null);
+if (answer?.ok) {
+  /** @type {{ equations: Record<string, Proof>, proofs: Record<string, string> }} */
+  const { equations, proofs } = await answer.json();
+  for (const [label, proof] of Object.entries(equations)) {
+    const equation = document.getElementById(label);
+    if (equation) mark(equation, proof, proofs[proof.proof]);
   }
-})();
+}

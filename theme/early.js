@@ -8,8 +8,8 @@ try {
 }
 // The fonts of the page are asked for at once, so that they are there when it is first painted.
 // From a file a browser does not let a page ask so.
-const { src, dataset } = document.currentScript;
-for (const name of location.protocol === "file:" ? [] : dataset.fonts.split(" ")) {
+const { src, dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
+for (const name of location.protocol === "file:" ? [] : (dataset.fonts ?? "").split(" ")) {
   const link = document.createElement("link");
   const href = new URL(`fonts/${name}.woff2`, src).href;
   Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href });

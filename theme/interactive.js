@@ -2,40 +2,68 @@
 
 (() => {
   const press = document.documentElement.dataset.root;
-  const root = press ?? document.querySelector('meta[name="quarto:offset"]')?.content ?? "./";
+  /** @type {HTMLMetaElement | null} */
+  const offset = document.querySelector('meta[name="quarto:offset"]');
+  const root = press ?? offset?.content ?? "./";
   const folder = `${root}figures/interactive/`;
 
+  /**
+   * Load a script or a style sheet.
+   * @param {"script" | "link"} tag
+   * @param {Record<string, string>} attributes
+   */
   function load(tag, attributes) {
     return new Promise((resolve, reject) => {
-      const element = Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: reject });
-      document.head.append(element);
+      const ends = { onload: resolve, onerror: reject };
+      document.head.append(Object.assign(document.createElement(tag), attributes, ends));
     });
   }
 
-  // The press writes modules and data files as scripts, for a page from file:// can load nothing else.
+  /**
+   * The press writes modules and data files as scripts, for a page from file:// can load nothing else.
+   * @param {string} name
+   * @returns {Promise<PictureModule>}
+   */
   async function moduleOf(name) {
-    if (press === undefined) return (await import(new URL(`${folder}${name}.js`, location.href))).default;
+    if (press === undefined) {
+      return (await import(new URL(`${folder}${name}.js`, location.href).href)).default;
+    }
     await load("script", { src: `${folder}${name}.js` });
     return globalThis.interactiveModules[name];
   }
 
+  /**
+   * @param {string} path
+   * @returns {Promise<unknown>}
+   */
   async function fileAt(path) {
     if (press === undefined) return (await fetch(path)).json();
     await load("script", { src: `${path}.js` });
-    return globalThis.interactiveFiles[path.split("/").pop()];
+    return globalThis.interactiveFiles[path.split("/").at(-1) ?? ""];
   }
 
-  // The press writes the picture's data beside it; in Quarto's pages it is in the picture's own file.
-  async function contentOf(figure) {
+  /**
+   * The press writes the picture's data beside it; in Quarto's pages it is in the picture's own file.
+   * @param {Element} figure
+   * @param {HTMLImageElement} image
+   * @returns {Promise<{ module: string, data: Record<string, unknown>, files: Record<string, string> }>}
+   */
+  async function contentOf(figure, image) {
     const beside = figure.querySelector("script.interactive-data");
     if (beside) return JSON.parse(beside.textContent);
-    const picture = await (await fetch(figure.querySelector("img").src)).text();
-    return JSON.parse(/<metadata id="interactive">(.*?)<\/metadata>/s.exec(picture)[1]);
+    const picture = await (await fetch(image.src)).text();
+    return JSON.parse(/<metadata id="interactive">(.*?)<\/metadata>/s.exec(picture)?.[1] ?? "null");
   }
 
-  // What anywidget gives a module in a notebook. Here nobody is at the other end.
+  /**
+   * Return what anywidget gives a module in a notebook. Here nobody is at the other end.
+   * @param {Record<string, unknown>} data
+   * @returns {PictureModel}
+   */
   function modelOf(data) {
+    /** @type {Record<string, unknown>} */
     const values = { data };
+    /** @type {Record<string, Set<() => void>>} */
     const listeners = {};
     return {
       get: (name) => values[name],
@@ -49,10 +77,16 @@
     };
   }
 
+  /**
+   * Put the live picture in the place of the still one.
+   * @param {Element} figure
+   */
   async function enliven(figure) {
     const image = figure.querySelector("img");
-    const { module: name, data, files } = await contentOf(figure);
-    const sheets = ["lib/base", name].map((file) => load("link", { rel: "stylesheet", href: `${folder}${file}.css` }));
+    if (!image) return;
+    const { module: name, data, files } = await contentOf(figure, image);
+    const links = ["lib/base", name].map((file) => ({ rel: "stylesheet", href: `${folder}${file}.css` }));
+    const sheets = links.map((link) => load("link", link));
     const loaded = Object.entries(files).map(async ([key, path]) => [key, await fileAt(path)]);
     const [module, entries] = await Promise.all([moduleOf(name), Promise.all(loaded), ...sheets]);
     const el = document.createElement("div");
@@ -64,7 +98,8 @@
     figure.classList.add("is-live");
   }
 
-  for (const figure of document.querySelectorAll('figure[id^="fig-touch-"], div.quarto-float[id^="fig-touch-"]')) {
+  const figures = document.querySelectorAll(':is(figure, div.quarto-float)[id^="fig-touch-"]');
+  for (const figure of figures) {
     // The still picture stays where the live one cannot be had.
     enliven(figure).catch((reason) => console.error(`${figure.id} stays still:`, reason));
   }

@@ -3,14 +3,14 @@
 (() => {
   const main = document.querySelector("main");
   if (!main) return;
-  const PLACES = ":is(h2, h3)[id], section[id] > :is(h2, h3), .equation[id], figure.figure[id], .quarto-float[id]," +
+  const PLACES =
+    ":is(h2, h3)[id], section[id] > :is(h2, h3), .equation[id], figure.figure[id], .quarto-float[id]," +
     ' span[id^="eq-"], .table-scroll[id], .exercise[id], .theorem[id]';
-  const idOf = (place) => place.id || place.parentElement.id;
 
   // A link at each place, for the pointer. It is no stop on the way of the Tab key, which has the fold at the
   // end of the page (or, for headings, the contents), and it is no word of a heading.
   for (const place of main.querySelectorAll(PLACES)) {
-    const id = idOf(place);
+    const id = place.id || place.parentElement?.id;
     if (!id || place.querySelector(".permalink, .anchorjs-link")) continue;
     const link = document.createElement("a");
     link.className = "permalink";
@@ -23,8 +23,11 @@
   }
 
   // The link that reports an error tells the section that is being read, and the words that are marked.
-  for (const report of document.querySelectorAll('a[href*="/issues/new?"]')) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const reports = document.querySelectorAll('a[href*="/issues/new?"]');
+  for (const report of reports) {
     const filled = new URL(report.href);
+    /** @param {Event} event */
     const tell = (event) => {
       // A press takes away the mark before the focus comes.
       if (event.type === "focus" && !report.matches(":focus-visible")) return;
@@ -37,21 +40,24 @@
       const at = section ? `${place}, section “${section.textContent.trim()}”` : place;
       url.searchParams.set("place", at);
       if (words) url.searchParams.set("wrong", `> ${words}\n\n`);
-      report.href = url;
+      report.href = url.href;
     };
     for (const event of ["pointerdown", "focus"]) report.addEventListener(event, tell);
   }
 
   // The press folds long descriptions itself. Here a long alternative text of a picture becomes one.
   if (document.documentElement.dataset.root !== undefined) return;
-  for (const image of main.querySelectorAll("figure img[alt]")) {
-    const caption = image.closest("figure").querySelector("figcaption");
+  /** @type {NodeListOf<HTMLImageElement>} */
+  const images = main.querySelectorAll("figure img[alt]");
+  for (const image of images) {
+    const caption = image.closest("figure")?.querySelector("figcaption");
     if (image.alt.length <= 250 || !caption) continue;
     const fold = document.createElement("details");
     fold.className = "description";
     const [summary, text] = ["summary", "p"].map((tag) => document.createElement(tag));
     summary.textContent = "Description";
-    summary.ariaLabel = `Description of ${/^\S+\s\S+?(?=:)/.exec(caption.textContent)?.[0] ?? "this picture"}`;
+    const name = /^\S+\s\S+?(?=:)/.exec(caption.textContent)?.[0] ?? "this picture";
+    summary.ariaLabel = `Description of ${name}`;
     text.textContent = image.alt;
     fold.append(summary, text);
     caption.append(fold);

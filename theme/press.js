@@ -1,18 +1,19 @@
 // The furniture of the page. Without this script everything can still be read and reached.
 
 const root = document.documentElement;
-const sidebar = document.getElementById("sidebar");
-const contents = document.querySelector(".toc");
+const sidebar = /** @type {HTMLElement} */ (document.getElementById("sidebar"));
+const contents = /** @type {HTMLElement} */ (document.querySelector(".toc"));
 
 function setUpMenu() {
-  const button = document.querySelector(".menu-toggle");
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector(".menu-toggle"));
+  /** @param {boolean} isOpen */
   const open = (isOpen) => {
     button.setAttribute("aria-expanded", String(isOpen));
     sidebar.classList.toggle("open", isOpen);
   };
   button.addEventListener("click", () => open(button.getAttribute("aria-expanded") !== "true"));
   sidebar.addEventListener("click", (event) => {
-    if (event.target.closest("a")) open(false);
+    if (/** @type {Element} */ (event.target).closest("a")) open(false);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && sidebar.classList.contains("open")) {
@@ -24,8 +25,9 @@ function setUpMenu() {
 
 // Light, dark, or as the system has it. The first press always changes what is seen.
 function setUpTheme() {
-  const button = document.querySelector(".theme-toggle");
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector(".theme-toggle"));
   const system = matchMedia("(prefers-color-scheme: dark)");
+  /** @type {Record<string, string>} */
   const words = { light: "Light", dark: "Dark", system: "Auto" };
   const choice = () => root.dataset.theme ?? "system";
   const name = () => {
@@ -53,13 +55,15 @@ function setUpTheme() {
 function setUpCopying() {
   if (!navigator.clipboard) return;
   for (const block of document.querySelectorAll("div.sourceCode")) {
+    const code = block.querySelector("code");
+    if (!code) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy-button";
     button.textContent = "Copy";
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(block.querySelector("code").innerText);
+        await navigator.clipboard.writeText(code.innerText);
         button.textContent = "Copied";
       } catch {
         button.textContent = "Not allowed here";
@@ -73,9 +77,9 @@ function setUpCopying() {
 // Beside the text where there is room, else in the sidebar, below the name of this page.
 function placeContents() {
   const page = sidebar.querySelector("[aria-current=page]");
-  if (!page || !contents.childElementCount) return;
-  const room = matchMedia("(min-width: 75rem)");
   const layout = contents.parentElement;
+  if (!page || !layout || !contents.childElementCount) return;
+  const room = matchMedia("(min-width: 75rem)");
   const place = () => (room.matches ? layout.append(contents) : page.after(contents));
   room.addEventListener("change", place);
   place();
@@ -88,7 +92,7 @@ function markSectionInContents() {
     const isAtEnd = scrollY > 0 && innerHeight + scrollY >= root.scrollHeight - 2;
     const current = isAtEnd
       ? headings.length - 1
-      : headings.findLastIndex((heading) => heading?.getBoundingClientRect().top < 120);
+      : headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < 120);
     links.forEach((link, at) => {
       if (at === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
@@ -100,7 +104,9 @@ function markSectionInContents() {
 
 // What is wider than the page can be scrolled by keyboard as well.
 function makeWideThingsReachable() {
-  for (const box of document.querySelectorAll(".equation, .table-scroll, main math, pre")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const boxes = document.querySelectorAll(".equation, .table-scroll, main math, pre");
+  for (const box of boxes) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
     else if (!box.classList.contains("has-symbols")) box.removeAttribute("tabindex");
   }

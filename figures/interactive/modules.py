@@ -1,10 +1,12 @@
-"""One file of each interactive picture's module and what it imports: JupyterLab and file:// take no more."""
+"""One file of a module and what it imports, for JupyterLab and for pages from file://, which take no more."""
 
+import json
 import re
 from pathlib import Path
 
 MODULES = Path(__file__).parent
-IMPORT = re.compile(r'^import \{[^}]*\} from "(\./[\w./-]+)";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w./-]+)";\n', re.MULTILINE)
+DATA = re.compile(r'^import (\w+) from "(\.{1,2}/[\w./-]+)" with \{ type: "json" \};\n', re.MULTILINE)
 COMMENT = re.compile(r"^ *(?://.*|/\*(?s:.*?)\*/ *)\n", re.MULTILINE)  # lines of nothing else
 EXPORT = "export default { render };\n"
 
@@ -36,13 +38,30 @@ def _collect(file: Path, parts: dict[Path, str]) -> None:
         imported = (file.parent / way).resolve()
         if imported not in parts:
             _collect(imported, parts)
-    parts[file.resolve()] = COMMENT.sub("", IMPORT.sub("", text)).lstrip("\n")
+    for name, way in DATA.findall(text):
+        content = json.loads((file.parent / way).read_text(encoding="utf-8"))
+        data = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+        parts[(file.parent / way).resolve()] = f"const {name} = {data};\n"
+    parts[file.resolve()] = COMMENT.sub("", DATA.sub("", IMPORT.sub("", text))).lstrip("\n")
 
 
 def page_script(name: str) -> str:
     """Return the same module as a classic script, which a page from file:// can load as well."""
     body = bundle(name).replace(EXPORT, "return { render };\n")
     return f'(globalThis.interactiveModules ??= {{}})["{name}"] = (() => {{\n"use strict";\n{body}}})();\n'
+
+
+def script(file: Path) -> str:
+    """Return an ES module that exports nothing as a classic script, with all that it imports in front.
+
+    Raises ValueError for a module that cannot be put together so.
+    """
+    parts: dict[Path, str] = {}
+    _collect(file, parts)
+    text = re.sub(r"^export ", "", "\n".join(parts.values()), flags=re.MULTILINE)
+    if re.search(r"^(?:import|export)\b", text, re.MULTILINE):
+        raise ValueError(f"{file.name}: it cannot be made one file; expected named imports and exports only")
+    return f'(() => {{\n"use strict";\n{text}}})();\n'
 
 
 def style_sheets(name: str) -> list[Path]:

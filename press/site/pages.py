@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from figures.interactive.modules import script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
 from press.site import metadata, pictures, search
@@ -25,7 +26,7 @@ from press.source.numbering import Target, number_everything
 from press.source.tree import Node
 
 CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
-ASSETS = ("*.css", "*.js", "fonts/*", "icon.svg", "card.png")
+ASSETS = ("*.css", "fonts/*", "icon.svg", "card.png")
 # What a picture shows, where a sentence is not enough. theme/places.js folds it on the pages of Quarto.
 DESCRIPTION = (
     '<details class="description"><summary aria-label="Description of {}">Description</summary>'
@@ -35,6 +36,8 @@ LONGEST_ALTERNATIVE = 250  # characters that a screen reader says at a picture, 
 NAMED = re.compile(r'<h[23] [^>]*?id="([^"]+)"|id="((?:eq|fig|tbl|exr)-[\w-]+)"')
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
 DISPLAYED = '<math display="block"'
+# Scripts of theme/, each a module.
+SCRIPTS = ("early", "press", "search", "places", "interactive", "symbols")
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -61,13 +64,13 @@ def print_book(book: Book, to: Path) -> None:
         list(pool.map(PagePrinter.print, printers))
     forget_the_unused()
     copy_assets(book, to)
-    write_symbols(book.root / "theme/symbols.js", targets, to / "theme/symbols.js")
+    write_scripts(book.root / "theme", targets, to / "theme")
     pictures.copy_modules(sorted({name for printer in printers for name in printer.modules}), to)
     write_published(book, address, to)
     metadata.write_maps(book, address, to)
     metadata.write_lost(book, printers[0].titles, address, to)
     index = [entry for printer in printers for entry in printer.search_entries]
-    index += [*search.functions(index), *search.symbols(book.root / "theme/symbols.js")]
+    index += [*search.functions(index), *search.symbols()]
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
 
@@ -82,18 +85,18 @@ def copy_assets(book: Book, to: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def write_symbols(script: Path, targets: dict[str, Target], to: Path) -> None:
-    """Write the script of symbols, with the words of a reference behind each place in its table.
+def write_scripts(theme: Path, targets: dict[str, Target], to: Path) -> None:
+    """Write the pages' scripts, each in one file with what it imports, into the folder `to`.
 
-    Without indentation and lines of comment: most pages load it.
+    In the table of symbols, the words of a reference go behind each place.
     """
 
     def numbered(place: re.Match[str]) -> str:
         target = targets.get(label := place.group(1))
         return f'"{target.page.target.as_posix()}#{label} {target.words}"' if target else place.group()
 
-    text = re.sub(r"^ *(?:/[/*].*\n)?", "", script.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    to.write_text(PLACE.sub(numbered, text), encoding="utf-8")
+    for name in SCRIPTS:
+        (to / f"{name}.js").write_text(PLACE.sub(numbered, script(theme / f"{name}.js")), encoding="utf-8")
 
 
 class PagePrinter(PageBlocks):

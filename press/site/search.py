@@ -3,36 +3,27 @@
 import inspect
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from types import FunctionType
 
 import backprop
+from figures.notation import SYMBOLS
 
 Entry = dict[str, str]
 
 METHODS = (FunctionType, classmethod, staticmethod)
-# An entry of the table in theme/symbols.js, down to the place that defines the symbol.
-SYMBOL = re.compile(
-    r'^    "?(?P<symbol>[^\s":]+)"?: \{\n\s+name: "(?P<name>.*)",\n\s+says: "(?P<says>.*)",\n'
-    r'(?:.*\n)*?\s+where: "(?P<where>.*)",\n',
-    re.MULTILINE,
-)
+# Words that depend on a symbol's indices, for a symbol without any.
 PARTS = {"{neuron}": "a neuron", "{sender}": "a neuron", "{input}": "input", "{top}": "one thing"}
 PARTS |= {"{below}": "another", "{s}": "", "{es}": "", "$": ""}
 
 
-def symbols(script: Path) -> Iterator[Entry]:
-    """Yield an entry for each symbol of the table in theme/symbols.js."""
-    if not script.is_file():
-        return
-    for found in SYMBOL.finditer(script.read_text(encoding="utf-8")):
-        name = found["name"]
+def symbols() -> Iterator[Entry]:
+    """Yield an entry for each of the book's symbols."""
+    for symbol, entry in SYMBOLS.items():
+        name, where = entry["name"], entry["where"]
         for part, words in PARTS.items():
             name = name.replace(part, words)
-        text = found["says"].replace("$", "")
-        page = found["where"].partition("#")[0]
-        section = f"{found['symbol']}, {name}"
-        yield {"page": page, "href": found["where"], "title": "Symbols", "section": section, "text": text}
+        place = {"page": where.partition("#")[0], "href": where, "title": "Symbols"}
+        yield {**place, "section": f"{symbol}, {name}", "text": entry["says"].replace("$", "")}
 
 
 def functions(entries: list[Entry]) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pypandoc
 
+from figures.notation import TEX
 from press.files.cache import remembered
 from press.source.book import PressError
 from press.source.cells import take_apart
@@ -186,47 +187,17 @@ def text_of(node: Any) -> str:
     return " ".join("".join(words).split())
 
 
-SYMBOLS = {
-    "Delta": "Δ",
-    "Vert": "‖",
-    "approx": "≈",
-    "beta": "β",
-    "cdot": "·",
-    "delta": "δ",
-    "dots": "…",
-    "ell": "ℓ",
-    "epsilon": "ε",
-    "eta": "η",
-    "ge": "≥",
-    "in": "∈",
-    "lambda": "λ",
-    "le": "≤",
-    "leftarrow": "←",
-    "nabla": "∇",
-    "neq": "≠",
-    "odot": "⊙",
-    "partial": "∂",
-    "sigma": "σ",
-    "sqrt": "√",
-    "sum": "Σ",
-    "tau": "τ",
-    "theta": "θ",
-    "times": "×",
-    "to": "→",
-    "top": "⊤",
-    "varepsilon": "ε",
-}
 GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"  # in braces, with braces in it or without
 FUNCTIONS = {"cos", "exp", "ln", "log", "max", "min", "tanh"}  # their names are words already
 
 
 def readable(tex: str) -> str:
-    """Return a formula as a line of text, such as `δ^ℓ_j = σ'(z^ℓ_j)`."""
+    """Return a formula as a line of text, such as `δ^ℓ_j = σ′(z^ℓ_j)`."""
     tex = re.sub(r"\\(?:begin|end)\{\w+\}|\\\\|\\[,;!:]|&", " ", tex)
     tex = re.sub(rf"\\[td]?frac\s*(?:{GROUP}|(\w))\s*(?:{GROUP}|(\w))", r"\1\2/\3\4", tex)
-    names = SYMBOLS | {name: name for name in FUNCTIONS}
+    names = TEX | {name: name for name in FUNCTIONS}
     tex = re.sub(r"\\([a-zA-Z]+)", lambda found: names.get(found.group(1), ""), tex)
-    return " ".join(re.sub(r"[{}\\]", "", tex).split())
+    return " ".join(re.sub(r"[{}\\]", "", tex).replace("'", TEX["prime"]).split())
 
 
 def words(text: str) -> list[Node]:

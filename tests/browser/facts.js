@@ -1,29 +1,41 @@
 // What one look at a page finds. Evaluated in the page; returns plain values.
-() => {
+(() => {
+  /**
+   * @param {string} selector
+   * @returns {any[]} any: the selector says which elements they are
+   */
   const all = (selector) => [...document.querySelectorAll(selector)];
   for (const details of all("details")) details.open = true;
 
-  const rgb = (text) => text.match(/[\d.]+/g).map(Number);
+  /** @param {string} text */
+  const rgb = (text) => (text.match(/[\d.]+/g) ?? []).map(Number);
+  /** @param {number[]} colour */
   const luminance = (colour) => {
-    const linear = (c) => (c <= 10 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    const linear = (/** @type {number} */ c) => (c <= 10 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
     const [r, g, b] = colour.map(linear);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const ground = (node) => {
+  /** @param {Element} within */
+  const ground = (within) => {
+    /** @type {Element | null} */
+    let node = within;
     for (; node; node = node.parentElement) {
       const colour = rgb(getComputedStyle(node).backgroundColor);
       if (colour.length < 4 || colour[3] > 0) return colour;
     }
     return [255, 255, 255];
   };
+  /**
+   * @param {number} a
+   * @param {number} b
+   */
   const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  const isText = (node) => node.data.trim() && node.parentElement.checkVisibility();
   // Text whose contrast is less than what WCAG asks for at level AA.
   const weak = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    const node = walker.currentNode.parentElement;
-    if (!isText(walker.currentNode) || node.closest("script, annotation")) continue;
+    const { parentElement: node, textContent } = walker.currentNode;
+    if (!textContent?.trim() || !node?.checkVisibility() || node.closest("script, annotation")) continue;
     const contrast = ratio(luminance(rgb(getComputedStyle(node).color)), luminance(ground(node)));
     if (contrast < 4.5) weak.add(`${node.tagName}.${node.className} ${contrast.toFixed(2)}`);
   }
@@ -34,7 +46,8 @@
     extra: document.documentElement.scrollWidth - innerWidth,
     images: all("img").length,
     broken: all("img").filter((i) => !i.naturalWidth || !i.alt.trim()).map((i) => i.src),
-    wide: all("main img").filter((i) => i.clientWidth > Math.min(i.closest("main").clientWidth, innerWidth)).length,
+    wide: all("main img").filter((i) => i.clientWidth > Math.min(i.closest("main").clientWidth, innerWidth))
+      .length,
     levels: all("h1, h2, h3, h4, h5, h6").map((h) => Number(h.tagName[1])),
     ids: all("[id]").map((node) => node.id),
     links: all("a[href]").map((a) => a.href).filter((href) => href.startsWith(location.origin)),
@@ -53,4 +66,4 @@
       numberAt: e.querySelector(".equation-number")?.getBoundingClientRect().right ?? 0,
     })),
   };
-}
+});

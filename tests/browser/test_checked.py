@@ -61,16 +61,8 @@ QUARTO = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One</tit
 
 @pytest.fixture
 def quarto_page(tmp_path):
-    for name in (
-        "theme/checked.js",
-        "theme/places.js",
-        "theme/symbols.js",
-        "theme/symbols.css",
-        "theme/book.css",
-    ):
-        (tmp_path / "theme").mkdir(exist_ok=True)
-        shutil.copyfile(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "theme/fonts", tmp_path / "theme/fonts")
+    for folder in ("theme", "figures/data", "figures/interactive"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "chapters").mkdir()
     shutil.copyfile(ROOT / "chapters/ledger.json", tmp_path / "chapters/ledger.json")
     text = QUARTO + (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")

@@ -106,6 +106,7 @@ class BookMaker:
         )
         if not (self.root / "theme").exists():
             shutil.copytree(ROOT / "theme", self.root / "theme")
+            (self.root / "figures").symlink_to(ROOT / "figures")  # what the scripts import
         self.write("index.ipynb", [markdown("# Preface {.unnumbered}\n\nWelcome.")])
         self.write("references.ipynb", [markdown("# References {.unnumbered}\n\n::: {#refs}\n:::")])
         self.write("chapters/a1.ipynb", [markdown("# More {#sec-more}\n\nText.")])

@@ -248,7 +248,7 @@ def test_the_search_index_has_an_entry_for_each_section(site):
 @pytest.mark.parametrize(
     ("tex", "text"),
     [
-        (r"\delta^\ell_j = \sigma'(z^\ell_j) \sum_i w^{\ell+1}_{ij}", "δ^ℓ_j = σ'(z^ℓ_j) Σ_i w^ℓ+1_ij"),
+        (r"\delta^\ell_j = \sigma'(z^\ell_j) \sum_i w^{\ell+1}_{ij}", "δ^ℓ_j = σ′(z^ℓ_j) ∑_i w^ℓ+1_ij"),
         (r"\frac{\partial C}{\partial p} \approx \tfrac12 \, C", "∂ C/∂ p ≈ 1/2 C"),
         (r"\begin{aligned} a &= b && \text{by definition} \\ &= c \end{aligned}", "a = b by definition = c"),
     ],
