@@ -14,8 +14,8 @@
 
   // The press writes modules and data files as scripts, for a page from file:// can load nothing else.
   async function moduleOf(name) {
-    if (press === undefined) return (await import(new URL(`${folder}${name}.js`, location.href))).default;
-    await load("script", { src: `${folder}${name}.js` });
+    if (press === undefined) return (await import(new URL(`${folder}${name}/render.js`, location.href))).default;
+    await load("script", { src: `${folder}${name}/render.js` });
     return globalThis.interactiveModules[name];
   }
 
@@ -52,7 +52,7 @@
   async function enliven(figure) {
     const image = figure.querySelector("img");
     const { module: name, data, files } = await contentOf(figure);
-    const sheets = ["lib/base", name].map((file) => load("link", { rel: "stylesheet", href: `${folder}${file}.css` }));
+    const sheets = ["lib/base", `${name}/style`].map((file) => load("link", { rel: "stylesheet", href: `${folder}${file}.css` }));
     const loaded = Object.entries(files).map(async ([key, path]) => [key, await fileAt(path)]);
     const [module, entries] = await Promise.all([moduleOf(name), Promise.all(loaded), ...sheets]);
     const el = document.createElement("div");

@@ -178,7 +178,7 @@ def picture(widget_page):
     def make(net=NET, **options):
         state = {"ink": None, "image": [], "answer": None}
         options = {"reduced_motion": "reduce", **options}
-        watched = widget_page("draw-digit", draw_digit(net)._data, state, **options)
+        watched = widget_page("draw_digit", draw_digit(net)._data, state, **options)
         return Picture(watched, options.get("has_touch", False))
 
     return make
@@ -790,7 +790,7 @@ def test_two_pictures_do_not_disturb_each_other_and_nothing_is_left_of_them(pict
           const el = document.createElement("div");
           el.id = "second";
           document.querySelector("main").append(el);
-          globalThis.cleanSecond = interactiveModules["draw-digit"].render({ model: other, el });
+          globalThis.cleanSecond = interactiveModules["draw_digit"].render({ model: other, el });
         }"""
     )
     second = Picture(shown.watched)

@@ -20,7 +20,7 @@ export function makeButton(text, action, kind = null) {
 export function makeKeys(legend, entries, pick, chosen = null) {
   const name = uid("keys");
   const inputs = entries.map(([value]) =>
-    h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => pick(value) } }),
+    h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => pick(value) } })
   );
   const labels = entries.map(([, text], place) => h("label", {}, inputs[place], h("span", {}, text)));
   const node = h("fieldset", { class: "keys" }, h("legend", {}, legend), h("div", { class: "row" }, labels));

@@ -1,13 +1,13 @@
 // Roll down a cost: where from, how far a step, by all examples or by one at a time; and what comes of it.
 
-import { makeCurve } from "./roll-down-curve.js";
-import { FEW, amount, rate, stepsOf, tell } from "./roll-down-judge.js";
-import { LOOKS, drawnPath, makeMap } from "./roll-down-map.js";
-import { makeRate, typed } from "./roll-down-rate.js";
-import { descend, isLost, isOff, leavesAt, orderOf, readSurface } from "./roll-down-surfaces.js";
-import { makeButton, makeKeys, setOff } from "./lib/controls.js";
-import { announcer, h, reducedMotion, s } from "./lib/dom.js";
-import { formula, symbolOf } from "./lib/symbols.js";
+import { makeCurve } from "./curve.js";
+import { amount, FEW, rate, stepsOf, tell } from "./judge.js";
+import { drawnPath, LOOKS, makeMap } from "./map.js";
+import { makeRate, typed } from "./rate.js";
+import { descend, isLost, isOff, leavesAt, orderOf, readSurface } from "./surfaces.js";
+import { makeButton, makeKeys, setOff } from "../lib/controls.js";
+import { announcer, h, reducedMotion, s } from "../lib/dom.js";
+import { formula, symbolOf } from "../lib/symbols.js";
 
 const MOST_KEPT = LOOKS.length - 1;
 const MODES = [

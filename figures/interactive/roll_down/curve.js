@@ -1,10 +1,10 @@
 // The cost over the steps, and the numbers of one step.
 
-import { decimalsOf, multiples, roundStep } from "./roll-down-ground.js";
-import { amount } from "./roll-down-judge.js";
-import { drawnPath, pointIn, tickBelow, tickBeside } from "./roll-down-map.js";
-import { decimal, h, s } from "./lib/dom.js";
-import { formula, slopeOf, symbolOf } from "./lib/symbols.js";
+import { decimalsOf, multiples, roundStep } from "./ground.js";
+import { amount } from "./judge.js";
+import { drawnPath, pointIn, tickBelow, tickBeside } from "./map.js";
+import { decimal, h, s } from "../lib/dom.js";
+import { formula, slopeOf, symbolOf } from "../lib/symbols.js";
 
 const [ACROSS, UP] = [250, 150]; // of the plot itself
 const [BESIDE, OVER, AFTER, UNDER] = [38, 14, 12, 24]; // around it

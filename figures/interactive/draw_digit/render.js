@@ -1,21 +1,13 @@
 // Draw a digit: what the network sees of it, says of it and why; then teach the network, and watch it forget.
 
-import { makePad, makePaper, markOfImage, prepareMarks } from "./draw-digit-pad.js";
-import { makeTeaching } from "./draw-digit-teach.js";
-import { makeTray } from "./draw-digit-tray.js";
-import {
-  answerOf,
-  fine,
-  largest,
-  makeCells,
-  makeOutputs,
-  makeSeen,
-  makeVerdict,
-} from "./draw-digit-views.js";
-import { makeWhy, reasonsFor } from "./draw-digit-why.js";
-import { makeButton, makeKeys, setOff } from "./lib/controls.js";
-import { announcer, decimal, h, toneOf, uid } from "./lib/dom.js";
-import { backward, copyNetwork, cost, forward, readNetwork, step } from "./lib/network.js";
+import { makePad, makePaper, markOfImage, prepareMarks } from "./pad.js";
+import { makeTeaching } from "./teach.js";
+import { makeTray } from "./tray.js";
+import { answerOf, fine, largest, makeCells, makeOutputs, makeSeen, makeVerdict } from "./views.js";
+import { makeWhy, reasonsFor } from "./why.js";
+import { makeButton, makeKeys, setOff } from "../lib/controls.js";
+import { announcer, decimal, h, toneOf, uid } from "../lib/dom.js";
+import { backward, copyNetwork, cost, forward, readNetwork, step } from "../lib/network.js";
 
 const PENS = [
   ["0.045", "thin"],
@@ -86,7 +78,7 @@ function render({ model, el }) {
       letters: ["z", "a"],
       write: (x) => decimal(x, 2),
       pick: (j) => pick(l, j),
-    }),
+    })
   );
   const why = makeWhy(count, shipped, (digit) => {
     explained = digit;

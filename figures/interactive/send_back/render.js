@@ -1,15 +1,15 @@
 // Send the error back: one network, every equation of backpropagation in turn, with its numbers filled in.
 
-import { makeChallenge, rankedWeights } from "./send-back-challenge.js";
-import { makeDrawing } from "./send-back-drawing.js";
-import { makeField } from "./send-back-edit.js";
-import { computed, formulaOf, given } from "./send-back-formulas.js";
-import { follow, parametersOf, readExample, valueOf, weightsOf, withValue } from "./send-back-numbers.js";
-import { historyOf, makePanel } from "./send-back-panel.js";
-import { explain, publishedTrace, SECTIONS, startOf, stepsOf } from "./send-back-steps.js";
-import { makeTables, textsOf } from "./send-back-table.js";
-import { makeButton, setOff } from "./lib/controls.js";
-import { announcer, h, reducedMotion, uid } from "./lib/dom.js";
+import { makeChallenge, rankedWeights } from "./challenge.js";
+import { makeDrawing } from "./drawing.js";
+import { makeField } from "./edit.js";
+import { computed, formulaOf, given } from "./formulas.js";
+import { follow, parametersOf, readExample, valueOf, weightsOf, withValue } from "./numbers.js";
+import { historyOf, makePanel } from "./panel.js";
+import { explain, publishedTrace, SECTIONS, startOf, stepsOf } from "./steps.js";
+import { makeTables, textsOf } from "./table.js";
+import { makeButton, setOff } from "../lib/controls.js";
+import { announcer, h, reducedMotion, uid } from "../lib/dom.js";
 
 const PAUSE = 2400; // milliseconds between steps that play on their own
 const SLOW = 5000; // the same for readers who asked for less motion
@@ -57,7 +57,7 @@ function render({ model, el }) {
   const play = makeButton("Play", () => (timer ? stop() : start()));
   const counter = h("p", { class: "counter" });
   const sections = SECTIONS.map((section) =>
-    makeButton(section[0].toUpperCase() + section.slice(1), () => goTo(startOf(steps, section))),
+    makeButton(section[0].toUpperCase() + section.slice(1), () => goTo(startOf(steps, section)))
   );
   const panel = makePanel();
   const walking = h(

@@ -12,8 +12,7 @@ from backprop.examples import running_network
 from backprop.network import Array
 from figures.cost import Place, cost_over, equal_cost_lines, present, weight_name
 from figures.descent import along, finish
-from figures.interactive.base import Interactive, check_cost
-from figures.interactive.draw_digit import model_of
+from figures.interactive.picture import Interactive, check_cost, model_of
 from figures.style import LOOKS, panels, picture
 
 Surface = tuple[Any, ...]
@@ -246,7 +245,7 @@ def roll_down(
         "seed": seed,
     }
     state = dict.fromkeys(("path", "order", "eta", "start", "surface"))
-    return Interactive("roll-down", data, paths_down(read[0], steps), state=state)
+    return Interactive("roll_down", data, paths_down(read[0], steps), state=state)
 
 
 def _read(surface: Surface) -> OverTwoWeights:

@@ -1,7 +1,7 @@
 // A number with a sign for each pixel, as a map: colour and sign say which way, strength says how much.
 
-import { largest, square } from "./draw-digit-views.js";
-import { h, s } from "./lib/dom.js";
+import { largest, square } from "./views.js";
+import { h, s } from "../lib/dom.js";
 
 const WIDE = 28; // pixels from edge to edge
 const LEVELS = 5; // of opacity
@@ -14,7 +14,7 @@ export function makeHeat() {
     Array.from({ length: LEVELS }, (_, level) => ({
       fill: s("path", { class: side, "fill-opacity": (level + 1) / LEVELS }),
       sign: s("path", { class: "sign" }),
-    })),
+    }))
   );
   const picture = s(
     "svg",

@@ -11,7 +11,7 @@ from backprop import Network
 from backprop.network import Array
 from backprop.support import checks
 from figures._draw import arrow, box, line, note, number, to_edge
-from figures.interactive.base import Interactive, check_cost
+from figures.interactive.picture import Interactive, check_cost, model_of
 from figures.network import captions, columns, edges, write_weights
 from figures.style import ERROR, INK, RULE, SMALL, canvas, layer_colour, picture
 
@@ -79,7 +79,7 @@ def send_back(net: Network, x: Array, y: Array, begin: str = "forward", eta: flo
         "eta": eta,
         "etas": sorted({*ETAS, eta}),
     }
-    return Interactive("send-back", data, sent_back(net, x, y), state={"trace": None})
+    return Interactive("send_back", data, sent_back(net, x, y), state={"trace": None})
 
 
 def alike(net: Network, other: Network) -> bool:
@@ -91,13 +91,7 @@ def entry(net: Network, x: Array, y: Array) -> dict[str, Any]:
     """Return an example as the module reads it."""
     return {
         "name": name_of(net),
-        "network": {
-            "sizes": net.sizes,
-            "activation": net.activation,
-            "output": net.output,
-            "weights": [W.tolist() for W in net.weights],
-            "biases": [b.tolist() for b in net.biases],
-        },
+        "network": model_of(net),
         "x": x.ravel().tolist(),
         "y": y.ravel().tolist(),
     }

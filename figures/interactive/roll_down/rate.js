@@ -1,8 +1,8 @@
 // The learning rate: a slider on a logarithmic scale, and a field for any other number.
 
-import { rate } from "./roll-down-judge.js";
-import { formula, symbolOf } from "./lib/symbols.js";
-import { h, m, uid } from "./lib/dom.js";
+import { rate } from "./judge.js";
+import { formula, symbolOf } from "../lib/symbols.js";
+import { h, m, uid } from "../lib/dom.js";
 
 const NOTCHES = 200; // of the slider
 const DIGITS = 3; // that a place of the slider keeps

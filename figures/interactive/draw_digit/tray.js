@@ -1,7 +1,7 @@
 // The tray: drawings that are kept, and what the network said and now says of each.
 
-import { answerOf, makeSeen } from "./draw-digit-views.js";
-import { decimal, h } from "./lib/dom.js";
+import { answerOf, makeSeen } from "./views.js";
+import { decimal, h } from "../lib/dom.js";
 
 const MOST = 14; // of the reader's own drawings
 

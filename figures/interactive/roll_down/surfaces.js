@@ -1,6 +1,6 @@
 // Costs over two weights, and the ways down them.
 
-import { backward, cost, forward, readNetwork } from "./lib/network.js";
+import { backward, cost, forward, readNetwork } from "../lib/network.js";
 
 const POINTS = 61; // of the grid, from edge to edge of the map
 const FAR_OFF = 1e6; // times the map's size: from there on a path is not followed

@@ -1,9 +1,9 @@
 // The weights of one neuron of layer 0, as a picture of the pixels they belong to, and what teaching did to it.
 
-import { makeHeat, makeLegend } from "./draw-digit-heat.js";
-import { fine, largest } from "./draw-digit-views.js";
-import { decimal, h } from "./lib/dom.js";
-import { formula, symbolOf } from "./lib/symbols.js";
+import { makeHeat, makeLegend } from "./heat.js";
+import { fine, largest } from "./views.js";
+import { decimal, h } from "../lib/dom.js";
+import { formula, symbolOf } from "../lib/symbols.js";
 
 /** Make the pictures of the weights w^0_jk of a neuron j, now, and how they differ from those that came. */
 export function makeWeights() {

@@ -1,9 +1,9 @@
 // The map: the ground, the paths on it, and the start, which can be dragged.
 
-import { contour, decimalsOf, levelsOf, multiples, roundStep } from "./roll-down-ground.js";
-import { isOff, leavesAt } from "./roll-down-surfaces.js";
-import { decimal, h, s, uid } from "./lib/dom.js";
-import { formula, symbolOf } from "./lib/symbols.js";
+import { contour, decimalsOf, levelsOf, multiples, roundStep } from "./ground.js";
+import { isOff, leavesAt } from "./surfaces.js";
+import { decimal, h, s, uid } from "../lib/dom.js";
+import { formula, symbolOf } from "../lib/symbols.js";
 
 const SIDE = 300; // of the map itself, in units of the drawing
 const [LEFT, TOP, RIGHT, BOTTOM] = [34, 6, 6, 24]; // around it
@@ -146,8 +146,7 @@ export function makeMap({ move }) {
       const { letter, below, above } = surface.symbols[k];
       axis.replaceChildren("weight ", formula(symbolOf(letter, below, above)));
     });
-    key.textContent =
-      `Lines of equal cost, ${Number(gap.toPrecision(3))} apart` +
+    key.textContent = `Lines of equal cost, ${Number(gap.toPrecision(3))} apart` +
       (thin.length ? `; thin ones, ${Number((gap / 4).toPrecision(3))}.` : ".") +
       " Cross: the lowest place.";
   }

@@ -1,10 +1,10 @@
 // The challenge: find the weight whose change lowers the cost most, before looking at the slopes.
 
-import { computed, factor, formulaOf, given, toned, warm } from "./send-back-formulas.js";
-import { follow, slopeOfWeight, valueOf, weightsOf, withValue } from "./send-back-numbers.js";
-import { named, tableOf } from "./send-back-table.js";
-import { makeButton, setOff } from "./lib/controls.js";
-import { decimal, h } from "./lib/dom.js";
+import { computed, factor, formulaOf, given, toned, warm } from "./formulas.js";
+import { follow, slopeOfWeight, valueOf, weightsOf, withValue } from "./numbers.js";
+import { named, tableOf } from "./table.js";
+import { makeButton, setOff } from "../lib/controls.js";
+import { decimal, h } from "../lib/dom.js";
 
 const NUDGE = 0.01;
 const DIGITS = 6;

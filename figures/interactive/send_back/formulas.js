@@ -3,7 +3,7 @@
 // `\f{…}{…}` is a fraction, `\(` and `\)` are brackets as high as what they hold; `\e{…}` has the colour
 // of the errors, `\0{…}` that of layer 0, `\i{…}` that of the input. "−1" is a number, "− 1" takes 1 away.
 
-import { decimal, h, m, toneOf } from "./lib/dom.js";
+import { decimal, h, m, toneOf } from "../lib/dom.js";
 
 const TOKEN = /\\.|−?\d+(?:\.\d+)?(?:e[+−]\d+)?|no number|max|\p{L}|∞|[^\s]/gu;
 const NAMES = /^(?:no number|max|∞|\p{L})$/u;
@@ -25,8 +25,9 @@ export function lineOf(pieces, kind = "", isDisplayed = false) {
 
 function rowOf(tokens, isOutermost = false) {
   const nodes = [];
-  while (tokens.length && tokens[0] !== "}")
+  while (tokens.length && tokens[0] !== "}") {
     nodes.push(withScripts(atomOf(tokens, isOutermost && !nodes.length), tokens));
+  }
   tokens.shift();
   return nodes;
 }

@@ -1,10 +1,10 @@
 // Teaching: the errors of one drawing, layer by layer, and one step of all weights at a time.
 
-import { fine, largest, makeCells, makeSeen } from "./draw-digit-views.js";
-import { makeWeights } from "./draw-digit-weights.js";
-import { makeButton, makeKeys, setOff } from "./lib/controls.js";
-import { decimal, h, reducedMotion, toneOf } from "./lib/dom.js";
-import { formula, signedDecimal, symbolOf } from "./lib/symbols.js";
+import { fine, largest, makeCells, makeSeen } from "./views.js";
+import { makeWeights } from "./weights.js";
+import { makeButton, makeKeys, setOff } from "../lib/controls.js";
+import { decimal, h, reducedMotion, toneOf } from "../lib/dom.js";
+import { formula, signedDecimal, symbolOf } from "../lib/symbols.js";
 
 const ETAS = ["0.01", "0.03", "0.1", "0.3", "1", "3"];
 const FIRST_ETA = "0.1";
@@ -30,7 +30,7 @@ export function makeTeaching(sizes, { choose, learn, reset, pick }) {
       letters: ["δ"],
       write: fine,
       pick: (j) => pick(l, j),
-    }),
+    })
   );
   const scales = hidden.map(() => 0);
   const weights = makeWeights();
@@ -115,8 +115,9 @@ function progressOf({ isEmpty, target, deltas, was, now, costs, steps }) {
 }
 
 function adviceOf({ deltas, target, now, y, slope, isTooFar }) {
-  if (isTooFar)
+  if (isTooFar) {
     return "The outputs would leave all bounds: this step is too long. Lower η, or reset the network.";
+  }
   if (!deltas || Math.abs(now[target] - y[target]) <= 0.5 || slope >= FLAT) {
     return "All errors first, then one step of all weights and biases together.";
   }

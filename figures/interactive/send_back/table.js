@@ -1,8 +1,8 @@
 // All numbers as tables, layer by layer.
 
-import { computed, formulaOf, given } from "./send-back-formulas.js";
-import { keyOf, range, weightsOf } from "./send-back-numbers.js";
-import { h } from "./lib/dom.js";
+import { computed, formulaOf, given } from "./formulas.js";
+import { keyOf, range, weightsOf } from "./numbers.js";
+import { h } from "../lib/dom.js";
 
 /** Return a formula with the word for it, for those who hear the page: a table's head is to have one. */
 export const named = (word, formula) => [h("span", { class: "hearing" }, `${word} `), formula];
@@ -42,7 +42,13 @@ export function makeTables() {
         error: delta,
         slope: "\\f{∂C_x}{∂b}",
       };
-      const weights = { weight: `w^${l}_{jk}`, value: "w", error: delta, activation: a, slope: "\\f{∂C_x}{∂w}" };
+      const weights = {
+        weight: `w^${l}_{jk}`,
+        value: "w",
+        error: delta,
+        activation: a,
+        slope: "\\f{∂C_x}{∂w}",
+      };
       const headsOf = (texts) => Object.entries(texts).map(([word, text]) => named(word, formulaOf(text)));
       return [
         tableOf(

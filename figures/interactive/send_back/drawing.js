@@ -1,10 +1,10 @@
 // The network as a drawing: a card for every neuron, a label for every weight, and the lines between them.
 // It flows from left to right where there is room for that, and on a phone from the top down.
 
-import { formulaOf } from "./send-back-formulas.js";
-import { keyOf, range, weightsOf } from "./send-back-numbers.js";
-import { activationOf } from "./lib/network.js";
-import { h, reducedMotion, s, toneOf } from "./lib/dom.js";
+import { formulaOf } from "./formulas.js";
+import { keyOf, range, weightsOf } from "./numbers.js";
+import { activationOf } from "../lib/network.js";
+import { h, reducedMotion, s, toneOf } from "../lib/dom.js";
 
 const PITCH = 24; // between neighbouring weights: room for a finger's or pointer's aim
 const ACROSS = { input: 66, card: 88, label: 52, narrow: 44, arrow: 14, least: 34, between: 14, caption: 22 };
@@ -86,10 +86,9 @@ export function makeDrawing({ pick, resized }) {
     for (const { way, line, head } of parts.edges) {
       if (!way) continue;
       const length = line.getTotalLength();
-      const frames =
-        way === "backward"
-          ? [{ strokeDashoffset: 0 }, { strokeDashoffset: 52 }] // the dashes run to the start of the line
-          : [{ strokeDasharray: `0 ${length}` }, { strokeDasharray: `${length} 0` }];
+      const frames = way === "backward"
+        ? [{ strokeDashoffset: 0 }, { strokeDashoffset: 52 }] // the dashes run to the start of the line
+        : [{ strokeDasharray: `0 ${length}` }, { strokeDasharray: `${length} 0` }];
       line.animate(frames, { duration: 700, easing: "ease-out" });
       if (way === "forward") head.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], 700);
     }
@@ -127,8 +126,9 @@ export function makeDrawing({ pick, resized }) {
   }
 
   function setTabStop(stop) {
-    for (const { button } of parts.numbers.values())
+    for (const { button } of parts.numbers.values()) {
       button?.setAttribute("tabindex", button === stop ? 0 : -1);
+    }
   }
 
   watcher.observe(node);
@@ -215,7 +215,7 @@ function assemble(net) {
     column.flatMap((card, j) => [
       ...edges.filter((edge) => edge.l === at - 1 && edge.j === j).map(({ label }) => label),
       card,
-    ]),
+    ])
   );
   const captions = sizes.map((_, at) => captionOf(net, at - 1));
   return { sizes, numbers, cards, edges, inOrder, captions };

@@ -1,7 +1,7 @@
 // The pad: strokes of finger, pen, mouse or arrow keys, and what can be undone.
 
-import { prepare } from "./draw-digit-prepare.js";
-import { h } from "./lib/dom.js";
+import { prepare } from "./prepare.js";
+import { h } from "../lib/dom.js";
 
 const SIDE = 560; // pixels of the canvas, 20 for each pixel that the network will see
 const GRID = 28; // steps of the keyboard's cursor from edge to edge

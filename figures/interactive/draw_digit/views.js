@@ -1,7 +1,7 @@
 // What the reader sees of the network: its input, its answer, its outputs, its neurons.
 
-import { decimal, h, s } from "./lib/dom.js";
-import { formula, symbolOf } from "./lib/symbols.js";
+import { decimal, h, s } from "../lib/dom.js";
+import { formula, symbolOf } from "../lib/symbols.js";
 
 const SIDE_SEEN = 28;
 const SURE = 0.5; // an answer with less is called unsure
@@ -112,8 +112,9 @@ export function makeCells(count, { l, title, name, tone, letters, write, pick })
   const full = s("path", { class: "full" });
   const hollow = s("path", { class: "hollow" });
   const ring = s("rect", { class: "ring", width: 1, height: 1 });
-  const dots = Array.from({ length: count }, (_, j) =>
-    square((j % columns) + 0.45, Math.floor(j / columns) + 0.45, 0.1),
+  const dots = Array.from(
+    { length: count },
+    (_, j) => square((j % columns) + 0.45, Math.floor(j / columns) + 0.45, 0.1),
   );
   const picture = s(
     "svg",
@@ -165,7 +166,7 @@ export function makeCells(count, { l, title, name, tone, letters, write, pick })
     ring.setAttribute("y", Math.floor(j / columns));
     const numbers = letters.map((_, place) => (lists ? write(lists[place][j]) : "–"));
     const terms = letters.map((letter, place) =>
-      h("span", {}, formula(symbolOf(letter, j, l)), ` = ${numbers[place]}`),
+      h("span", {}, formula(symbolOf(letter, j, l)), ` = ${numbers[place]}`)
     );
     reading.replaceChildren(...terms);
     const words = letters.map((letter, place) => `${letter} = ${numbers[place]}`);

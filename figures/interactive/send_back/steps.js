@@ -1,8 +1,8 @@
 // The story of one example, equation by equation: the forward pass, the backward pass, the update.
 
-import { computed, factor, given, signed, toned, warm } from "./send-back-formulas.js";
-import { keyOf, parametersOf, range, slopeOfWeight, valueOf } from "./send-back-numbers.js";
-import { activationOf } from "./lib/network.js";
+import { computed, factor, given, signed, toned, warm } from "./formulas.js";
+import { keyOf, parametersOf, range, slopeOfWeight, valueOf } from "./numbers.js";
+import { activationOf } from "../lib/network.js";
 
 export const SECTIONS = ["forward", "base case", "inductive step", "slopes", "update"];
 
@@ -254,7 +254,8 @@ function agreementOf(paths, slope) {
 function promiseOf({ before, after, squares }, fall) {
   if (!Number.isFinite(after)) return "This step is far too long: the cost would be no number.";
   if (!squares) return "All slopes are zero, so nothing moves.";
-  if (fall > 0)
+  if (fall > 0) {
     return `The cost would rise from ${computed(before)} to ${computed(after)}: the step is too long.`;
+  }
   return `The cost will fall from ${computed(before)} to ${computed(after)}.`;
 }

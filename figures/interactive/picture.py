@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from backprop import Network
-from figures.interactive.modules import bundle, style_sheets
+from figures.interactive.bundler import bundle, style_sheets
 from figures.style import Picture
 
 STILL = "BACKPROP_STILL"  # set where outputs are stored: by the press, by nbval, by Quarto
@@ -23,10 +23,21 @@ def check_cost(net: Network) -> None:
         )
 
 
+def model_of(net: Network) -> dict[str, Any]:
+    """Return a network as the modules read it."""
+    return {
+        "sizes": net.sizes,
+        "activation": net.activation,
+        "output": net.output,
+        "weights": [W.tolist() for W in net.weights],
+        "biases": [b.tolist() for b in net.biases],
+    }
+
+
 class Interactive:
     """An interactive picture. A notebook shows it live; a stored output holds the still one and the data.
 
-    name   of the module in this folder
+    name   of the module's folder beside this file
     data   what the module draws from, as JSON can hold it
     still  what is shown on paper, and where scripts are off
     files  JSON files too large for a stored output, by their name in `data`

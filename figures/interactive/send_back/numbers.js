@@ -1,6 +1,6 @@
 // The numbers of one example: a network, an input and a target, what follows from them, and their names.
 
-import { activationSlope, backward, copyNetwork, cost, forward, readNetwork, step } from "./lib/network.js";
+import { activationSlope, backward, copyNetwork, cost, forward, readNetwork, step } from "../lib/network.js";
 
 /** Return the name under which all parts of the picture know a number: `keyOf("z", 0, 1)`. */
 export const keyOf = (...parts) => parts.join(" ");
@@ -37,7 +37,7 @@ export function parametersOf(sizes) {
   const layers = sizes
     .slice(1)
     .flatMap((size, l) =>
-      range(size).flatMap((j) => [...range(sizes[l]).map((k) => weightOf(l, j, k)), biasOf(l, j)]),
+      range(size).flatMap((j) => [...range(sizes[l]).map((k) => weightOf(l, j, k)), biasOf(l, j)])
     );
   const targets = range(sizes.at(-1)).map((j) => ({
     kind: "y",

@@ -1,8 +1,8 @@
 // The field in which the chosen number gets another value.
 
-import { formulaOf, given } from "./send-back-formulas.js";
-import { makeButton } from "./lib/controls.js";
-import { h, uid } from "./lib/dom.js";
+import { formulaOf, given } from "./formulas.js";
+import { makeButton } from "../lib/controls.js";
+import { h, uid } from "../lib/dom.js";
 
 const MOST = 100;
 const STEP = 0.1;

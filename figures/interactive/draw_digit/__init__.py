@@ -1,7 +1,5 @@
 """The picture that reads a drawn digit, says why, can be taught, and forgets."""
 
-from collections.abc import Sequence
-from math import dist
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +13,9 @@ from backprop.network import Array
 from backprop.support import checks
 from figures._draw import number
 from figures.digits import signed
-from figures.interactive.base import Interactive, check_cost
+from figures.hand import DIGITS, HURRIED, PEN, Point, Strokes, rasterised, smoothed
+from figures.interactive.picture import Interactive, check_cost, model_of
 from figures.style import INK, MUTED, PAPER, SMALL, WIDTH, layer_colour, picture
-
-Point = tuple[float, float]
-Strokes = Sequence[Sequence[Point]]
-
-PEN = 0.075  # the width of the pen, as a share of the pad's side: the medium one of the module
-SIDE = 280  # pixels of the pad on which Python draws
-
-# Ten digits, drawn by hand for this book: for each stroke the points it passes, as shares of the pad's
-# side from its upper left corner. `smoothed` joins them.
-HAND: dict[int, list[list[Point]]] = {
-    0: [[(0.56, 0.2), (0.41, 0.24), (0.31, 0.41), (0.3, 0.6), (0.38, 0.77), (0.52, 0.8), (0.65, 0.7),
-         (0.7, 0.5), (0.66, 0.31), (0.56, 0.2)]],
-    1: [[(0.55, 0.18), (0.53, 0.35), (0.49, 0.6), (0.46, 0.82)]],
-    2: [[(0.33, 0.34), (0.38, 0.23), (0.51, 0.19), (0.63, 0.26), (0.63, 0.4), (0.53, 0.56), (0.4, 0.7),
-         (0.3, 0.79)], [(0.3, 0.79), (0.5, 0.78), (0.72, 0.79)]],
-    3: [[(0.35, 0.25), (0.49, 0.18), (0.62, 0.25), (0.61, 0.38), (0.47, 0.47)],
-        [(0.47, 0.47), (0.62, 0.53), (0.66, 0.66), (0.57, 0.78), (0.42, 0.8), (0.31, 0.74)]],
-    4: [[(0.38, 0.2), (0.35, 0.36), (0.31, 0.52)], [(0.31, 0.52), (0.5, 0.53), (0.7, 0.5)],
-        [(0.64, 0.2), (0.61, 0.45), (0.58, 0.65), (0.56, 0.83)]],
-    5: [[(0.66, 0.2), (0.41, 0.22)], [(0.41, 0.22), (0.37, 0.46)],
-        [(0.37, 0.46), (0.52, 0.43), (0.64, 0.51), (0.66, 0.64), (0.57, 0.77), (0.43, 0.8), (0.31, 0.74)]],
-    6: [[(0.6, 0.18), (0.46, 0.3), (0.37, 0.48), (0.35, 0.66), (0.43, 0.79), (0.56, 0.79), (0.64, 0.68),
-         (0.6, 0.56), (0.49, 0.54), (0.38, 0.64)]],
-    7: [[(0.3, 0.24), (0.48, 0.23), (0.68, 0.22)], [(0.68, 0.22), (0.58, 0.42), (0.5, 0.62), (0.45, 0.82)]],
-    8: [[(0.62, 0.29), (0.52, 0.2), (0.4, 0.25), (0.39, 0.37), (0.5, 0.47), (0.62, 0.58), (0.64, 0.72),
-         (0.53, 0.81), (0.4, 0.75), (0.39, 0.62), (0.49, 0.49), (0.6, 0.39), (0.62, 0.29)]],
-    9: [[(0.63, 0.32), (0.54, 0.21), (0.41, 0.24), (0.35, 0.37), (0.41, 0.49), (0.53, 0.48), (0.62, 0.37),
-         (0.64, 0.29)], [(0.64, 0.29), (0.62, 0.5), (0.58, 0.68), (0.53, 0.83)]],
-}  # fmt: skip
-# A four in a hurry, or a nine whose loop has stayed open.
-HURRIED: list[list[Point]] = [
-    [(0.53, 0.2), (0.42, 0.3), (0.34, 0.47)],
-    [(0.34, 0.47), (0.48, 0.51), (0.66, 0.47)],
-    [(0.66, 0.2), (0.62, 0.45), (0.56, 0.83)],
-]
 
 HEIGHT, TILE = 4.0, 1.5  # inches, of the still picture and of each square in it
 LEAST = 0.02  # of the largest amount: what is less gets no sign
@@ -79,7 +43,7 @@ def draw_digit(net: Network | str | Path, drawing: Strokes | None = None) -> Int
     check_cost(network)
     if (network.sizes[0], network.sizes[-1]) != (784, 10):
         raise ValueError(f"the network's sizes are {network.sizes}; expected [784, ..., 10]")
-    samples = [{"digit": digit, "strokes": marks(smoothed(HAND[digit]))} for digit in sorted(HAND)]
+    samples = [{"digit": digit, "strokes": marks(smoothed(DIGITS[digit]))} for digit in sorted(DIGITS)]
     strokes = smoothed(HURRIED) if drawing is None else checked(drawing)
     data: dict[str, Any] = {"start": marks(strokes), "samples": samples}
     if path is None:
@@ -87,24 +51,7 @@ def draw_digit(net: Network | str | Path, drawing: Strokes | None = None) -> Int
     image = prepare(rasterised(strokes))
     state = {"ink": None, "image": [], "answer": None}
     files = {} if path is None else {"network": path}
-    return Interactive("draw-digit", data, reading(network, image, strokes), files=files, state=state)
-
-
-def smoothed(strokes: Strokes, parts: int = 5) -> list[list[Point]]:
-    """Return strokes that pass the same points in a curve, each piece of it cut into `parts`."""
-    return [_curve(stroke, parts) for stroke in strokes]
-
-
-def _curve(stroke: Sequence[Point], parts: int) -> list[Point]:
-    """Return the Catmull-Rom curve through a stroke's points, to three decimals."""
-    ends = np.array([stroke[0], *stroke, stroke[-1]], dtype=float)
-    t = np.arange(parts)[:, None] / parts
-    pieces = [
-        (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3) / 2
-        for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False)
-    ]
-    points = np.concatenate([*pieces, ends[-1:]]).round(3)
-    return [(float(x), float(y)) for x, y in points]
+    return Interactive("draw_digit", data, reading(network, image, strokes), files=files, state=state)
 
 
 def checked(drawing: Strokes) -> list[list[Point]]:
@@ -126,36 +73,6 @@ def checked(drawing: Strokes) -> list[list[Point]]:
 def marks(strokes: Strokes) -> list[dict[str, Any]]:
     """Return strokes as the module keeps them."""
     return [{"points": [list(point) for point in stroke], "width": PEN} for stroke in strokes]
-
-
-def model_of(net: Network) -> dict[str, Any]:
-    """Return what the module needs of a model file."""
-    return {
-        "sizes": net.sizes,
-        "activation": net.activation,
-        "output": net.output,
-        "weights": [W.tolist() for W in net.weights],
-        "biases": [b.tolist() for b in net.biases],
-    }
-
-
-def rasterised(strokes: Strokes) -> Array:
-    """Return the ink of strokes, (SIDE, SIDE), with smooth edges, from a round pen."""
-    y, x = (np.mgrid[0:SIDE, 0:SIDE] + 0.5) / SIDE
-    nearest = np.full((SIDE, SIDE), np.inf)
-    for stroke in strokes:
-        for start, end in zip(stroke, [*stroke[1:], stroke[-1]], strict=True):
-            np.minimum(nearest, _distance(x, y, start, end), out=nearest)
-    return ((PEN / 2 - nearest) * SIDE + 0.5).clip(0, 1)
-
-
-def _distance(x: Array, y: Array, start: Point, end: Point) -> Array:
-    """Return how far the points (x, y) are from a straight line between two points."""
-    length = dist(start, end)
-    right, down = (end[0] - start[0], end[1] - start[1])
-    along = ((x - start[0]) * right + (y - start[1]) * down) / length**2 if length else np.zeros_like(x)
-    share = along.clip(0, 1)
-    return np.hypot(x - start[0] - share * right, y - start[1] - share * down)
 
 
 def reasons(net: Network, image: Array, output: int) -> Array:

@@ -1,10 +1,10 @@
 // Why this answer: what every pixel did for an output, from one backward pass to the input.
 
-import { makeHeat, makeLegend } from "./draw-digit-heat.js";
-import { h } from "./lib/dom.js";
-import { makeKeys } from "./lib/controls.js";
-import { sendBack } from "./lib/network.js";
-import { formula, signedDecimal, slopeOf, symbolOf } from "./lib/symbols.js";
+import { makeHeat, makeLegend } from "./heat.js";
+import { h } from "../lib/dom.js";
+import { makeKeys } from "../lib/controls.js";
+import { sendBack } from "../lib/network.js";
+import { formula, signedDecimal, slopeOf, symbolOf } from "../lib/symbols.js";
 
 const NOTHING = 1e-12; // so little may be rounding, and counts for neither side
 

@@ -1,7 +1,7 @@
 // What is told of a step, and of the costs so far.
 
-import { computed, lineOf } from "./send-back-formulas.js";
-import { h, s } from "./lib/dom.js";
+import { computed, lineOf } from "./formulas.js";
+import { h, s } from "../lib/dom.js";
 
 /** Make the panel in which the steps are told; `reserve` makes it as high as the highest of them. */
 export function makePanel() {

@@ -1,8 +1,8 @@
 // What became of a path, by its costs and slopes. The rules stand in Python's roll_down.
 
-import { isLost, leavesAt } from "./roll-down-surfaces.js";
-import { decimal } from "./lib/dom.js";
-import { formula, symbolOf } from "./lib/symbols.js";
+import { isLost, leavesAt } from "./surfaces.js";
+import { decimal } from "../lib/dom.js";
+import { formula, symbolOf } from "../lib/symbols.js";
 
 const CLOSE = 0.05; // of the start's height above the lowest cost: who stays within it has arrived
 export const FEW = 3; // steps, from which on a path has a name
