@@ -73,14 +73,14 @@ def _curve(stroke: Sequence[Point], parts: int) -> list[Point]:
     return [(float(x), float(y)) for x, y in points]
 
 
-def rasterised(strokes: Strokes) -> Array:
-    """Return the ink of strokes, (SIDE, SIDE), with smooth edges, from a round pen."""
+def rasterised(strokes: Strokes, pen: float = PEN) -> Array:
+    """Return the ink of strokes, (SIDE, SIDE), with smooth edges, from a round pen of this width."""
     y, x = (np.mgrid[0:SIDE, 0:SIDE] + 0.5) / SIDE
     nearest = np.full((SIDE, SIDE), np.inf)
     for stroke in strokes:
         for start, end in zip(stroke, [*stroke[1:], stroke[-1]], strict=True):
             np.minimum(nearest, _distance(x, y, start, end), out=nearest)
-    return ((PEN / 2 - nearest) * SIDE + 0.5).clip(0, 1)
+    return ((pen / 2 - nearest) * SIDE + 0.5).clip(0, 1)
 
 
 def _distance(x: Array, y: Array, start: Point, end: Point) -> Array:

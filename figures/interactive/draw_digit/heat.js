@@ -1,17 +1,18 @@
 // A number with a sign for each pixel, as a map: colour and sign say which way, strength says how much.
 
-import { largest, square } from "./views.js";
 import { h, s } from "../lib/dom.js";
+import { largest, range } from "../lib/lists.js";
+import { square } from "./views.js";
 
 const WIDE = 28; // pixels from edge to edge
 const LEVELS = 5; // of opacity
 const LEAST = 0.02; // of the largest amount: what is less is not marked
 
-/** Make a map; `show(amounts, text, image)` shows 784 amounts, and where the image, if given, has ink. */
+/** Make a map. */
 export function makeHeat() {
   const ground = s("path", { class: "ground" });
   const layers = ["positive", "negative"].flatMap((side) =>
-    Array.from({ length: LEVELS }, (_, level) => ({
+    range(LEVELS).map((level) => ({
       fill: s("path", { class: side, "fill-opacity": (level + 1) / LEVELS }),
       sign: s("path", { class: "sign" }),
     }))
@@ -24,10 +25,19 @@ export function makeHeat() {
     layers.map(({ sign }) => sign),
   );
 
-  function show(amounts, text, image = []) {
+  /**
+   * Show 784 amounts, or none, and where the image, if given, has ink; `text` says the same.
+   * @param {Float64Array} amounts
+   * @param {string} text
+   * @param {Float64Array} [image]
+   */
+  function show(amounts, text, image = new Float64Array()) {
     const most = largest(amounts);
+    /** @type {string[][]} */
     const squares = layers.map(() => []);
+    /** @type {string[][]} */
     const signs = layers.map(() => []);
+    /** @type {string[]} */
     const inked = [];
     image.forEach((ink, place) => {
       if (ink > 0) inked.push(square(place % WIDE, Math.floor(place / WIDE), 1));
@@ -51,13 +61,19 @@ export function makeHeat() {
   return { node: picture, show };
 }
 
+/** @param {number} x @param {number} y @param {boolean} isPlus @param {number} reach */
 function signAt(x, y, isPlus, reach) {
   const across = `M${x - reach} ${y}h${2 * reach}`;
   return isPlus ? `${across}M${x} ${y - reach}v${2 * reach}` : across;
 }
 
-/** Make the key to a map's colours and signs. */
+/**
+ * Make the key to a map's colours and signs.
+ * @param {string} positive
+ * @param {string} negative
+ */
 export function makeLegend(positive, negative) {
+  /** @param {string} side @param {boolean} isPlus */
   const key = (side, isPlus) =>
     s(
       "svg",

@@ -11,6 +11,9 @@ const MIDDLE = 14; // of the rows 0 … 27, and of the columns: the one that the
  * The part with ink is scaled so that its longer side is 20 pixels, each new pixel the mean of the
  * area it covers. It is moved by whole pixels until its centre of mass lies in row 14 and column 14 of
  * 28 × 28, counted from 0, but never over the edge. Full ink is 1; without ink every pixel is 0.
+ * @param {ArrayLike<number>} ink
+ * @param {number} width
+ * @param {number} height
  */
 export function prepare(ink, width, height) {
   const image = new Float64Array(FRAME * FRAME);
@@ -21,7 +24,7 @@ export function prepare(ink, width, height) {
   const rows = Math.max(1, Math.floor((BOX * part.height) / longer + 0.5));
   const small = shrink(ink, width, part, columns, rows);
   const left = placeOf(
-    massAlong(small, columns, rows, (row, column) => column),
+    massAlong(small, columns, rows, (_, column) => column),
     columns,
   );
   const top = placeOf(
@@ -36,7 +39,10 @@ export function prepare(ink, width, height) {
   return image;
 }
 
+/** @typedef {{ left: number, top: number, width: number, height: number, most: number }} Part */
+
 // Where the ink is, and the most of it in one pixel; or null if there is none.
+/** @param {ArrayLike<number>} ink @param {number} width @param {number} height @returns {Part | null} */
 function boundingBox(ink, width, height) {
   let [left, right, top, bottom, most] = [width, -1, height, -1, 0];
   for (let row = 0; row < height; row++) {
@@ -56,6 +62,13 @@ function boundingBox(ink, width, height) {
 
 // First along the rows, then down the columns: the mean over a rectangle is a mean of means. The ink becomes
 // a share of the strongest before anything is summed, so that not even the faintest is rounded away.
+/**
+ * @param {ArrayLike<number>} ink
+ * @param {number} width
+ * @param {Part} part
+ * @param {number} columns
+ * @param {number} rows
+ */
 function shrink(ink, width, part, columns, rows) {
   const across = shares(part.width, columns);
   const narrow = new Float64Array(part.height * columns);
@@ -79,18 +92,26 @@ function shrink(ink, width, part, columns, rows) {
 }
 
 // For each of `few` pixels laid over `many`: which of the many it covers, and the share of each in it.
+/** @param {number} many @param {number} few */
 function shares(many, few) {
   const size = many / few;
   return Array.from({ length: few }, (_, place) => {
     const [start, end] = [place * size, (place + 1) * size];
     const from = Math.floor(start);
     const to = Math.min(Math.ceil(end), many);
+    /** @param {number} pixel */
     const covered = (pixel) => Math.max(0, Math.min(pixel + 1, end) - Math.max(pixel, start));
     return { from, weights: Array.from({ length: to - from }, (_, i) => covered(from + i) / size) };
   });
 }
 
 // The mean place of the ink, where pixel 0 has its centre at 0.5.
+/**
+ * @param {Float64Array} image
+ * @param {number} columns
+ * @param {number} rows
+ * @param {(row: number, column: number) => number} place
+ */
 function massAlong(image, columns, rows, place) {
   let [mass, moment] = [0, 0];
   for (let row = 0; row < rows; row++) {
@@ -105,6 +126,7 @@ function massAlong(image, columns, rows, place) {
 
 // Where the first of `length` pixels goes. Exactly on the edge of the middle one counts as inside,
 // whatever rounding errors say.
+/** @param {number} centre @param {number} length */
 function placeOf(centre, length) {
   const start = Math.ceil(MIDDLE - centre - 1e-9);
   return Math.min(Math.max(start, 0), FRAME - length);

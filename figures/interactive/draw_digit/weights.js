@@ -1,9 +1,11 @@
 // The weights of one neuron of layer 0, as a picture of the pixels they belong to, and what teaching did to it.
 
-import { makeHeat, makeLegend } from "./heat.js";
-import { fine, largest } from "./views.js";
+/** @import { Network } from "../lib/network.js" */
 import { decimal, h } from "../lib/dom.js";
+import { largest } from "../lib/lists.js";
 import { formula, symbolOf } from "../lib/symbols.js";
+import { makeHeat, makeLegend } from "./heat.js";
+import { fine } from "./views.js";
 
 /** Make the pictures of the weights w^0_jk of a neuron j, now, and how they differ from those that came. */
 export function makeWeights() {
@@ -27,14 +29,22 @@ export function makeWeights() {
     h("div", {}, name, movement, rule, makeLegend("positive", "negative")),
   );
 
+  /** @type {{ net?: Network, j?: number }} */
   let shown = {};
 
-  /** Show neuron `j` of the networks `net` and `shipped`; `delta` is its error, or undefined. */
+  /**
+   * Show neuron `j` of the networks `net` and `shipped`; `delta` is its error, if that is known.
+   * @param {Network} net
+   * @param {Network} shipped
+   * @param {number} j
+   * @param {number} [delta]
+   */
   function show(net, shipped, j, delta) {
     movement.replaceChildren(...wordsFor(delta, j));
     if (shown.net === net && shown.j === j) return;
     shown = { net, j };
     const width = net.sizes[0];
+    /** @param {Network} network */
     const of = ({ weights }) => weights[0].subarray(j * width, (j + 1) * width);
     const [weights, before] = [of(net), of(shipped)];
     const moved = weights.map((weight, k) => weight - before[k]);
@@ -46,6 +56,7 @@ export function makeWeights() {
   return { node, show };
 }
 
+/** @param {number | undefined} delta @param {number} j */
 function wordsFor(delta, j) {
   if (delta === undefined) return ["Say which digit you meant, and see its error here."];
   const error = formula(symbolOf("δ", j, 0));
@@ -56,6 +67,7 @@ function wordsFor(delta, j) {
 function makePlate() {
   const heat = makeHeat();
   const [title, size] = [h("span", { class: "title" }), h("span", { class: "small" })];
+  /** @param {Float64Array} values @param {string} name @param {string} words */
   function show(values, name, words) {
     title.textContent = name;
     size.textContent = words;

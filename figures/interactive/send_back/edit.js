@@ -1,16 +1,21 @@
 // The field in which the chosen number gets another value.
 
-import { formulaOf, given } from "./formulas.js";
+/** @import { Parameter } from "./numbers.js" */
 import { makeButton } from "../lib/controls.js";
 import { h, uid } from "../lib/dom.js";
+import { formulaOf, given } from "./formulas.js";
 
 const MOST = 100;
 const STEP = 0.1;
 
-/** Make the field for the chosen number; `change(value)` gets every new value, `leave()` is its end. */
+/**
+ * Make the field for the chosen number; `change(value)` gets every new value, `leave()` is its end.
+ * @param {{ change: (value: number) => void, leave: () => void }} actions
+ */
 export function makeField({ change, leave }) {
   const [id, troubleId] = [uid("value"), uid("trouble")];
-  let present = { parameter: null, value: 0 };
+  /** @type {{ parameter: Parameter | undefined, value: number }} */
+  let present = { parameter: undefined, value: 0 };
   let first = 0; // the value before the reader changed it
   const symbol = h("span", { class: "symbol" });
   const input = h("input", {
@@ -23,6 +28,7 @@ export function makeField({ change, leave }) {
     on: { input: () => take(false), change: () => take(true), keydown },
   });
   const trouble = h("p", { class: "wrong", id: troubleId, role: "alert" });
+  /** @param {number} by */
   const nudge = (by) => () => change(Number((present.value + by).toFixed(10)));
   const [less, more] = [makeButton("−", nudge(-STEP)), makeButton("+", nudge(STEP))];
   less.setAttribute("aria-label", `${STEP} less`);
@@ -40,6 +46,7 @@ export function makeField({ change, leave }) {
   const node = h("div", { class: "editing" }, hint, controls, trouble);
 
   // A number half typed is left in peace until the reader is done with it.
+  /** @param {boolean} isDone */
   function take(isDone) {
     const text = input.value.trim();
     const value = numberOf(text);
@@ -56,11 +63,13 @@ export function makeField({ change, leave }) {
     }
   }
 
+  /** @param {string} text */
   function complain(text) {
     if (trouble.textContent !== text) trouble.textContent = text; // or it would be said again
-    input.setAttribute("aria-invalid", text !== "");
+    input.setAttribute("aria-invalid", String(text !== ""));
   }
 
+  /** @param {KeyboardEvent} event */
   function keydown(event) {
     const { currentTarget, key } = event;
     if (!(currentTarget === input ? ["Enter", "ArrowUp", "ArrowDown"] : ["Escape"]).includes(key)) return;
@@ -76,8 +85,12 @@ export function makeField({ change, leave }) {
     }
   }
 
-  /** Show a parameter and its value, or none; what the reader typed for this value stays as it is. */
-  function show(parameter, value) {
+  /**
+   * Show a parameter and its value, or none; what the reader typed for this value stays as it is.
+   * @param {Parameter} [parameter]
+   * @param {number} [value]
+   */
+  function show(parameter, value = 0) {
     const isSame = parameter?.key === present.parameter?.key;
     hint.hidden = Boolean(parameter);
     controls.hidden = !parameter;
@@ -100,6 +113,7 @@ export function makeField({ change, leave }) {
 }
 
 // A minus sign and a decimal comma are understood too.
+/** @param {string} text */
 function numberOf(text) {
   const plain = text.replace("−", "-").replace(",", ".");
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : NaN;

@@ -7,14 +7,24 @@ import { decimal, h, m, toneOf } from "../lib/dom.js";
 
 const TOKEN = /\\.|−?\d+(?:\.\d+)?(?:e[+−]\d+)?|no number|max|\p{L}|∞|[^\s]/gu;
 const NAMES = /^(?:no number|max|∞|\p{L})$/u;
+/** @type {Record<string, string>} */
 const COLOURS = { e: "var(--error)", i: "var(--muted)" };
 
-/** Return the MathML of one formula; on display, its fractions and sums are large. */
+/**
+ * Return the MathML of one formula; on display, its fractions and sums are large.
+ * @param {string} text
+ * @param {boolean} [isDisplayed]
+ */
 export function formulaOf(text, isDisplayed = false) {
-  return m("math", { displaystyle: isDisplayed && "true" }, rowOf(text.match(TOKEN), true));
+  return m("math", { displaystyle: isDisplayed && "true" }, rowOf(text.match(TOKEN) ?? [], true));
 }
 
-/** Return a line of formulas that may break between them; `kind` is a class. */
+/**
+ * Return a line of formulas that may break between them; `kind` is a class.
+ * @param {string[]} pieces
+ * @param {string} [kind]
+ * @param {boolean} [isDisplayed]
+ */
 export function lineOf(pieces, kind = "", isDisplayed = false) {
   return h(
     "p",
@@ -23,7 +33,9 @@ export function lineOf(pieces, kind = "", isDisplayed = false) {
   );
 }
 
+/** @param {string[]} tokens @param {boolean} [isOutermost] */
 function rowOf(tokens, isOutermost = false) {
+  /** @type {MathMLElement[]} */
   const nodes = [];
   while (tokens.length && tokens[0] !== "}") {
     nodes.push(withScripts(atomOf(tokens, isOutermost && !nodes.length), tokens));
@@ -32,8 +44,9 @@ function rowOf(tokens, isOutermost = false) {
   return nodes;
 }
 
+/** @param {string[]} tokens @param {boolean} [isFirst] @returns {MathMLElement} */
 function atomOf(tokens, isFirst = false) {
-  const token = tokens.shift();
+  const token = tokens.shift() ?? "";
   if (token === "{") {
     const nodes = rowOf(tokens);
     return nodes.length === 1 ? nodes[0] : m("mrow", {}, nodes);
@@ -50,8 +63,12 @@ function atomOf(tokens, isFirst = false) {
   return m("mo", { stretchy: "false", form: isFirst && isSign && "infix" }, token);
 }
 
+/** @param {MathMLElement} base @param {string[]} tokens */
 function withScripts(base, tokens) {
-  let [below, above] = [null, null];
+  /** @type {MathMLElement | null} */
+  let below = null;
+  /** @type {MathMLElement | null} */
+  let above = null;
   while (["_", "^", "′"].includes(tokens[0])) {
     const mark = tokens.shift();
     if (mark === "_") below = atomOf(tokens);
@@ -66,26 +83,50 @@ function withScripts(base, tokens) {
 
 const LARGE = 1000; // from here on four decimals have no room
 
-/** Return what a network computes, with four decimals. */
+/**
+ * Return what a network computes, with four decimals.
+ * @param {number} x
+ */
 export function computed(x) {
   const isLarge = Math.abs(x) >= LARGE && Number.isFinite(x);
   return isLarge ? x.toExponential(2).replaceAll("-", "−") : decimal(x, 4);
 }
 
-/** Return what the reader can set: with four decimals too, but round numbers as they are, 0.4 and 1. */
+/**
+ * Return what the reader can set: with four decimals too, but round numbers as they are, 0.4 and 1.
+ * @param {number} x
+ */
 export const given = (x) => computed(x).replace(/\.?0*00$/, "");
 
-/** Return a number in the colour of layer `l`. */
+/**
+ * Return a number in the colour of layer `l`.
+ * @param {number} l
+ * @param {string} text
+ */
 export const toned = (l, text) => `\\${l < 0 ? "i" : l}{${text}}`;
 
-/** Return an error in its colour. */
+/**
+ * Return an error in its colour.
+ * @param {string} text
+ */
 export const warm = (text) => `\\e{${text}}`;
 
-/** Return a factor, in brackets if it is negative. */
+/** @typedef {(text: string) => string} Colour */
+
+/**
+ * Return a factor, in brackets if it is negative.
+ * @param {string} text
+ * @param {Colour} [colour]
+ */
 export const factor = (text, colour = (same) => same) =>
   text.startsWith("−") ? `(${colour(text)})` : colour(text);
 
-/** Return terms of a sum, each with its sign in front: ["0.4 · 1", "− 0.6 · 0.5"]. */
+/**
+ * Return terms of a sum, each with its sign in front: ["0.4 · 1", "− 0.6 · 0.5"]. A term is a number, and what
+ * is multiplied with it.
+ * @param {string[][]} terms
+ * @param {Colour} [colour]
+ */
 export function signed(terms, colour = (same) => same) {
   return terms.map(([first, rest = ""], place) => {
     if (!place) return `${colour(first)}${rest}`;

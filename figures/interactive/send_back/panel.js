@@ -1,11 +1,13 @@
 // What is told of a step, and of the costs so far.
 
+/** @import { Telling } from "./steps.js" */
 import { computed, lineOf } from "./formulas.js";
 import { h, s } from "../lib/dom.js";
 
 /** Make the panel in which the steps are told; `reserve` makes it as high as the highest of them. */
 export function makePanel() {
   const node = h("div", { class: "panel" });
+  /** @param {Telling} telling */
   const show = ({ title, general, lines, kind, words, code }) =>
     node.replaceChildren(
       h("p", { class: "title" }, title),
@@ -24,6 +26,7 @@ export function makePanel() {
     );
 
   // So nothing below it moves as the reader walks on.
+  /** @param {Telling[]} tellings */
   function reserve(tellings) {
     node.style.minHeight = "";
     const heights = tellings.map((told) => {
@@ -35,7 +38,10 @@ export function makePanel() {
   return { node, show, reserve };
 }
 
-/** Return the costs after each step, as a line and in numbers. */
+/**
+ * Return the costs after each step, as a line and in numbers.
+ * @param {number[]} costs
+ */
 export function historyOf(costs) {
   const texts = costs.map(computed);
   if (costs.length === 1) return [h("p", {}, "No step has been applied yet.")];

@@ -1,15 +1,28 @@
 // The story of one example, equation by equation: the forward pass, the backward pass, the update.
 
-import { computed, factor, given, signed, toned, warm } from "./formulas.js";
-import { keyOf, parametersOf, range, slopeOfWeight, valueOf } from "./numbers.js";
+/** @import { Followed, Parameter } from "./numbers.js" */
+import { range } from "../lib/lists.js";
 import { activationOf } from "../lib/network.js";
+import { computed, factor, given, signed, toned, warm } from "./formulas.js";
+import { keyOf, parametersOf, slopeOfWeight, valueOf } from "./numbers.js";
+
+/**
+ * One equation (`kind`) for neuron j of layer l.
+ * @typedef {{ section: string, kind: Kind, l: number, j: number }} Step
+ * @typedef {"z" | "a" | "cost" | "base" | "back" | "slopes" | "update"} Kind
+ */
 
 export const SECTIONS = ["forward", "base case", "inductive step", "slopes", "update"];
 
-/** Return the steps for a network of these sizes, each an equation (`kind`) for neuron j of layer l. */
+/**
+ * Return the steps for a network of these sizes.
+ * @param {number[]} sizes
+ * @returns {Step[]}
+ */
 export function stepsOf(sizes) {
   const last = sizes.length - 2;
   const layers = range(last + 1);
+  /** @type {(section: string, l: number, ...kinds: Kind[]) => Step[]} */
   const each = (section, l, ...kinds) =>
     range(sizes[l + 1]).flatMap((j) => kinds.map((kind) => ({ section, kind, l, j })));
   return [
@@ -28,17 +41,27 @@ export function stepsOf(sizes) {
   ];
 }
 
-/** Return the place of a section's first step; a network without hidden layers has no inductive step. */
+/**
+ * Return the place of a section's first step; a network without hidden layers has no inductive step.
+ * @param {Step[]} steps
+ * @param {string} section
+ */
 export const startOf = (steps, section) =>
   Math.max(
     steps.findIndex((step) => step.section === section),
     0,
   );
 
-/** Return all numbers with all their digits, in the names and shapes of `backprop`, and the step. */
+/**
+ * Return all numbers with all their digits, in the names and shapes of `backprop`, and the step.
+ * @param {Followed} t
+ * @param {Step} step
+ */
 export function publishedTrace(t, step) {
   const { sizes } = t.net;
+  /** @param {Float64Array[]} lists */
   const columns = (lists) => lists.map((list) => Array.from(list, (value) => [value]));
+  /** @param {Float64Array[]} lists */
   const matrices = (lists) =>
     lists.map((list, l) => range(sizes[l + 1]).map((j) => [...list.slice(j * sizes[l], (j + 1) * sizes[l])]));
   return {
@@ -60,28 +83,51 @@ export function publishedTrace(t, step) {
 // How a step is told: its equation, the same with numbers, a sentence, a line of code, and what it lights.
 
 /**
+ * What there is to show of a step.
+ * @typedef {object} Telling
+ * @property {string} title
+ * @property {string[]} general  the equation as it stands in the book
+ * @property {string[][]} lines  the same with numbers: lines of pieces between which a line may break
+ * @property {"beside"} [kind]  of lines so short that two have room beside each other
+ * @property {string} words
+ * @property {string[]} code
+ * @property {string[]} uses  the keys of the numbers on the right of the equation
+ * @property {string[]} gives  those on its left
+ * @property {[number, number, number][]} edges  the lines of the drawing, as [l, j, k], on which something travels
+ * @property {Way} [way]  that it travels
+ * @typedef {"forward" | "backward" | "meeting"} Way
+ */
+
+/**
  * Return what there is to show of a step.
- *
- * general  the equation as it stands in the book
- * lines    the same with numbers: lines of pieces between which a line may break
- * kind     "beside" for lines so short that two have room beside each other
- * uses     the numbers on the right of the equation, `gives` those on its left
- * edges    the lines of the drawing, as [l, j, k], on which something travels
+ * @param {Followed} t
+ * @param {Step} step
+ * @returns {Telling}
  */
 export function explain(t, step) {
-  return { uses: [], gives: [], edges: [], ...TELLERS[step.kind](t, step) };
+  return { gives: [], edges: [], ...TELLERS[step.kind](t, step) };
 }
 
+/** @param {Followed} t @param {number} l */
 const into = ({ net }, l) => range(net.sizes[l]);
+/** @param {Followed} t @param {number} l */
 const outOf = ({ net }, l) => range(net.sizes[l + 2]);
+/** @param {Followed} t @param {number} l @param {number} j @param {number} k */
 const weightAt = ({ net }, l, j, k) => net.weights[l][j * net.sizes[l] + k];
+/** @param {number} l @param {number} j */
 const row = (l, j) => `l = ${l}, row ${j}`; // a line of the code does a whole layer
+/** @param {number} l @param {number} j */
 const place = (l, j) => `neuron ${j} of layer ${l}`;
+/** @param {Followed} t @param {number} l @param {number} j */
 const z = (t, l, j) => toned(l, computed(t.zs[l][j]));
+/** @param {Followed} t @param {number} l @param {number} k */
 const a = (t, l, k) => factor(l < 0 ? given(t.as[0][k]) : computed(t.as[l + 1][k]), (text) => toned(l, text));
+/** @param {Followed} t @param {number} l @param {number} j */
 const delta = (t, l, j) => warm(computed(t.deltas[l][j]));
+/** @param {Followed} t @param {number} l */
 const isSigmoid = (t, l) => activationOf(t.net, l) === "sigmoid";
 
+/** @type {Record<Kind, (t: Followed, step: Step) => Omit<Telling, "gives" | "edges"> & Partial<Telling>>} */
 const TELLERS = {
   z(t, { l, j }) {
     const products = into(t, l).map((k) => [given(weightAt(t, l, j, k)), ` · ${a(t, l - 1, k)}`]);
@@ -201,10 +247,12 @@ const TELLERS = {
   update(t) {
     const [eta, fall] = [given(t.eta), t.after - t.before];
     const learned = parametersOf(t.net.sizes).filter(({ kind }) => "wb".includes(kind));
+    /** @param {Parameter} one */
     const slopeAt = (one) => (one.kind === "b" ? t.biases[one.l][one.j] : slopeOfWeight(t, one));
+    /** @param {Parameter} one */
     const steepness = (one) => Math.abs(slopeAt(one));
     const parameter = learned.reduce((best, one) => (steepness(one) > steepness(best) ? one : best));
-    const [old, changed] = [valueOf(t, parameter), valueOf({ net: t.next }, parameter)];
+    const [old, changed] = [valueOf(t, parameter), valueOf({ ...t, net: t.next }, parameter)];
     const sum = computed(t.squares);
     return {
       title: "The update: all parameters at once",
@@ -224,6 +272,7 @@ const TELLERS = {
   },
 };
 
+/** @param {Followed} t @param {number} l @param {number} j */
 function slopeLine(t, l, j) {
   const slope = computed(t.slopeAt(l, j));
   const output = a(t, l, j);
@@ -232,9 +281,11 @@ function slopeLine(t, l, j) {
 }
 
 // A sum in brackets, between whose terms a line may break.
+/** @param {string} head @param {string[]} pieces */
 const bracketed = (head, pieces) =>
   pieces.map((piece, at) => `${at ? "" : `${head}(`}${piece}${at === pieces.length - 1 ? ")" : ""}`);
 
+/** @param {number} value */
 function meaningOf(value) {
   if (!value) return "Zero: to move this neuron would change nothing.";
   return value < 0
@@ -242,6 +293,7 @@ function meaningOf(value) {
     : "Positive: lower this neuron, and the cost falls.";
 }
 
+/** @param {number[]} paths @param {number} slope */
 function agreementOf(paths, slope) {
   if (!slope) return "This neuron is off, so none of them passes.";
   const [ups, downs] = [paths.some((path) => path < 0), paths.some((path) => path > 0)];
@@ -251,6 +303,7 @@ function agreementOf(paths, slope) {
   return paths.length === 1 ? `The one path says ${way}.` : `No path disagrees: ${way} with this neuron.`;
 }
 
+/** @param {Followed} t @param {number} fall */
 function promiseOf({ before, after, squares }, fall) {
   if (!Number.isFinite(after)) return "This step is far too long: the cost would be no number.";
   if (!squares) return "All slopes are zero, so nothing moves.";

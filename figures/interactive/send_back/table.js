@@ -1,15 +1,30 @@
 // All numbers as tables, layer by layer.
 
-import { computed, formulaOf, given } from "./formulas.js";
-import { keyOf, range, weightsOf } from "./numbers.js";
+/** @import { Child, Leaf } from "../lib/dom.js" */
+/** @import { Followed } from "./numbers.js" */
 import { h } from "../lib/dom.js";
+import { range } from "../lib/lists.js";
+import { computed, formulaOf, given } from "./formulas.js";
+import { keyOf, weightsOf } from "./numbers.js";
 
-/** Return a formula with the word for it, for those who hear the page: a table's head is to have one. */
+/**
+ * Return a formula with the word for it, for those who hear the page: a table's head is to have one.
+ * @param {string} word
+ * @param {MathMLElement} formula
+ * @returns {Leaf[]}
+ */
 export const named = (word, formula) => [h("span", { class: "hearing" }, `${word} `), formula];
 
-/** Return a table; each row is a list of contents, of which the first is the row's name. */
+/**
+ * Return a table; each row is a list of contents, of which the first is the row's name.
+ * @param {string} caption
+ * @param {Child[]} heads
+ * @param {Child[][]} rows
+ */
 export function tableOf(caption, heads, rows) {
+  /** @type {(scope: string | null) => (content: Child) => HTMLElement} */
   const cell = (scope) => (content) => h(scope ? "th" : "td", { scope }, content);
+  /** @param {Child[]} contents */
   const tableRow = ([name, ...contents]) => h("tr", {}, cell("row")(name), contents.map(cell(null)));
   return h(
     "table",
@@ -23,16 +38,19 @@ export function tableOf(caption, heads, rows) {
 /** Make the tables; `show` fills in what is known. */
 export function makeTables() {
   const node = h("div", { class: "tables" });
-  let places = []; // of the numbers, as [key, element]
+  /** @type {[string, HTMLElement][]} */
+  let places = []; // of the numbers, by their keys
 
+  /** @param {number[]} sizes */
   function build(sizes) {
     places = [];
+    /** @param {string} key */
     const placeOf = (key) => {
       const place = h("span", {});
       places.push([key, place]);
       return place;
     };
-    const layers = sizes.slice(1).map((_, l) => {
+    const layers = sizes.slice(1).flatMap((_, l) => {
       const [delta, a] = [`δ^${l}_j`, `a^{${l ? l - 1 : "−1"}}_k`];
       const neurons = {
         neuron: "j",
@@ -49,6 +67,7 @@ export function makeTables() {
         activation: a,
         slope: "\\f{∂C_x}{∂w}",
       };
+      /** @param {Record<string, string>} texts */
       const headsOf = (texts) => Object.entries(texts).map(([word, text]) => named(word, formulaOf(text)));
       return [
         tableOf(
@@ -71,20 +90,25 @@ export function makeTables() {
         ),
       ];
     });
-    node.replaceChildren(...layers.flat());
+    node.replaceChildren(...layers);
   }
 
+  /** @param {Map<string, string>} texts @param {Set<string>} known */
   function show(texts, known) {
-    for (const [key, place] of places) place.textContent = known.has(key) ? texts.get(key) : "·";
+    for (const [key, place] of places) place.textContent = known.has(key) ? texts.get(key) ?? null : "·";
   }
   return { node, build, show };
 }
 
-/** Return all numbers of a trace as texts, by key. */
+/**
+ * Return all numbers of a trace as texts, by key.
+ * @param {Followed} t
+ */
 export function textsOf(t) {
   const texts = new Map([["cost", computed(t.before)]]);
-  const put = (write, values, kind, ...place) =>
-    values.forEach((value, at) => texts.set(keyOf(kind, ...place, at), write(value)));
+  /** @type {(write: (x: number) => string, values: Float64Array, ...place: (string | number)[]) => void} */
+  const put = (write, values, ...place) =>
+    values.forEach((value, at) => texts.set(keyOf(...place, at), write(value)));
   put(given, t.x, "a", -1);
   put(given, t.y, "y");
   t.zs.forEach((zs, l) => {
