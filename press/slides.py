@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from figures.interactive.modules import script
+from figures.interactive.bundler import script
 from press.source import cells, tree
 from press.source.blocks import svg_size
 from press.source.book import Book

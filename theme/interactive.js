@@ -26,9 +26,9 @@
    */
   async function moduleOf(name) {
     if (press === undefined) {
-      return (await import(new URL(`${folder}${name}.js`, location.href).href)).default;
+      return (await import(new URL(`${folder}${name}/render.js`, location.href).href)).default;
     }
-    await load("script", { src: `${folder}${name}.js` });
+    await load("script", { src: `${folder}${name}/render.js` });
     return globalThis.interactiveModules[name];
   }
 
@@ -85,7 +85,10 @@
     const image = figure.querySelector("img");
     if (!image) return;
     const { module: name, data, files } = await contentOf(figure, image);
-    const links = ["lib/base", name].map((file) => ({ rel: "stylesheet", href: `${folder}${file}.css` }));
+    const links = ["lib/base", `${name}/style`].map((file) => ({
+      rel: "stylesheet",
+      href: `${folder}${file}.css`,
+    }));
     const sheets = links.map((link) => load("link", link));
     const loaded = Object.entries(files).map(async ([key, path]) => [key, await fileAt(path)]);
     const [module, entries] = await Promise.all([moduleOf(name), Promise.all(loaded), ...sheets]);

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from figures.interactive.modules import script
+from figures.interactive.bundler import script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
 from press.site import metadata, pictures, search

@@ -14,10 +14,11 @@ FOLDER = Path("figures/interactive")
 def copy_modules(names: Iterable[str], to: Path) -> None:
     """Write the scripts and style sheets of the modules `names` below the folder `to`."""
     for name in names:
-        (to / FOLDER / "lib").mkdir(parents=True, exist_ok=True)
-        (to / FOLDER / f"{name}.js").write_text(page_script(name), encoding="utf-8")
         for sheet in style_sheets(name):
-            shutil.copyfile(sheet, to / FOLDER / sheet.relative_to(MODULES))
+            copy = to / FOLDER / sheet.relative_to(MODULES)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(sheet, copy)
+        (to / FOLDER / name / "render.js").write_text(page_script(name), encoding="utf-8")
 
 
 def copy_data(file: Path, to: Path) -> None:

@@ -112,7 +112,7 @@ def lab(browser, tmp_path_factory):
 
 @pytest.fixture
 def widget_page(watch, tmp_path):
-    """Open one interactive picture on a page of its own: `widget_page("send-back", data, width=390)`."""
+    """Open one interactive picture on a page of its own: `widget_page("send_back", data, width=390)`."""
 
     def make(name, data, state=None, **options):
         file = tmp_path / f"{name}.html"

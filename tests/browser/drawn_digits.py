@@ -116,7 +116,7 @@ def harness(model):
     from figures.interactive.draw_digit import draw_digit
 
     picture = draw_digit(Network.load(model))
-    return harness_html("draw-digit", picture.widget.data, ink=None)
+    return harness_html("draw_digit", picture.widget.data, ink=None)
 
 
 @contextlib.contextmanager

@@ -11,8 +11,8 @@ import pytest
 
 from backprop import Network
 from backprop.data.drawing import prepare
-from figures.interactive import draw_digit as module
-from figures.interactive.draw_digit import HURRIED, draw_digit, rasterised, reasons, smoothed
+from figures.hand import HURRIED, PEN, rasterised, smoothed
+from figures.interactive.draw_digit import draw_digit, reasons
 from tests.browser.accessible import assert_accessible
 
 MINUS = "\N{MINUS SIGN}"
@@ -57,16 +57,14 @@ def taught(net, image, digit, eta, times):
     return pupil
 
 
-def is_inked(image, *strokes, pen=module.PEN):
+def is_inked(image, *strokes, pen=PEN):
     """Return True if an image is that of these strokes, but for how the browser smooths their edges.
 
     A hair's breadth may make the image a pixel wider, or shift it by one.
     """
     image, shifts = np.reshape(image, (28, 28)), list(product((-1, 0, 1), repeat=2))
     for width in (pen, 0.97 * pen, 1.03 * pen):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(module, "PEN", width)
-            expected = prepare(rasterised(strokes)).reshape(28, 28)
+        expected = prepare(rasterised(strokes, width)).reshape(28, 28)
         if min(np.abs(np.roll(expected, shift, axis=(0, 1)) - image).mean() for shift in shifts) < 0.006:
             return True
     return False
@@ -178,7 +176,7 @@ def picture(widget_page):
     def make(net=NET, **options):
         state = {"ink": None, "image": [], "answer": None}
         options = {"reduced_motion": "reduce", **options}
-        watched = widget_page("draw-digit", draw_digit(net)._data, state, **options)
+        watched = widget_page("draw_digit", draw_digit(net)._data, state, **options)
         return Picture(watched, options.get("has_touch", False))
 
     return make
@@ -264,7 +262,7 @@ def test_without_adding_the_first_stroke_wipes_the_example_away_and_undo_brings_
 @SIZES
 def test_pens_draw_as_wide_as_they_say(picture, options):
     shown = picture(**options)
-    pens = {"thin": 0.045, "thick": 0.11, "medium": module.PEN}
+    pens = {"thin": 0.045, "thick": 0.11, "medium": PEN}
     for name, pen in pens.items():
         shown.press(shown.key("Pen", name))
         shown.press("Clear")
@@ -790,7 +788,7 @@ def test_two_pictures_do_not_disturb_each_other_and_nothing_is_left_of_them(pict
           const el = document.createElement("div");
           el.id = "second";
           document.querySelector("main").append(el);
-          globalThis.cleanSecond = interactiveModules["draw-digit"].render({ model: other, el });
+          globalThis.cleanSecond = interactiveModules["draw_digit"].render({ model: other, el });
         }"""
     )
     second = Picture(shown.watched)

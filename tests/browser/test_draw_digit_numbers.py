@@ -11,8 +11,9 @@ import pytest
 from backprop import Network, load_mnist
 from backprop.data import find_mnist
 from backprop.data.drawing import prepare
+from figures.hand import DIGITS, rasterised, smoothed
 from figures.interactive import bundle
-from figures.interactive.draw_digit import HAND, draw_digit, rasterised, reasons, smoothed
+from figures.interactive.draw_digit import draw_digit, reasons
 from tests.browser.drawn_digits import MODEL, harness, read_drawings
 
 needs_mnist = pytest.mark.skipif(
@@ -51,7 +52,7 @@ def inside(browser):
     """A page on which all functions of the module can be called."""
     page = browser.new_page()
     page.set_content("<!DOCTYPE html><title>Draw a digit</title>")
-    page.add_script_tag(content=bundle("draw-digit").replace("export default { render };", ""))
+    page.add_script_tag(content=bundle("draw_digit").replace("export default { render };", ""))
     page.add_script_tag(content=HELPERS)
     yield page
     page.close()
@@ -82,7 +83,7 @@ def inks():
     """Return drawings to prepare, by name."""
     some = {f"strokes {seed}": rasterised(strokes_of(seed)) for seed in range(6)}
     some |= {f"scattered {seed}": scattered(seed) for seed in range(80)}
-    some |= {f"digit {digit}": rasterised(smoothed(HAND[digit])) for digit in (1, 3, 5)}
+    some |= {f"digit {digit}": rasterised(smoothed(DIGITS[digit])) for digit in (1, 3, 5)}
     for row, column in ((0, 0), (0, 29), (11, 0), (11, 29), (5, 7)):
         some[f"a dot at {row}, {column}"] = np.zeros((12, 30))
         some[f"a dot at {row}, {column}"][row, column] = 0.2
@@ -265,7 +266,7 @@ START = """(strokes) => {
   values.data = { ...values.data, start: strokes };
   const place = document.createElement("div");
   document.querySelector("main").append(place);
-  const remove = interactiveModules["draw-digit"].render({ model, el: place });
+  const remove = interactiveModules["draw_digit"].render({ model, el: place });
   remove();
   place.remove();
   return [toText([values.image]), values.answer];
@@ -276,7 +277,7 @@ def test_the_still_picture_and_the_live_one_show_the_same_digit(widget_page):
     """The two draw the same strokes, each with its own means."""
     net = Network.load(MODEL)
     data = draw_digit(net)._data
-    watched = widget_page("draw-digit", data)
+    watched = widget_page("draw_digit", data)
     watched.page.add_script_tag(content=HELPERS)
     for strokes in (data["start"], *(sample["strokes"] for sample in data["samples"])):
         image = prepare(rasterised([mark["points"] for mark in strokes]))

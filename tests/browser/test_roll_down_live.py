@@ -23,7 +23,7 @@ def inside(browser):
     """A page on which all functions of the module can be called."""
     page = browser.new_page()
     page.set_content("<!DOCTYPE html><title>Roll down</title>")
-    page.add_script_tag(content=bundle("roll-down").replace("export default { render };", ""))
+    page.add_script_tag(content=bundle("roll_down").replace("export default { render };", ""))
     page.evaluate("(data) => { globalThis.read = data.surfaces.map(readSurface); }", DATA)
     yield page
     page.close()
@@ -34,7 +34,7 @@ def roll(widget_page):
     """Open the picture; motion is reduced unless it is asked for."""
 
     def make(data=DATA, **options):
-        return widget_page("roll-down", data, **{"reduced_motion": "reduce"} | options)
+        return widget_page("roll_down", data, **{"reduced_motion": "reduce"} | options)
 
     return make
 
@@ -631,7 +631,7 @@ def test_two_pictures_do_not_disturb_each_other(roll):
                                save_changes() {}, on() {}, off() {} };
           const el = document.createElement("div");
           document.querySelector("main").append(el);
-          interactiveModules["roll-down"].render({ model: other, el });
+          interactiveModules["roll_down"].render({ model: other, el });
         }""",
         DATA,
     )

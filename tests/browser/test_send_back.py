@@ -210,7 +210,7 @@ WALK = """(data) => {
   const place = document.createElement("div");
   place.hidden = true; // numbers and words need no layout
   document.querySelector("main").append(place);
-  const remove = interactiveModules["send-back"].render({ model, el: place });
+  const remove = interactiveModules["send_back"].render({ model, el: place });
   const next = [...place.querySelectorAll("button")].find((button) => button.textContent === "Next");
   const flat = (text) => text.replace(/\\s/g, "");
   const lines = [];
@@ -233,7 +233,7 @@ WALK = """(data) => {
 
 def test_every_number_of_twenty_networks_is_that_of_backprop(widget_page):
     data = send_back(*running_network())._data
-    watched = widget_page("send-back", data)
+    watched = widget_page("send_back", data)
     for seed in range(20):
         net, x, y = random_example(seed)
         eta = float(np.random.default_rng(seed).choice([0.1, 0.25, 1.0, 3.0]))
@@ -293,7 +293,7 @@ def picture(widget_page):
 
     def make(begin="forward", example=None, eta=1.0, **options):
         data = send_back(*(example or running_network()), begin=begin, eta=eta)._data
-        return Picture(widget_page("send-back", data, **options))
+        return Picture(widget_page("send_back", data, **options))
 
     return make
 
@@ -719,7 +719,7 @@ def test_two_pictures_do_not_disturb_each_other_and_leave_nothing(picture):
           place.id = "second";
           document.querySelector("main").append(place);
           const mine = { ...model, set: () => {} };
-          window.second = interactiveModules["send-back"].render({ model: mine, el: place });
+          window.second = interactiveModules["send_back"].render({ model: mine, el: place });
         }"""
     )
     first, second = shown.page.locator("#place"), shown.page.locator("#second")

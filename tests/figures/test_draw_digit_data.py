@@ -8,8 +8,10 @@ import pytest
 
 from backprop import Network
 from backprop.data.drawing import prepare
+from figures import hand
+from figures.hand import DIGITS, HURRIED, rasterised, smoothed
 from figures.interactive import draw_digit as module
-from figures.interactive.draw_digit import HAND, HURRIED, draw_digit, rasterised, reasons, smoothed
+from figures.interactive.draw_digit import draw_digit, reasons
 from press.source.cells import take_content
 from tests.figures.room import check_room, texts
 
@@ -36,7 +38,7 @@ def stored(picture):
 def test_a_network_is_stored_number_by_number():
     net = network()
     content = stored(draw_digit(net, DOT))
-    assert (content["module"], content["files"]) == ("draw-digit", {})
+    assert (content["module"], content["files"]) == ("draw_digit", {})
     given = content["data"]["network"]
     assert (given["sizes"], given["activation"], given["output"]) == ([784, 12, 10], "relu", "sigmoid")
     for name, arrays in (("weights", net.weights), ("biases", net.biases)):
@@ -59,12 +61,12 @@ def test_a_path_is_stored_as_a_path_and_the_weights_stay_in_their_file(tmp_path,
 def test_the_drawing_and_ten_samples_are_stored_as_strokes_of_one_pen():
     data = stored(draw_digit(network(), drawing()))["data"]
     assert data["start"] == [
-        {"points": [list(point) for point in stroke], "width": module.PEN} for stroke in drawing()
+        {"points": [list(point) for point in stroke], "width": hand.PEN} for stroke in drawing()
     ]
     assert [sample["digit"] for sample in data["samples"]] == list(range(10))
     for sample in data["samples"]:
         # The curve passes all points of the hand, and stays on the pad.
-        for mark, stroke in zip(sample["strokes"], HAND[sample["digit"]], strict=True):
+        for mark, stroke in zip(sample["strokes"], DIGITS[sample["digit"]], strict=True):
             assert mark["points"][::5] == [list(point) for point in stroke]
             assert 0 <= np.min(mark["points"]) <= np.max(mark["points"]) <= 1
     assert stored(draw_digit(network()))["data"]["start"] == module.marks(smoothed(HURRIED))
@@ -140,8 +142,8 @@ def test_a_drawing_is_inked_by_a_round_pen():
     ink = rasterised(DOT)
     rows, columns = np.nonzero(ink > 0.5)
     middle = np.array([rows.mean(), columns.mean()]) + 0.5
-    np.testing.assert_allclose(middle / module.SIDE, (0.75, 0.25), atol=1e-9)
-    assert ink.sum() == pytest.approx(np.pi * (module.PEN * module.SIDE / 2) ** 2, rel=0.01)
+    np.testing.assert_allclose(middle / hand.SIDE, (0.75, 0.25), atol=1e-9)
+    assert ink.sum() == pytest.approx(np.pi * (hand.PEN * hand.SIDE / 2) ** 2, rel=0.01)
 
 
 # Why.

@@ -7,15 +7,12 @@ import pytest
 
 from backprop import Network
 from figures import touch
-from figures.interactive import modules as bundling
-from figures.interactive.base import Interactive
+from figures.interactive import bundler
+from figures.interactive.picture import Interactive
 from figures.network import diagram
 from press.source.cells import take_content
 
-MODULE = """import {
-  one,
-  two,
-} from "./lib/a.js";
+MODULE = """import { one, two } from "../lib/a.js";
 
 const render = () => one + two;
 
@@ -25,9 +22,10 @@ export default { render };
 
 @pytest.fixture
 def modules(tmp_path, monkeypatch):
-    """A folder of modules: `modules(name=text)` writes some."""
-    monkeypatch.setattr(bundling, "MODULES", tmp_path)
+    """A folder of modules: `modules(toy__render=text)` writes `toy/render.js`."""
+    monkeypatch.setattr(bundler, "MODULES", tmp_path)
     (tmp_path / "lib").mkdir()
+    (tmp_path / "toy").mkdir()
 
     def write(**texts):
         for name, text in texts.items():
@@ -36,14 +34,14 @@ def modules(tmp_path, monkeypatch):
     write(
         lib__a='import { three } from "./b.js";\nexport const one = three - 2;\nexport function two() {}\n',
         lib__b="export const three = 3;\n",
-        toy=MODULE,
+        toy__render=MODULE,
     )
     return write
 
 
 def test_a_bundle_holds_each_imported_file_once_and_before_its_use(modules):
-    modules(toy=MODULE.replace("import {", 'import { three } from "./lib/b.js";\nimport {', 1))
-    text = bundling.bundle("toy")
+    modules(toy__render='import {\n  three,\n} from "../lib/b.js";\n' + MODULE)
+    text = bundler.bundle("toy")
     assert "import" not in text
     assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default { render };"]
     assert text.count("const three") == 1
@@ -53,36 +51,131 @@ def test_a_bundle_holds_each_imported_file_once_and_before_its_use(modules):
 def test_a_bundle_leaves_out_lines_of_comment_and_nothing_else(modules):
     code = 'const address = "http://a"; // kept\nconst product = 2\n  * 3;\n'
     comments = "// One.\n/** Two. */\n/**\n * Three,\n *\n * four.\n */\n  // Five.\n"
-    modules(toy=MODULE.replace("const render", comments + code + "const render"))
-    bare = bundling.bundle("toy")
-    modules(toy=MODULE.replace("const render", code + "const render"))
-    assert bare == bundling.bundle("toy")
+    modules(toy__render=MODULE.replace("const render", comments + code + "const render"))
+    bare = bundler.bundle("toy")
+    modules(toy__render=MODULE.replace("const render", code + "const render"))
+    assert bare == bundler.bundle("toy")
     assert code in bare
 
 
 def test_a_page_script_registers_the_module_and_exports_nothing(modules):
-    text = bundling.page_script("toy")
+    text = bundler.page_script("toy")
     assert text.startswith('(globalThis.interactiveModules ??= {})["toy"] = (() => {\n"use strict";\n')
     assert text.endswith("return { render };\n})();\n")
     assert not re.search(r"^(export|import) ", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", ["draw_digit", "roll_down", "send_back"])
+def test_the_pictures_of_the_book_can_be_bundled(name):
+    assert bundler.bundle(name).endswith("\nexport default { render };\n")
+
+
+IMPORTS = 'cannot be bundled; expected import { name, … } from "./file.js";'
+EXPORTS = "cannot be bundled; expected export before one const, let, function or class"
+SEVERAL = "several names in one declaration; expected one name in each"
+ENDS = "the module ends otherwise; expected export default { render }; at the end"
+REFUSED = [
+    (
+        'import { one as uno } from "../lib/a.js";\n',
+        f'1: import {{ one as uno }} from "../lib/a.js"; {IMPORTS}',
+    ),
+    (
+        'import {\n  one as uno,\n} from "../lib/a.js";\n',
+        f'1: import {{ one as uno, }} from "../lib/a.js"; {IMPORTS}',
+    ),
+    ('// A word.\n\nimport a from "../lib/a.js";\n', f'3: import a from "../lib/a.js"; {IMPORTS}'),
+    ('import a, { one } from "../lib/a.js";\n', f'1: import a, {{ one }} from "../lib/a.js"; {IMPORTS}'),
+    ('import * as all from "../lib/a.js";\n', f'1: import * as all from "../lib/a.js"; {IMPORTS}'),
+    ('import "../lib/a.js";\n', f'1: import "../lib/a.js"; {IMPORTS}'),
+    ('import { one } from "a";\n', f'1: import {{ one }} from "a"; {IMPORTS}'),
+    (
+        'import { one } from "./a.js";\n',
+        '1: there is no file "./a.js"; expected one of the files below interactive/',
+    ),
+    ('import { three } from "../lib/a.js";\n', '1: "../lib/a.js" does not export three; it exports one, two'),
+    ('export { one } from "../lib/a.js";\n', f'1: export {{ one }} from "../lib/a.js"; {EXPORTS}'),
+    ('export * from "../lib/a.js";\n', f'1: export * from "../lib/a.js"; {EXPORTS}'),
+    ("const other = 1;\nexport { other };\n", f"2: export {{ other }}; {EXPORTS}"),
+    ("export default 1;\n", f"1: export default 1; {EXPORTS}"),
+    ("export const { other } = {};\n", f"1: export const {{ other }} = {{}}; {EXPORTS}"),
+    (
+        'const part = () => import("../lib/a.js");\n',
+        "1: import( cannot be bundled; expected imports at the top of the file",
+    ),
+    (
+        "const here = import.meta.url;\n",
+        "1: import. cannot be bundled; expected imports at the top of the file",
+    ),
+    ("const other = [1, 2], more = 2;\n", f"1: {SEVERAL}"),
+    ("const other = 1,\n  more = 2;\n", f"1: {SEVERAL}"),
+    ("let other, more;\n", f"1: {SEVERAL}"),
+]
+
+
+def refusal(name="toy"):
+    """Return the lines in which a module is refused."""
+    with pytest.raises(ValueError) as refused:  # noqa: PT011  its whole text is compared
+        bundler.bundle(name)
+    return str(refused.value).splitlines()
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED, ids=[text for text, _ in REFUSED])
+@pytest.mark.parametrize("file", ["toy/render", "toy/part"])
+def test_what_cannot_be_bundled_is_refused_with_its_place(modules, tmp_path, text, reason, file):
+    if file == "toy/render":
+        modules(toy__render=text + MODULE)
+    else:
+        modules(toy__part=text, toy__render='import {} from "./part.js";\n' + MODULE)
+    assert refusal() == [f"{file}.js:{reason}".replace("below interactive/", f"below {tmp_path.name}/")]
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("one", "other"),
     [
-        MODULE + "\n",
-        MODULE.replace("import {", "import a, {"),
-        'import * as all from "./lib/a.js";\n' + MODULE,
-        "export const other = 1;\n" + MODULE,
-        "const render = 1;\n",
+        ("const three = 1;", 1),
+        ("let three = 1;", 1),
+        ("function three() {}", 1),
+        ("async function* three() {}", 1),
+        ("class three {}", 1),
+        ("\nconst [four, three] = [1, 2];", 2),
+        ("const { four: three, five = { six } } = {};", 1),
     ],
 )
-def test_a_module_of_another_form_is_refused(modules, text):
-    modules(toy=text)
-    with pytest.raises(
-        ValueError, match=r"^toy\.js: it cannot be made one file; expected named imports only"
-    ):
-        bundling.bundle("toy")
+def test_two_files_with_one_name_are_refused(modules, one, other):
+    modules(toy__render=MODULE.replace("const render", f"{one}\nconst render"))
+    assert refusal() == [
+        f"toy/render.js:{other + 2}: three is declared in lib/b.js:1 too; expected another name"
+    ]
+
+
+def test_an_import_is_a_name_that_its_file_cannot_declare_and_others_can_use(modules):
+    modules(toy__render=MODULE.replace("const render", "const inner = { three: 1 };\nconst render"))
+    assert "const inner = { three: 1 };" in bundler.bundle("toy")
+
+
+@pytest.mark.parametrize(
+    "text", [MODULE + "\n", "const render = 1;\n", MODULE.replace("render };", "render }")]
+)
+def test_a_module_must_end_with_its_render(modules, text):
+    modules(toy__render=text)
+    assert refusal()[-1].endswith(f": {ENDS}")
+
+
+def test_files_that_import_each_other_are_refused(modules):
+    modules(lib__b='import { one } from "./a.js";\nexport const three = one;\n')
+    assert refusal() == [
+        'lib/b.js:1: "./a.js" imports this file in its turn; expected imports that run one way'
+    ]
+
+
+def test_all_that_is_wrong_is_said_at_once(modules):
+    modules(
+        lib__b='export const three = 3;\nexport * from "./c.js";\n', toy__render="const two = 1;\n" + MODULE
+    )
+    assert refusal() == [
+        f'lib/b.js:2: export * from "./c.js"; {EXPORTS}',
+        "toy/render.js:1: two is declared in lib/a.js:3 too; expected another name",
+    ]
 
 
 @pytest.fixture
@@ -112,7 +205,7 @@ def test_what_is_not_a_number_is_not_stored(picture):
 def test_a_live_picture_shares_its_state_and_reads_its_files(modules, monkeypatch, tmp_path):
     monkeypatch.delenv("BACKPROP_STILL", raising=False)
     (tmp_path / "lib/base.css").touch()
-    (tmp_path / "toy.css").write_text(".toy { color: red }", encoding="utf-8")
+    (tmp_path / "toy/style.css").write_text(".toy { color: red }", encoding="utf-8")
     (tmp_path / "large.json").write_text('{"n": 7}', encoding="utf-8")
     files = {"network": tmp_path / "large.json"}
     live = Interactive("toy", {"x": 1}, diagram([2, 3]), files=files, state={"answer": None})

@@ -1,38 +1,88 @@
 // What every interactive picture needs of a page: elements, names, numbers and a voice.
 
+/**
+ * What an element can hold, also in lists; `null`, `undefined` and `false` stand for nothing.
+ * @typedef {Node | string | null | undefined | false} Leaf
+ * @typedef {Leaf | (Leaf | Leaf[])[]} Child
+ */
+
+/**
+ * The attributes of an element. `true` sets one without a value; `null`, `undefined` and `false` set none; all
+ * else is set as text. `on` has a function for each event to listen to.
+ * @typedef {{ on?: Listeners } & { [name: string]: unknown }} Attributes
+ * @typedef {{ [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => unknown }} Listeners
+ */
+
+/**
+ * What anywidget gives a module in a notebook, and the book's pages in their place.
+ * @typedef {object} Model
+ * @property {(name: string) => any} get  any: what Python sent under this name
+ * @property {(name: string, value: unknown) => void} set
+ * @property {() => void} save_changes
+ * @property {(event: string, listen: () => void) => void} on
+ * @property {(event: string, listen: () => void) => void} off
+ */
+
 const SVG = "http://www.w3.org/2000/svg";
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 
-/** Make an HTML element: `h("button", { class: "next", on: { click: f } }, "Next")`. */
+/**
+ * Make an HTML element: `h("button", { class: "next", on: { click: f } }, "Next")`.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** Make an SVG element. */
+/**
+ * Make an SVG element.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ */
 export function s(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/** Make a MathML element. */
+/**
+ * Make a MathML element.
+ * @template {keyof MathMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ */
 export function m(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(MATHML, tag), attributes, children);
 }
 
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "on") {
-      for (const [event, listen] of Object.entries(value)) element.addEventListener(event, listen);
-    } else if (value === true) element.setAttribute(name, "");
-    else if (value !== false && value != null) element.setAttribute(name, value);
+/**
+ * @template {Element} Made
+ * @param {Made} element
+ * @param {Attributes} attributes
+ * @param {Child[]} children
+ */
+function fill(element, { on = {}, ...attributes }, children) {
+  for (const [event, listen] of Object.entries(on)) {
+    element.addEventListener(event, /** @type {EventListener} */ (listen));
   }
-  // `false` and `null` stand for "nothing here".
-  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, String(value));
+  }
+  element.append(...children.flat(2).filter((child) => child != null && child !== false));
   return element;
 }
 
 let made = 0;
 
-/** Return an id that no other picture of this copy of the library has made. */
+/**
+ * Return an id that no other picture of this copy of the library has made.
+ * @param {string} prefix
+ */
 export function uid(prefix) {
   made += 1;
   return `${prefix}-${made}-${Math.random().toString(36).slice(2, 8)}`;
@@ -41,7 +91,9 @@ export function uid(prefix) {
 /** Return a live region and its voice. Of a quick flow of sentences only the last is said. */
 export function announcer() {
   const node = h("p", { class: "said", role: "status" });
-  let waiting = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  /** @param {string} text */
   const say = (text) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -52,7 +104,11 @@ export function announcer() {
   return { node, say };
 }
 
-/** Return `x` with `digits` decimals, as Python's `f"{x:.4f}"`, with a true minus and never −0. */
+/**
+ * Return `x` with `digits` decimals, as Python's `f"{x:.4f}"`, with a true minus and never −0.
+ * @param {number} x
+ * @param {number} digits
+ */
 export function decimal(x, digits) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "no number" : x > 0 ? "∞" : "−∞";
   const text = exactly(Math.abs(x), digits);
@@ -60,18 +116,22 @@ export function decimal(x, digits) {
 }
 
 // Of two decimals equally near, Python takes the even one and `toFixed` the larger one.
+/** @param {number} x @param {number} digits */
 function exactly(x, digits) {
   const rounded = x.toFixed(digits);
   const all = x.toFixed(100); // every digit that the double has, for numbers of a usual size
   const point = all.indexOf(".") + 1;
   const isTie = /^50*$/.test(all.slice(point + digits));
   const lower = all.slice(0, digits ? point + digits : point - 1);
-  return isTie && "02468".includes(lower.at(-1)) ? lower : rounded;
+  return isTie && /[02468]$/.test(lower) ? lower : rounded;
 }
 
 const TONES = ["--blue", "--green", "--purple", "--ochre"];
 
-/** Return the book's colour for layer `l`. */
+/**
+ * Return the book's colour for layer `l`.
+ * @param {number} l
+ */
 export const toneOf = (l) => `var(${TONES[l % TONES.length]})`;
 
 /** Return true if the reader asked the system for less motion. */

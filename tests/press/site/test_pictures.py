@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from figures.interactive import modules
+from figures.interactive import bundler
 from press.site.pages import print_book
 from press.source.book import PressError
 from press.source.dialect import check_book
@@ -23,9 +23,12 @@ def toy(tmp_path, monkeypatch):
     folder = tmp_path / "modules"
     (folder / "lib").mkdir(parents=True)
     (folder / "lib/base.css").write_text(".interactive {}", encoding="utf-8")
-    (folder / "toy.css").write_text(".toy {}", encoding="utf-8")
-    (folder / "toy.js").write_text("const render = 1;\n\nexport default { render };\n", encoding="utf-8")
-    monkeypatch.setattr(modules, "MODULES", folder)
+    (folder / "toy").mkdir()
+    (folder / "toy/style.css").write_text(".toy {}", encoding="utf-8")
+    (folder / "toy/render.js").write_text(
+        "const render = 1;\n\nexport default { render };\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(bundler, "MODULES", folder)
     monkeypatch.setattr("press.site.pictures.MODULES", folder)
 
 
@@ -51,8 +54,8 @@ def test_the_site_has_the_modules_and_files_that_its_pages_use(book, tmp_path):
     print_book(book, tmp_path / "site")
     folder = tmp_path / "site/figures/interactive"
     found = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.*"))
-    assert found == ["lib/base.css", "toy.css", "toy.js"]
-    assert '["toy"] = (() => {' in (folder / "toy.js").read_text(encoding="utf-8")
+    assert found == ["lib/base.css", "toy/render.js", "toy/style.css"]
+    assert '["toy"] = (() => {' in (folder / "toy/render.js").read_text(encoding="utf-8")
     data = (tmp_path / "site/chapters/large.json.js").read_text(encoding="utf-8")
     assert data == '(globalThis.interactiveFiles ??= {})["large.json"] = {"n":[1,2]};\n'
 
