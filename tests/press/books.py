@@ -105,7 +105,8 @@ class BookMaker:
             "@book{gauss1809, author={Gauss, Carl Friedrich}, title={Theoria motus}, year={1809}}\n"
         )
         if not (self.root / "theme").exists():
-            for folder in ("theme", "figures/data", "figures/interactive/lib"):  # the scripts, what they import
+            # The scripts, and what they import.
+            for folder in ("theme", "figures/data", "figures/interactive/lib"):
                 shutil.copytree(ROOT / folder, self.root / folder)
         self.write("index.ipynb", [markdown("# Preface {.unnumbered}\n\nWelcome.")])
         self.write("references.ipynb", [markdown("# References {.unnumbered}\n\n::: {#refs}\n:::")])
