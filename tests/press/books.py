@@ -105,8 +105,9 @@ class BookMaker:
             "@book{gauss1809, author={Gauss, Carl Friedrich}, title={Theoria motus}, year={1809}}\n"
         )
         if not (self.root / "theme").exists():
-            shutil.copytree(ROOT / "theme", self.root / "theme")
-            (self.root / "figures").symlink_to(ROOT / "figures")  # what the scripts import
+            # The scripts, and what they import.
+            for folder in ("theme", "figures/data", "figures/interactive/lib"):
+                shutil.copytree(ROOT / folder, self.root / folder)
         self.write("index.ipynb", [markdown("# Preface {.unnumbered}\n\nWelcome.")])
         self.write("references.ipynb", [markdown("# References {.unnumbered}\n\n::: {#refs}\n:::")])
         self.write("chapters/a1.ipynb", [markdown("# More {#sec-more}\n\nText.")])

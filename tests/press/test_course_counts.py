@@ -18,7 +18,6 @@ def test_only_what_a_reader_reads_before_the_exercises_is_counted(make_book):
         ],
         needs=["mnist"],
     )
-    (book.root / FILE).parent.mkdir(parents=True)
     stored = {"chapters": [{"number": "1", "needs": [""], "minutes": 1}], "ways": ["as it was"]}
     (book.root / FILE).write_text(json.dumps(stored))
     renew_course(book)
