@@ -8,81 +8,94 @@ import { formulaOf, given } from "./formulas.js";
 const MOST = 100;
 const STEP = 0.1;
 
-/**
- * Make the field for the chosen number; `change(value)` gets every new value, `leave()` is its end.
- * @param {{ change: (value: number) => void, leave: () => void }} actions
- */
-export function makeField({ change, leave }) {
-  const [id, troubleId] = [uid("value"), uid("trouble")];
-  /** @type {{ parameter: Parameter | undefined, value: number }} */
-  let present = { parameter: undefined, value: 0 };
-  let first = 0; // the value before the reader changed it
-  const symbol = h("span", { class: "symbol" });
-  const input = h("input", {
-    id,
-    type: "text",
-    autocomplete: "off",
-    spellcheck: "false",
-    "aria-label": "value",
-    "aria-describedby": troubleId,
-    on: { input: () => take(false), change: () => take(true), keydown },
-  });
-  const trouble = h("p", { class: "wrong", id: troubleId, role: "alert" });
+/** `change(value)` gets every new value of the chosen number, `leave()` is the end of changing it. */
+export class Field {
+  /** @param {{ change: (value: number) => void, leave: () => void }} actions */
+  constructor({ change, leave }) {
+    this.change = change;
+    this.leave = leave;
+    /** @type {Parameter | undefined} */
+    this.parameter = undefined; // the chosen one
+    this.value = 0; // its present value
+    this.first = 0; // the value before the reader changed it
+    const [id, troubleId] = [uid("value"), uid("trouble")];
+    this.symbol = h("span", { class: "symbol" });
+    this.input = h("input", {
+      id,
+      type: "text",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": "value",
+      "aria-describedby": troubleId,
+      on: {
+        input: () => this.take(false),
+        change: () => this.take(true),
+        keydown: (event) => this.typed(event),
+      },
+    });
+    this.trouble = h("p", { class: "wrong", id: troubleId, role: "alert" });
+    const [less, more] = [makeButton("−", () => this.nudge(-STEP)), makeButton("+", () => this.nudge(STEP))];
+    less.setAttribute("aria-label", `${STEP} less`);
+    more.setAttribute("aria-label", `${STEP} more`);
+    this.hint = h("p", { class: "hint" }, "Press any underlined number to change it.");
+    this.controls = h(
+      "div",
+      { class: "row value", on: { keydown: (event) => this.escaped(event) } },
+      h("label", { for: id }, this.symbol),
+      less,
+      this.input,
+      more,
+      makeButton("Done", leave),
+    );
+    this.node = h("div", { class: "editing" }, this.hint, this.controls, this.trouble);
+  }
+
   /** @param {number} by */
-  const nudge = (by) => () => change(Number((present.value + by).toFixed(10)));
-  const [less, more] = [makeButton("−", nudge(-STEP)), makeButton("+", nudge(STEP))];
-  less.setAttribute("aria-label", `${STEP} less`);
-  more.setAttribute("aria-label", `${STEP} more`);
-  const hint = h("p", { class: "hint" }, "Press any underlined number to change it.");
-  const controls = h(
-    "div",
-    { class: "row value", on: { keydown } },
-    h("label", { for: id }, symbol),
-    less,
-    input,
-    more,
-    makeButton("Done", leave),
-  );
-  const node = h("div", { class: "editing" }, hint, controls, trouble);
+  nudge(by) {
+    this.change(Number((this.value + by).toFixed(10)));
+  }
 
   // A number half typed is left in peace until the reader is done with it.
   /** @param {boolean} isDone */
-  function take(isDone) {
-    const text = input.value.trim();
+  take(isDone) {
+    const text = this.input.value.trim();
     const value = numberOf(text);
     if (Number.isFinite(value) && Math.abs(value) <= MOST) {
-      complain("");
-      if (value === present.value) return;
-      present.value = value;
-      change(value);
+      this.complain("");
+      if (value === this.value) return;
+      this.value = value;
+      this.change(value);
     } else if (isDone || !/^[+−-]?\d*[.,]?\d*$/.test(text)) {
       const reason = Number.isNaN(value) ? "is not a number" : `is not between −${MOST} and ${MOST}`;
-      complain(
-        `${text ? `“${text}”` : "An empty field"} ${reason}; the value stays ${given(present.value)}.`,
-      );
+      const what = text ? `“${text}”` : "An empty field";
+      this.complain(`${what} ${reason}; the value stays ${given(this.value)}.`);
     }
   }
 
   /** @param {string} text */
-  function complain(text) {
-    if (trouble.textContent !== text) trouble.textContent = text; // or it would be said again
-    input.setAttribute("aria-invalid", String(text !== ""));
+  complain(text) {
+    if (this.trouble.textContent !== text) this.trouble.textContent = text; // or it would be said again
+    this.input.setAttribute("aria-invalid", String(text !== ""));
   }
 
-  /** @param {KeyboardEvent} event */
-  function keydown(event) {
-    const { currentTarget, key } = event;
-    if (!(currentTarget === input ? ["Enter", "ArrowUp", "ArrowDown"] : ["Escape"]).includes(key)) return;
+  /** @param {KeyboardEvent} event  in the input */
+  typed(event) {
+    if (!["Enter", "ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault(); // else the button that now gets the focus would be pressed
-    if (key === "Enter") {
-      take(true);
-      if (!trouble.textContent) leave();
-    } else if (key === "ArrowUp") nudge(STEP)();
-    else if (key === "ArrowDown") nudge(-STEP)();
-    else {
-      if (present.value !== first) change(first);
-      leave();
+    if (event.key === "Enter") {
+      this.take(true);
+      if (!this.trouble.textContent) this.leave();
+    } else {
+      this.nudge(event.key === "ArrowUp" ? STEP : -STEP);
     }
+  }
+
+  /** @param {KeyboardEvent} event  in the input or on a button */
+  escaped(event) {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    if (this.value !== this.first) this.change(this.first);
+    this.leave();
   }
 
   /**
@@ -90,26 +103,27 @@ export function makeField({ change, leave }) {
    * @param {Parameter} [parameter]
    * @param {number} [value]
    */
-  function show(parameter, value = 0) {
-    const isSame = parameter?.key === present.parameter?.key;
-    hint.hidden = Boolean(parameter);
-    controls.hidden = !parameter;
+  show(parameter, value = 0) {
+    const isSame = parameter?.key === this.parameter?.key;
+    this.hint.hidden = Boolean(parameter);
+    this.controls.hidden = !parameter;
     if (parameter && !isSame) {
-      first = value;
-      symbol.replaceChildren(formulaOf(`${parameter.symbol} =`));
-      input.setAttribute("aria-label", `value of ${parameter.words}`);
+      this.first = value;
+      this.symbol.replaceChildren(formulaOf(`${parameter.symbol} =`));
+      this.input.setAttribute("aria-label", `value of ${parameter.words}`);
     }
-    const isKept = isSame && value === present.value;
-    present = { parameter, value };
+    const isKept = isSame && value === this.value;
+    this.parameter = parameter;
+    this.value = value;
     if (isKept) return;
-    input.value = parameter ? given(value) : "";
-    complain("");
+    this.input.value = parameter ? given(value) : "";
+    this.complain("");
   }
-  const focus = () => {
-    input.focus();
-    input.select();
-  };
-  return { node, show, focus };
+
+  focus() {
+    this.input.focus();
+    this.input.select();
+  }
 }
 
 // A minus sign and a decimal comma are understood too.

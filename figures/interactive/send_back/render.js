@@ -6,8 +6,8 @@ import { makeButton } from "../lib/controls.js";
 import { announcer, h, uid } from "../lib/dom.js";
 import { makeApplying } from "./applying.js";
 import { makeChallenge, rankedWeights } from "./challenge.js";
-import { makeDrawing } from "./drawing.js";
-import { makeField } from "./edit.js";
+import { Drawing } from "./drawing.js";
+import { Field } from "./edit.js";
 import { computed, formulaOf, given } from "./formulas.js";
 import { valueOf, weightsOf } from "./numbers.js";
 import { explain, publishedTrace } from "./steps.js";
@@ -24,7 +24,7 @@ class Picture {
     const { node: voice, say } = announcer();
     this.voice = voice;
     this.say = say;
-    this.drawing = makeDrawing({
+    this.drawing = new Drawing({
       pick: (key, isByKey) => this.pick(key, isByKey),
       resized: () => this.reserve(),
     });
@@ -32,7 +32,7 @@ class Picture {
     this.source = makeSource(data.examples.map(({ name }) => name), (which) => this.choose(which));
     this.costNow = h("span", { class: "number", "data-number": "cost" });
     this.walking = makeWalking(this.story, { say, arrived: () => this.arrived() });
-    this.field = makeField({ change: (value) => this.change(value), leave: () => this.stopChanging() });
+    this.field = new Field({ change: (value) => this.change(value), leave: () => this.stopChanging() });
     const applied = { changed: () => this.show(), learn: () => this.learn() };
     this.applying = makeApplying(this.story, data.etas, applied);
     this.challenge = makeChallenge({
