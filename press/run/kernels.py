@@ -1,5 +1,6 @@
 """Execute one notebook in a kernel of its own, so that a second run gives the same bytes."""
 
+import functools
 import json
 import os
 import subprocess
@@ -39,6 +40,7 @@ class Run(NamedTuple):
     reads: set[Path]
 
 
+@functools.cache
 def find_fonts() -> None:
     """Let Matplotlib list the machine's fonts, or it would say in a chapter that it does so."""
     command = [sys.executable, "-c", "import matplotlib.font_manager"]
