@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+STOPPED, NONE_NAMED = -1, 5  # how a run of pytest ends: cut short by us, or without any test of that name
 SECONDS = 45  # for the tests; what is not done by then is left to `make test`
 
 # Tests that the names do not tell: of files that match the pattern.
@@ -135,7 +136,7 @@ def _any(names: list[str]) -> str:
 
 
 def run(title: str, *command: str, seconds: float | None = None) -> int:
-    """Run a command, say what it is for, and return how it ended; stop it after so many `seconds`."""
+    """Run a command, say what it is for, and return how it ended: STOPPED if it took more than `seconds`."""
     print(title, flush=True)
     process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT)
     try:
@@ -143,8 +144,7 @@ def run(title: str, *command: str, seconds: float | None = None) -> int:
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGINT)  # pytest then reports what it has found
         process.wait()
-        print(f"Stopped after {SECONDS} s of tests. All of them: make test")
-        return 0
+        return STOPPED
 
 
 def style(names: list[str]) -> int:
@@ -178,13 +178,15 @@ def main() -> int:
             chosen.setdefault((tuple(tests.places), tests.only), []).append(tests.why)
     deadline = time.monotonic() + SECONDS
     for (places, only), why in chosen.items():
-        narrowed = ["-k", only] if only else []
         # With -x, what is stopped for its length has not failed so far.
-        options = ["-q", "-n", "2", "-p", "no:nbval", "--mpl", "-x", *narrowed]
+        options = ["-q", "-n", "2", "-p", "no:nbval", "--mpl", "-x", *(["-k", only] if only else [])]
         title = f"tests for {', '.join(why)}: {' '.join(places)}{f' -k {only!r}' if only else ''}"
-        left = max(deadline - time.monotonic(), 1)
-        failed += run(title, "pytest", *options, *places, seconds=left) not in (0, 5)  # 5: none has the name
-    print("Something is wrong." if failed else "What has changed is checked. Everything: make test")
+        ended = run(title, "pytest", *options, *places, seconds=max(deadline - time.monotonic(), 1))
+        if ended == STOPPED:
+            print(f"Stopped after {SECONDS} s of tests, of which none failed.")
+            break
+        failed += ended not in (0, NONE_NAMED)
+    print("Something is wrong." if failed else "No fault was found. Everything: make test")
     return min(failed, 1)
 
 
