@@ -6,6 +6,7 @@ of its name or, where there are none, of its folder, which `tests` mirrors; and 
 
 import ast
 import functools
+import os
 import re
 import signal
 import subprocess
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+PYTHON = (sys.executable, "-m")
+DENO = str(Path(sys.executable).with_name("deno"))
+DENO_QUIET = {"DENO_DIR": str(ROOT / ".press/deno"), "DENO_NO_UPDATE_CHECK": "1"}  # as in the Makefile
 STOPPED, NONE_NAMED = -1, 5  # how a run of pytest ends: cut short by us, or without any test of that name
 SECONDS = 45  # for the tests; what is not done by then is left to `make test`
 
@@ -138,7 +142,7 @@ def _any(names: list[str]) -> str:
 def run(title: str, *command: str, seconds: float | None = None) -> int:
     """Run a command, say what it is for, and return how it ended: STOPPED if it took more than `seconds`."""
     print(title, flush=True)
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **DENO_QUIET})
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -149,20 +153,23 @@ def run(title: str, *command: str, seconds: float | None = None) -> int:
 
 def style(names: list[str]) -> int:
     """Check style, types and markup of the files of these names; return how many of the checks failed."""
-    python = [name for name in names if name.endswith((".py", ".ipynb"))]
-    failed = 0
-    if python:
-        failed += run("style: ruff", "ruff", "check", "--quiet", "--force-exclude", *python) != 0
-        failed += (
-            run("style: ruff format", "ruff", "format", "--check", "--quiet", "--force-exclude", *python) != 0
-        )
+    commands: dict[str, list[str]] = {}
+    if python := [name for name in names if name.endswith((".py", ".ipynb"))]:
+        commands["style: ruff"] = [*PYTHON, "ruff", "check", "--quiet", "--force-exclude", *python]
+        formatted = [*PYTHON, "ruff", "format", "--check", "--quiet", "--force-exclude"]
+        commands["style: ruff format"] = [*formatted, *python]
     if any(name.startswith("backprop/") or name == "pyproject.toml" for name in names):
-        failed += run("types: mypy", "mypy") != 0
-    if any(
-        name.endswith((".ipynb", ".bib", "_quarto.yml")) or name.startswith("press/source/") for name in names
-    ):
-        failed += run("markup: press check", "press", "check") != 0
-    return failed
+        commands["types: mypy"] = [*PYTHON, "mypy"]
+    if scripts := [name for name in names if name.endswith((".js", ".css"))]:
+        if modules := [name for name in scripts if name.endswith(".js")]:
+            commands["style: deno lint"] = [DENO, "lint", "--quiet", *modules]
+            commands["types: deno"] = [DENO, "check", "--quiet", "--no-remote", *modules]
+            commands["tests without a browser: deno"] = [DENO, "test", "--quiet", "--no-remote"]
+        commands["style: deno fmt"] = [DENO, "fmt", "--check", "--quiet", *scripts]
+    marked_up = (".ipynb", ".bib", "_quarto.yml")
+    if any(name.endswith(marked_up) or name.startswith("press/source/") for name in names):
+        commands["markup: press check"] = [*PYTHON, "press", "check"]
+    return sum(run(title, *command) != 0 for title, command in commands.items())
 
 
 def main() -> int:
@@ -181,7 +188,7 @@ def main() -> int:
         # With -x, what is stopped for its length has not failed so far.
         options = ["-q", "-n", "2", "-p", "no:nbval", "--mpl", "-x", *(["-k", only] if only else [])]
         title = f"tests for {', '.join(why)}: {' '.join(places)}{f' -k {only!r}' if only else ''}"
-        ended = run(title, "pytest", *options, *places, seconds=max(deadline - time.monotonic(), 1))
+        ended = run(title, *PYTHON, "pytest", *options, *places, seconds=max(deadline - time.monotonic(), 1))
         if ended == STOPPED:
             print(f"Stopped after {SECONDS} s of tests, of which none failed.")
             break

@@ -50,5 +50,6 @@ def test_every_module_script_and_style_sheet_has_tests():
 
 
 def test_a_failure_is_told_from_what_took_too_long():
-    assert changed.run("fails", "unittest", "tests.of_nothing") not in (0, changed.STOPPED)
-    assert changed.run("endless", "http.server", "0", "--bind", "localhost", seconds=1) == changed.STOPPED
+    assert changed.run("fails", *changed.PYTHON, "unittest", "tests.of_nothing") not in (0, changed.STOPPED)
+    endless = [*changed.PYTHON, "http.server", "0", "--bind", "localhost"]
+    assert changed.run("endless", *endless, seconds=1) == changed.STOPPED
