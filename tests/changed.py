@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 PYTHON = (sys.executable, "-m")
 DENO = str(Path(sys.executable).with_name("deno"))
 DENO_QUIET = {"DENO_DIR": str(ROOT / ".press/deno"), "DENO_NO_UPDATE_CHECK": "1"}  # as in the Makefile
+FEW = 3  # files, which are tested sooner than a second process has started
 STOPPED, NONE_NAMED = -1, 5  # how a run of pytest ends: cut short by us, or without any test of that name
 SECONDS = 45  # for the tests; what is not done by then is left to `make test`
 
@@ -186,14 +187,17 @@ def main() -> int:
     deadline = time.monotonic() + SECONDS
     for (places, only), why in chosen.items():
         # With -x, what is stopped for its length has not failed so far.
-        options = ["-q", "-n", "2", "-p", "no:nbval", "--mpl", "-x", *(["-k", only] if only else [])]
+        options = ["-q", "-p", "no:nbval", "--mpl", "-x", *(["-k", only] if only else [])]
+        options += ["-n", "2"] if len(places) > FEW else []
         title = f"tests for {', '.join(why)}: {' '.join(places)}{f' -k {only!r}' if only else ''}"
         ended = run(title, *PYTHON, "pytest", *options, *places, seconds=max(deadline - time.monotonic(), 1))
         if ended == STOPPED:
-            print(f"Stopped after {SECONDS} s of tests, of which none failed.")
+            print(f"Stopped after {SECONDS} s. What ran until then did not fail; the rest was not tried.")
             break
         failed += ended not in (0, NONE_NAMED)
-    print("Something is wrong." if failed else "No fault was found. Everything: make test")
+    print(
+        f"{failed} of these found something wrong." if failed else "No fault was found. Everything: make test"
+    )
     return min(failed, 1)
 
 
