@@ -11,7 +11,6 @@ import yaml
 
 from press import __main__ as command_line
 from press.quarto import site
-from press.site import pages
 from press.source import blocks
 from press.source.book import Book, PressError
 from tests.press.books import code, markdown, stdout
