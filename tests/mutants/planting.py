@@ -107,16 +107,7 @@ def first_failure(folder: Path, tests: str) -> str | None:
     """
     recorder = Recorder()
     files = [str(TESTS / name) for name in tests.split()]
-    options = [
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-o",
-        f"pythonpath={folder} {TESTS}",
-        "--rootdir",
-        str(ROOT),
-    ]
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-o", f"pythonpath={folder} {TESTS}", "--rootdir", str(ROOT)]
     code = pytest.main(["-c", str(ROOT / "pyproject.toml"), *options, *files], plugins=[recorder])
     if recorder.failed is None and (code != 0 or not recorder.passed):
         raise RuntimeError(f"pytest ended with {code!r} after {recorder.passed} tests of {tests}")
