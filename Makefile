@@ -13,7 +13,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book epub pdf notebooks serve slides editions lab test mutants portable ledger bench lint dev contributing clean
+.PHONY: help book epub pdf notebooks serve slides editions lab check test thorough mutants portable ledger bench lint dev contributing clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,10 +42,15 @@ editions: $(INSTALLED) ## write the notebooks for students and for instructors t
 lab: $(INSTALLED) ## open the chapters in JupyterLab
 	@$(VENV)/bin/jupyter lab
 
+check: $(INSTALLED) ## check what has changed since the last commit: in seconds, not in minutes
+	@$(RUN) -m tests.changed
+
 test: lint ## check everything that CI checks
 	@$(DENO) test --quiet --no-remote --no-check
 	@$(RUN) -m pytest -q -n 3 -p no:nbval
 	@echo "Everything is checked. To read the book: make book"
+
+thorough: contributing mutants ledger portable ## what takes longest: the weekly workflow runs it
 
 mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and see it caught
 	@$(RUN) -m tests.mutants

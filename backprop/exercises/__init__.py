@@ -11,8 +11,8 @@ See the equation for the cost of one input, chapter 1 (eq-cost-x).
 
 import difflib
 import importlib
-import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from backprop.exercises.checker.engine import Exercise, Mistake, Report, try_out
@@ -21,16 +21,38 @@ from backprop.support import checks
 
 __all__ = ["CATALOGUE", "Exercise", "Mistake", "Report", "check", "names"]
 
-# Each chapter's exercises stand in a module of its own, chapter01_… to the last.
-CHAPTERS = sorted(
-    module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("chapter")
-)
 
-CATALOGUE: dict[str, Exercise] = {
-    exercise.name: exercise
-    for chapter in CHAPTERS
-    for exercise in importlib.import_module(f"{__name__}.{chapter}").EXERCISES
-}
+class _Catalogue(Mapping[str, Exercise]):
+    """The exercises by name, in the order of the book.
+
+    Each chapter's stand in a module of its own, `chapter01_…` to the last. It is imported when one of its
+    exercises is asked for, so that a chapter of the book depends on its own exercises only.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._modules = sorted(folder.glob("chapter*.py"))
+
+    def __getitem__(self, name: str) -> Exercise:
+        for module in self._modules:
+            if f'"{name}"' in module.read_text(encoding="utf-8"):
+                for exercise in _exercises_of(module):
+                    if exercise.name == name:
+                        return exercise
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (exercise.name for module in self._modules for exercise in _exercises_of(module))
+
+    def __len__(self) -> int:
+        return sum(len(_exercises_of(module)) for module in self._modules)
+
+
+def _exercises_of(module: Path) -> tuple[Exercise, ...]:
+    found: tuple[Exercise, ...] = importlib.import_module(f"{__name__}.{module.stem}").EXERCISES
+    return found
+
+
+CATALOGUE = _Catalogue(Path(__file__).parent)
 
 
 def names() -> list[str]:

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from backprop.support.files import write_whole
 from press import ROOT
@@ -32,34 +33,34 @@ def contents(places: Iterable[Path]) -> Iterator[str | bytes]:
                 yield file.read_bytes()
 
 
-class Hashes:
-    """The last hash of each thing, by its name, kept in a JSON file."""
+class Records:
+    """The last record of each thing, by its name, kept in a JSON file."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         try:
-            self.known: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+            self.known: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             self.known = {}
 
-    def get(self, name: str) -> str | None:
-        """Return the hash that was stored last, or None."""
+    def get(self, name: str) -> Any:
+        """Return the record that was stored last, or None."""
         return self.known.get(name)
 
-    def store(self, name: str, hash_: str) -> None:
-        """Keep the hash, in the file as well."""
-        self.known[name] = hash_
+    def store(self, name: str, record: Any) -> None:
+        """Keep the record, in the file as well."""
+        self.known[name] = record
         self.file.parent.mkdir(exist_ok=True)
         write_whole(self.file, json.dumps(self.known, indent=1).encode())
 
 
 def remembered(parts: Iterable[str | bytes], make: Callable[[], str]) -> str:
-    """Return what `make` gave the last time that the parts were these; if that is unknown, make it now."""
+    """Return the text that `make` gives, made only if it is not kept for these parts."""
     return kept(parts, lambda: make().encode()).decode()
 
 
 def kept(parts: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
-    """Return what `remembered` does, of a `make` that gives bytes."""
+    """Return the bytes that `make` gives, made only if they are not kept for these parts."""
     file = FOLDER / "pandoc" / digest(parts)
     try:
         content = file.read_bytes()

@@ -1,15 +1,20 @@
 """Execute one notebook in a kernel of its own, so that a second run gives the same bytes."""
 
+import functools
 import json
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from press.files.cache import FOLDER
+from press.run.reads import STORE, stored_reads
 from press.source.book import PressError
 from press.source.canonical import KERNEL, canonical
 
@@ -19,6 +24,7 @@ SECONDS_PER_CELL = 600
 # sums keep their order.
 ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "MPLCONFIGDIR": str(FOLDER / "matplotlib"),
     "PYTHONHASHSEED": "0",
     "BACKPROP_STILL": "1",  # interactive pictures are stored as still ones, with their data
     "OMP_NUM_THREADS": "1",
@@ -27,10 +33,25 @@ ENVIRONMENT = {
 }
 
 
+class Run(NamedTuple):
+    """What a run of a notebook gave: its canonical text, and the files that it read."""
+
+    text: str
+    reads: set[Path]
+
+
+@functools.cache
+def find_fonts() -> None:
+    """Let Matplotlib list the machine's fonts, or it would say in a chapter that it does so."""
+    command = [sys.executable, "-c", "import matplotlib.font_manager"]
+    subprocess.run(command, env={**os.environ, **ENVIRONMENT}, capture_output=True)
+
+
 class Kernels:
     """The kernels of one run of the press, so that Ctrl+C can end them all."""
 
     def __init__(self) -> None:
+        find_fonts()
         self.folder = tempfile.TemporaryDirectory(prefix="press-")
         self.clients: list[NotebookClient] = []
         self.stopped = False
@@ -45,6 +66,7 @@ class Kernels:
             record_timing=False,
             store_widget_state=False,
             coalesce_streams=True,
+            extra_arguments=["--ext=press.run.reads"],
             on_cell_start=self._start,
         )
         client.create_kernel_manager()
@@ -73,22 +95,36 @@ class Kernels:
                 process.kill()
 
 
-def run(path: Path, kernels: Kernels) -> str:
-    """Execute the notebook in its own folder and return it as canonical text; the file stays as it is.
+def run(path: Path, kernels: Kernels) -> Run:
+    """Execute the notebook in its own folder; the file stays as it is.
 
-    Raises PressError with the file, the cell and the error's first line if a cell fails.
+    Raises PressError with the file, the cell and the error's first line if a cell fails, and with the whole
+    text if one writes to stderr: what is printed there belongs to a machine, not to the book.
     """
     notebook, name = nbformat.read(path, as_version=4), os.path.relpath(path)
-    if all(cell.cell_type != "code" for cell in notebook.cells):
-        return canonical(json.loads(nbformat.writes(notebook)))
-    try:
-        kernels.client(notebook, path.parent).execute(env=kernels.environment())
-    except CellExecutionError as error:
-        at, reason = _failed_cell(notebook), f"{error.ename}: {error.evalue}".splitlines()[0]
-        raise PressError(f"{name}, cell {at}: {reason}") from None
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise PressError(f"{name}: {str(error).splitlines()[0]}") from None
-    return canonical(json.loads(nbformat.writes(notebook)))
+    reads = set[Path]()
+    if any(cell.cell_type == "code" for cell in notebook.cells):
+        store = Path(tempfile.mkdtemp(dir=kernels.folder.name)) / "reads.json"
+        environment = {**kernels.environment(), STORE: str(store)}
+        try:
+            kernels.client(notebook, path.parent).execute(env=environment)
+        except CellExecutionError as error:
+            at, reason = _failed_cell(notebook), f"{error.ename}: {error.evalue}".splitlines()[0]
+            raise PressError(f"{name}, cell {at}: {reason}") from None
+        except (CellTimeoutError, DeadKernelError) as error:
+            raise PressError(f"{name}: {str(error).splitlines()[0]}") from None
+        _refuse_stderr(notebook, name)
+        reads = stored_reads(store)
+    return Run(canonical(json.loads(nbformat.writes(notebook))), reads)
+
+
+def _refuse_stderr(notebook: Any, name: str) -> None:
+    for at, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                raise PressError(
+                    f"{name}, cell {at}: it wrote to stderr, which is not stored:\n{output.text}"
+                )
 
 
 def _failed_cell(notebook: Any) -> int:

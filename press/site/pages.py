@@ -462,7 +462,7 @@ def short_and_long(alternative: str) -> tuple[str, str]:
 
 
 def with_words(body: str) -> str:
-    """Return the page with each formula as a line of text as well, for who cannot have it otherwise."""
+    """Return the page with each formula as a line of text as well, for software that reads no MathML."""
 
     def with_text(formula: re.Match[str]) -> str:
         text = tree.readable(html.unescape(formula[2]))

@@ -4,27 +4,27 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from press import ROOT
-from press.files.cache import Hashes, contents, digest
+from press.files.cache import Records, contents, digest
 from press.source.book import Book
 
 
 class Printed:
     """The sites printed from a book, each by the hash of all that it came from and of all its files.
 
-    The book is as it was when this was made: what changes while it is printed has not been printed.
+    The book is hashed before it is printed: what changes during the print is printed the next time.
     `how` is what else the pages depend on: the printer, the address, whether MNIST is here.
     """
 
     def __init__(self, book: Book, how: Iterable[object]) -> None:
-        self.hashes = Hashes(book.root / ".press/printed.json")
+        self.records = Records(book.root / ".press/printed.json")
         self.source = digest([*map(repr, how), *contents(_sources(book))])
 
     def __contains__(self, site: Path) -> bool:
-        return self.hashes.get(str(site)) == self._hash(site)
+        return self.records.get(str(site)) == self._hash(site)
 
     def add(self, site: Path) -> None:
         """Remember the site as it now is."""
-        self.hashes.store(str(site), self._hash(site))
+        self.records.store(str(site), self._hash(site))
 
     def _hash(self, site: Path) -> str:
         return digest([self.source, *contents([site])])

@@ -122,7 +122,7 @@ def bibliography_keys(book: Book) -> set[str]:
 
 
 def check_page(book: Book, page: Page) -> Checked:
-    """Read one notebook and note its problems, if that was not done before, while it was as it is."""
+    """Read one notebook and note its problems; a notebook that has not changed is not read again."""
     path = book.root / page.source
     return _check(path, page, read_text(path))
 

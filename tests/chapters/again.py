@@ -12,11 +12,13 @@ from pathlib import Path
 
 from backprop.data import find_mnist
 from press import ROOT
-from press.run.kernels import ENVIRONMENT
+from press.run.kernels import ENVIRONMENT, find_fonts
 from press.source.book import Book, needs_mnist
 
 # Without the module that tests/conftest.py does without as well, for the same reason.
 PYTEST = "import sys; sys.modules['rfc3987_syntax'] = None; import pytest; sys.exit(pytest.main())"
+
+LONGEST = 8000  # characters of a report
 
 PROCESSORS = {
     "2004, SSE3": {"OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4"},
@@ -25,14 +27,27 @@ PROCESSORS = {
 
 
 def what_differs(notebook: Path, processor: dict[str, str] | None = None) -> str | None:
-    """Run a notebook with nbval, and return its report, or None if all outputs are as stored."""
+    """Run a notebook with nbval, and return which outputs are not as stored and how; None if all are."""
+    find_fonts()
     command = [sys.executable, "-c", PYTEST, "-p", "nbval.plugin", "--nbval", "-p", "no:cacheprovider"]
-    command += ["-q", "--nbval-cell-timeout=600", "--nbval-current-env", str(notebook)]
+    command += [
+        "-p",
+        "tests.chapters.differences",
+        "-q",
+        "-rN",
+        "--color=no",
+        "--nbval-cell-timeout=600",
+        "--nbval-current-env",
+        str(notebook),
+    ]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     environment = {**os.environ, **ENVIRONMENT, **(processor or {})}
     environment |= {"PYTHONPATH": path, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    return None if run.returncode == 0 else run.stdout[-4000:] + run.stderr[-1000:]
+    if run.returncode == 0:
+        return None
+    report = run.stdout.partition("= FAILURES =")[2].lstrip("=\n") or run.stdout
+    return f"{report[:LONGEST]}{' …' if len(report) > LONGEST else ''}\n{run.stderr[-1000:]}"
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from press import ROOT
 from press.source.book import Book, needs_mnist
 from press.source.canonical import canonical
 from tests.chapters.again import what_differs
+from tests.press.books import code, stdout
 
 BOOK = Book()
 PAGES = {str(page.source): BOOK.notebook(page) for page in BOOK.pages}
@@ -61,4 +62,16 @@ def test_cells_have_names_that_differ(notebook):
 def test_a_fresh_run_gives_the_stored_outputs(source):
     if needs_mnist(PAGES[source]) and not find_mnist():
         pytest.skip("MNIST is not here: set BACKPROP_DATA to a folder with its four files")
-    assert what_differs(ROOT / source) is None
+    if report := what_differs(ROOT / source):
+        pytest.fail(f"{source} does not give the outputs that it stores:\n{report}", pytrace=False)
+
+
+def test_a_run_that_gives_another_output_says_which_and_how(tmp_path):
+    notebook = {"cells": [code("print('one', 1)\nprint('two', 2)", [stdout("one 1\ntwo 3\n")])]}
+    file = tmp_path / "other.ipynb"
+    file.write_text(json.dumps({**notebook, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    report = what_differs(file)
+    assert "Cell 0: Cell outputs differ" in report
+    assert "print('two', 2)" in report
+    assert "\n   one 1\n  -two 3\n  +two 2\n" in report
+    assert len(report.splitlines()) < 30

@@ -10,7 +10,6 @@ import numpy as np
 
 from backprop.exercises.checker import answers, generic, guard
 from backprop.exercises.checker.answers import Array, MalformedError, all_close, show
-from backprop.exercises.checker.equations import pointer
 from backprop.exercises.checker.guard import Case, Function, Outcome
 from backprop.support import checks
 
@@ -284,7 +283,7 @@ def mistake_results(
 
 def _as_mistake(trial: Trial, mistake: Mistake) -> Report:
     label = mistake.label or trial.exercise.labels[0]
-    return trial.report(mistake.name, f"{mistake.message}\nSee {pointer(label)}.", label)
+    return trial.report(mistake.name, f"{mistake.message}\n{_look(label)}", label)
 
 
 def _malformed(trial: Trial) -> Report | None:
@@ -299,7 +298,7 @@ def _general(trial: Trial) -> Report | None:
         return None
     counts = [trial.exercise.counts(*case) for case in trial.cases]
     found = generic.find(trial.arrays, trial.want, counts)
-    return trial.report(found.name, f"{found.message}\n{_look(trial)}") if found else None
+    return trial.report(found.name, f"{found.message}\n{_look(trial.exercise.labels[0])}") if found else None
 
 
 def _not_finite(trial: Trial) -> Report | None:
@@ -365,7 +364,7 @@ def _smallest(trial: Trial) -> Report:
         what = f"{places[0]}: "
         head += f", in {', '.join(places)} only" if len(wrong) < len(want) else ""
     lines = _compared(got[wrong[0]], want[wrong[0]], what)
-    return trial.report(None, f"{head}.\n{_called(trial, case)}\n{lines}\n{_look(trial)}")
+    return trial.report(None, f"{head}.\n{_called(trial, case)}\n{lines}\n{_look(trial.exercise.labels[0])}")
 
 
 # Words.
@@ -396,5 +395,7 @@ def _sentence(text: str) -> str:
     return f"T{text[1:]}" if text.startswith("the ") else text
 
 
-def _look(trial: Trial) -> str:
-    return f"See {pointer(trial.exercise.labels[0])}."
+def _look(label: str) -> str:
+    from backprop.exercises.checker.equations import pointer  # here: what is right points nowhere
+
+    return f"See {pointer(label)}."

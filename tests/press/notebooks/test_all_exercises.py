@@ -67,6 +67,6 @@ def test_every_exercise_of_the_book_is_in_both_and_solutions_in_one(written):
 
 def test_the_instructors_runs_and_every_solution_is_right(written):
     _, files = written
-    said = run(files["instructor"], Kernels())
+    said = run(files["instructor"], Kernels()).text
     for name in exercises.names():
         assert f'"{name}: right' in said or f"'{name}: right" in said, name

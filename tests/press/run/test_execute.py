@@ -1,5 +1,6 @@
 """Executing: the same bytes twice, nothing half written, and no chapter lost where MNIST is missing."""
 
+import functools
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 
 from press import ROOT
+from press.files.cache import FOLDER
 from press.run import execute as press_execute
 from press.run.execute import execute
 from press.run.kernels import Kernels
@@ -38,48 +40,164 @@ def test_outputs_are_stored_and_a_second_run_changes_no_byte(make_book):
     assert path.stat().st_mtime_ns == stamp
 
 
-COUNTING = (
-    "from pathlib import Path\nruns = Path('runs')\n"
-    "_ = runs.write_text(runs.read_text() + 'x' if runs.exists() else 'x')"
-)
+COUNTING = "with open('runs', 'a') as runs:\n    _ = runs.write('x')"
 
 
-def test_what_has_not_changed_is_not_run_again_unless_asked(make_book):
+def said(capsys):
+    """What the press has said since the last time: for each notebook that runs, why."""
+    return capsys.readouterr().out.splitlines()
+
+
+def test_what_has_not_changed_is_not_run_again_unless_asked(make_book, capsys):
     book = make_book([TITLE, code(COUNTING)], [markdown("# Two"), code("print(2)")])
     runs, other = book.root / "chapters/runs", book.root / "chapters/02.ipynb"
     execute(book)
+    assert said(capsys)[:2] == ["index.ipynb: not run here before", "chapters/01.ipynb: not run here before"]
     other.write_text(other.read_text(encoding="utf-8").replace("print(2)", "print(3)"))
     execute(book)
+    assert said(capsys) == ["chapters/02.ipynb: its text has changed"]
     assert runs.read_text() == "x"
     assert outputs(other)[0]["text"] == ["3\n"]
+    execute(book)
+    assert said(capsys) == ["No chapter has changed, and nothing that one reads: none is run."]
     execute(book, afresh=True)
+    assert "chapters/01.ipynb: run afresh, as asked" in said(capsys)
     assert runs.read_text() == "xx"
 
 
-def test_a_notebook_runs_again_when_anything_changed_that_it_comes_from(make_book, monkeypatch):
-    book = make_book([TITLE, code(COUNTING), code("print(Path('numbers.json').read_text())")])
-    path, runs = book.root / "chapters/01.ipynb", book.root / "chapters/runs"
-    beside = book.root / "chapters/numbers.json"
+READING = """\
+from pathlib import Path
 
-    def edit(old, new):
-        path.write_text(path.read_text(encoding="utf-8").replace(old, new))
+import helper
 
-    changes = {
-        "nothing was run before": lambda: beside.write_text("1"),
-        "source": lambda: edit("# One", "# Once"),
-        "output": lambda: edit('"1\\n"', '"7\\n"'),
-        "file beside it": lambda: beside.write_text("2"),
-        "library": lambda: monkeypatch.setattr(press_execute, "LIBRARY", (beside,)),
-    }
-    for count, (name, change) in enumerate(changes.items(), 1):
-        change()
+with open("library/numbers.json", "rb") as file:
+    print(helper.WORD, file.read().decode(), Path("words.txt").read_text())"""
+
+
+@pytest.fixture
+def reading(make_book):
+    """A book that has been run, whose chapter imports a module and reads two files."""
+    book = make_book([TITLE, code(COUNTING), code(READING)])
+    chapters = book.root / "chapters"
+    (chapters / "library").mkdir()
+    (chapters / "library/numbers.json").write_text("1")
+    (chapters / "helper.py").write_text("WORD = 'one'")
+    (chapters / "words.txt").write_text("word")
+    (chapters / "unread.json").write_text("1")
+    execute(book)
+    assert outputs(chapters / "01.ipynb")[0]["text"] == ["one 1 word\n"]
+    return book
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("chapters/library/numbers.json", "1", "2"),
+        ("chapters/words.txt", "word", "words"),
+        ("chapters/helper.py", "one", "another"),
+        ("chapters/01.ipynb", "# One", "# Once"),
+        ("chapters/01.ipynb", "one 1", "one 7"),  # an output
+    ],
+)
+def test_a_notebook_runs_again_when_anything_changed_that_it_comes_from(reading, capsys, name, old, new):
+    file, path = reading.root / name, reading.root / "chapters/01.ipynb"
+    capsys.readouterr()
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    execute(reading)
+    shown = "its text" if file == path else name
+    assert said(capsys) == [f"chapters/01.ipynb: {shown} has changed"]
+    assert (reading.root / "chapters/runs").read_text() == "xx"
+    words = [(reading.root / f"chapters/{one}").read_text() for one in ("library/numbers.json", "words.txt")]
+    word = "another" if new == "another" else "one"
+    assert outputs(path)[0]["text"] == [f"{word} {' '.join(words)}\n"]
+
+
+def test_a_notebook_runs_again_when_a_file_is_gone_that_it_read(reading, capsys):
+    (reading.root / "chapters/words.txt").unlink()
+    capsys.readouterr()
+    with pytest.raises(PressError, match="FileNotFoundError"):
+        execute(reading)
+    assert said(capsys) == ["chapters/01.ipynb: chapters/words.txt has changed"]
+
+
+def test_a_notebook_runs_again_with_another_python_or_another_way_of_running(reading, monkeypatch, capsys):
+    capsys.readouterr()
+    monkeypatch.setattr(press_execute, "PLATFORM", "Python 4.0, abacus")
+    execute(reading)
+    assert "chapters/01.ipynb: last run with Python 3." in said(capsys)[1]
+    monkeypatch.setattr(press_execute, "LIBRARY", (reading.root / "chapters/unread.json",))
+    execute(reading, afresh=True)
+    (reading.root / "chapters/unread.json").write_text("2")
+    capsys.readouterr()
+    execute(reading)
+    assert "chapters/01.ipynb: chapters/unread.json has changed" in said(capsys)
+
+
+def test_a_notebook_does_not_run_again_for_what_it_did_not_read(reading, capsys):
+    (reading.root / "chapters/unread.json").write_text("2")
+    (reading.root / "chapters/unread.py").write_text("")
+    (reading.root / "chapters/runs").write_text("")  # it was only written
+    capsys.readouterr()
+    execute(reading)
+    assert said(capsys) == ["No chapter has changed, and nothing that one reads: none is run."]
+
+
+def test_what_was_saved_after_a_notebook_read_it_is_read_again(make_book, capsys):
+    saved = "with open('helper.py') as file:\n    _ = file.read()"
+    saved += "\nwith open('helper.py', 'w') as file:\n    _ = file.write('')"
+    book = make_book([TITLE, code(saved)])
+    (book.root / "chapters/helper.py").write_text("before = 1")
+    execute(book)
+    capsys.readouterr()
+    execute(book)
+    assert said(capsys) == ["chapters/01.ipynb: chapters/helper.py has changed"]
+
+
+STILL = """\
+from backprop import exercises
+from backprop.examples import running_network
+from figures import touch
+
+net, x, y = running_network()
+exercises.check("base-case", lambda a, y, z: None)
+touch.send_back(net, x, y)"""
+
+
+def test_a_chapter_comes_from_its_own_exercises_and_from_no_script(make_book):
+    book = make_book([TITLE, code(STILL)])
+    execute(book)
+    assert "image/svg+xml" in outputs(book.root / "chapters/01.ipynb")[-1]["data"]
+    records = json.loads((book.root / ".press/executed.json").read_text(encoding="utf-8"))
+    read = {(book.root / name).resolve() for name in records["chapters/01.ipynb"]["files"]}
+    names = {file.relative_to(ROOT).as_posix() for file in read if file.is_relative_to(ROOT)}
+    assert {name for name in names if "/chapter" in name} == {"backprop/exercises/chapter04_base_case.py"}
+    assert {"backprop/network.py", "figures/interactive/send_back.py", "requirements.lock"} <= names
+    assert not [name for name in names if name.endswith((".js", ".css"))]
+    assert not [name for name in names if name.startswith((".venv", "figures/data", "press/site"))]
+
+
+def test_what_is_written_to_stderr_stops_the_press_with_its_text(make_book):
+    book = make_book([TITLE, code("import sys\nprint('/tmp/xyz is odd', file=sys.stderr)")])
+    path = book.root / "chapters/01.ipynb"
+    before = path.read_bytes()
+    with pytest.raises(PressError) as caught:
         execute(book)
-        assert runs.read_text() == "x" * count, name
-        assert outputs(path)[0]["text"] == [f"{beside.read_text()}\n"], name
+    assert str(caught.value).endswith(
+        "01.ipynb, cell 2: it wrote to stderr, which is not stored:\n/tmp/xyz is odd\n"
+    )
+    assert path.read_bytes() == before
+
+
+def test_kernels_have_a_folder_of_their_own_for_matplotlib(make_book, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "mine"))
+    book = make_book([TITLE, code("import matplotlib\nprint(matplotlib.get_configdir())")])
+    execute(book)
+    assert outputs(book.root / "chapters/01.ipynb")[0]["text"] == [f"{FOLDER / 'matplotlib'}\n"]
 
 
 def test_a_notebook_that_failed_is_run_again(make_book):
-    book = make_book([TITLE, code(COUNTING), code("assert Path('ready').exists()")])
+    book = make_book([TITLE, code(COUNTING), code("from pathlib import Path; assert Path('ready').exists()")])
     with pytest.raises(PressError):
         execute(book)
     (book.root / "chapters/ready").write_text("")
@@ -141,7 +259,8 @@ def test_ctrl_c_ends_the_kernels_and_leaves_every_notebook_alone(make_book):
     before = (book.root / "chapters/01.ipynb").read_bytes()
     command = [sys.executable, "-m", "press", "execute", "--jobs", "1", "--book", str(book.root)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    press = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    heeding = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # also where a shell ignores it
+    press = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=heeding)
     started = book.root / "chapters/started"
     wait_until(lambda: started.exists() and started.read_text())
     press.send_signal(signal.SIGINT)
