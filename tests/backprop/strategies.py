@@ -17,7 +17,7 @@ ENDS = [
     ("cross-entropy", "softmax"),
     ("cross-entropy", "sigmoid"),
 ]
-QUADRATIC_SEEDS = 240  # the architectures after these have the cross-entropy
+QUADRATIC_SEEDS = 120  # the architectures after these have the cross-entropy
 
 
 class Case(NamedTuple):

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import os
-import random
 import shutil
 import signal
 import socket
@@ -18,7 +17,6 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 import tracemalloc
 import warnings
 import zlib
@@ -734,18 +732,6 @@ def test_being_killed_between_writing_and_renaming_leaves_no_file_that_is_believ
     process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGKILL
     assert [name for name in names_in(cache) if not name.endswith(".part")] == []
-    assert_right(load_mnist())
-
-
-def test_being_killed_at_any_moment_leaves_whole_files_only(cache, load_elsewhere):
-    rng = random.Random(0)
-    for _ in range(4):
-        process = load_elsewhere()
-        time.sleep(rng.uniform(0.3, 0.9))
-        process.kill()
-        process.communicate()
-        for path in cache.glob("*-ubyte"):
-            assert path.read_bytes() == CONTENTS[path.name]
     assert_right(load_mnist())
 
 
