@@ -17,6 +17,7 @@ ENDS = [
     ("cross-entropy", "softmax"),
     ("cross-entropy", "sigmoid"),
 ]
+SEEDS = range(160)  # of the architectures
 QUADRATIC_SEEDS = 120  # the architectures after these have the cross-entropy
 
 

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import architecture, cases, difference, make_case, numbered_case
+from strategies import SEEDS, architecture, cases, difference, make_case, numbered_case
 
 from backprop import Dataset, Gradients, Network
 from backprop.gradcheck import check
 from backprop.looped import LoopedNetwork, gradients_of_one
 
-SEEDS = range(160)
 every_architecture = pytest.mark.parametrize("seed", SEEDS)
 
 
