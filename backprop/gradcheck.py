@@ -12,6 +12,10 @@ from backprop.parameters import Array, Gradients
 from backprop.support import checks
 
 
+class NothingToCompareError(ValueError):
+    """Every nudge moves a ReLU across its corner, so that no slope could be measured."""
+
+
 class Report(NamedTuple):
     """The largest disagreement between two gradients.
 
@@ -119,8 +123,8 @@ def check(
 
     `gradients` are those of `net.backpropagate(X, Y)` unless your own are given. If `sample` is not 0,
     only so many slopes of each array are compared. An error near 1e-8 is a right gradient; above 1e-4,
-    look for the bug in the parameter named. Raises ValueError for gradients of wrong shapes, and if
-    there was nothing to compare.
+    look for the bug in the parameter named. Raises ValueError for gradients of wrong shapes, and
+    NothingToCompareError, which is one too, if no slope could be measured.
 
     >>> rng = np.random.default_rng(0)
     >>> net, X, Y = Network([4, 5, 3], activation="sigmoid", seed=1), rng.random((4, 2)), rng.random((3, 2))
@@ -149,7 +153,9 @@ def check(
                 name = f"{kind}[{l}][{', '.join(str(index) for index in at)}]"
                 worst = Report(float(error[at]), name, float(mine[at]), float(theirs[at]), 0, 0)
     if not compared:
-        raise ValueError("every nudge moves a ReLU across its corner; expected inputs or weights elsewhere")
+        raise NothingToCompareError(
+            "every nudge moves a ReLU across its corner; expected inputs or weights elsewhere"
+        )
     return worst._replace(compared=compared, kinks=kinks)
 
 

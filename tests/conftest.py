@@ -17,7 +17,8 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("book", deadline=None)  # no example fails for being slow on a busy machine
+# No example fails for being slow on a busy machine. So many find each of the mistakes in tests/mutants.
+settings.register_profile("book", deadline=None, max_examples=50)
 settings.load_profile("book")
 
 

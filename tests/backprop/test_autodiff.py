@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from recipes import PAIRS, SINGLES, follow, gradients, paths, recipe
-from strategies import QUADRATIC_SEEDS, architecture, difference, make_case, numbered_case
+from strategies import QUADRATIC_SEEDS, SEEDS, architecture, difference, make_case, numbered_case
 
 from backprop import Gradients
 from backprop.autodiff import Node, exp, log, parents_first, relu, sigmoid
@@ -88,15 +88,12 @@ def test_the_graphs_have_every_operation_and_shared_values_and_many_paths():
 
 
 def test_a_network_is_recovered_bit_for_bit_where_m_is_a_power_of_two():
-    count = 0
     for seed in range(QUADRATIC_SEEDS):
         for m in (1, 2, 4):
             net, X, Y = make_case(**{**architecture(seed), "m": m})
             C, *nodes = cost_of(net, X, Y)
             C.backward()
             assert difference(slopes_of(*nodes), net.backpropagate(X, Y)) == 0
-            count += 1
-    assert count == 720
 
 
 def test_a_network_is_recovered_bit_for_bit_for_any_m_if_the_mean_is_taken_last():
@@ -109,7 +106,7 @@ def test_a_network_is_recovered_bit_for_bit_for_any_m_if_the_mean_is_taken_last(
 
 def test_any_network_with_any_cost_is_recovered_to_rounding():
     worst = {"quadratic": 0.0, "cross-entropy": 0.0}
-    for seed in range(QUADRATIC_SEEDS + 80):
+    for seed in SEEDS:
         net, X, Y = numbered_case(seed)
         C, *nodes = cost_of(net, X, Y)
         assert float(C.value) == pytest.approx(net.cost(X, Y), rel=1e-12)

@@ -9,7 +9,7 @@ from strategies import cases, make_case, numbered_case
 from backprop import Gradients, Network
 from backprop.debugging import bugs
 from backprop.examples import running_network
-from backprop.gradcheck import central_differences, check, check_step
+from backprop.gradcheck import NothingToCompareError, central_differences, check, check_step
 from backprop.looped import LoopedNetwork
 
 
@@ -133,7 +133,7 @@ def test_a_smaller_nudge_does_not_reach_the_corner():
 def test_a_check_that_could_compare_nothing_does_not_pass():
     net = Network([1, 1], output="relu", seed=0)
     net.set_parameters([[[1.0]]], [[[-1.0]]])
-    with pytest.raises(ValueError, match="every nudge moves a ReLU across its corner"):
+    with pytest.raises(NothingToCompareError, match="every nudge moves a ReLU across its corner"):
         check(net, np.ones((1, 1)), np.zeros((1, 1)))
 
 

@@ -1,18 +1,19 @@
 """Backpropagation against central differences, against HIPS autograd, and against itself, for both costs."""
 
+from functools import cache
+
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import architecture, cases, difference, make_case, numbered_case
+from strategies import SEEDS, architecture, cases, difference, make_case, numbered_case
 
 from backprop import Dataset, Gradients, Network
 from backprop.gradcheck import check
 from backprop.looped import LoopedNetwork, gradients_of_one
 
-SEEDS = range(320)
 every_architecture = pytest.mark.parametrize("seed", SEEDS)
 
 
@@ -36,12 +37,12 @@ def autograd_gradients(net, X, Y):
     return Gradients([W for W, _ in slopes], [b for _, b in slopes])
 
 
-# The 320 architectures, 80 of them with the cross-entropy.
+# The 160 architectures, 40 of them with the cross-entropy.
 
 
-def test_the_architectures_are_over_270_different_ones_of_every_kind():
+def test_the_architectures_are_over_130_different_ones_of_every_kind():
     drawn = [architecture(seed) for seed in SEEDS]
-    assert len({str({**one, "seed": None, "m": None}) for one in drawn}) >= 270
+    assert len({str({**one, "seed": None, "m": None}) for one in drawn}) > 130
     assert {len(one["sizes"]) - 1 for one in drawn} == {1, 2, 3, 4}
     assert {one["m"] for one in drawn} == {1, 2, 3, 4, 5, 6, 7}
     assert all(len(set(one["sizes"])) == len(one["sizes"]) for one in drawn)
@@ -52,13 +53,18 @@ def test_the_architectures_are_over_270_different_ones_of_every_kind():
 def test_most_architectures_have_slopes_in_every_layer_to_compare():
     gradients = [net.backpropagate(X, Y) for net, X, Y in map(numbered_case, SEEDS)]
     alive = [all(np.abs(dW).max() > 1e-9 for dW in slopes.weights) for slopes in gradients]
-    assert sum(alive) >= 260
+    assert sum(alive) > 0.8 * len(SEEDS)
+
+
+@cache
+def checked(seed):
+    return check(*numbered_case(seed))
 
 
 @every_architecture
 def test_gradients_agree_with_central_differences_to_1e_7(seed):
     net, X, Y = numbered_case(seed)
-    report = check(net, X, Y)
+    report = checked(seed)
     rounding = 1e-16 * net.cost(X, Y) / 1e-5  # of a cost, over a nudge of 1e-5
     apart = abs(report.backprop - report.measured)
     assert report.error < 1e-7 or apart < 10 * rounding, str(report)
@@ -66,9 +72,9 @@ def test_gradients_agree_with_central_differences_to_1e_7(seed):
 
 
 def test_few_slopes_are_left_out_for_a_corner_of_relu():
-    reports = [check(*numbered_case(seed)) for seed in SEEDS]
+    reports = list(map(checked, SEEDS))
     compared, kinks = sum(r.compared for r in reports), sum(r.kinks for r in reports)
-    assert compared > 7000
+    assert compared > 3000
     assert kinks < compared / 1000
 
 

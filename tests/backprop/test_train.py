@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import cases, difference, training_runs
 
-from backprop import Dataset, Gradients, Network, load_digits, load_mnist, network
-from backprop.data import find_mnist
+from backprop import Dataset, Gradients, Network, load_digits, network
 
 
 class Watching(Network):
@@ -72,15 +71,6 @@ def test_every_kind_of_network_learns_the_digits(digits, activation, init, eta):
     train, test = digits
     net = Network([64, 20, 10], activation, init=init, seed=1)
     assert net.train(train, epochs=10, batch_size=10, eta=eta, test=test).accuracy[-1] >= 0.85
-
-
-def test_the_sources_setting_reads_nine_in_ten_of_mnist_after_three_epochs():
-    if find_mnist() is None:
-        pytest.skip("MNIST is neither in BACKPROP_DATA nor in the cache")
-    train, test = load_mnist(download=False)
-    net = Network([784, 30, 10], activation="sigmoid", init="normal", seed=3)
-    history = net.train(train, epochs=3, batch_size=100, eta=10.0, test=test)
-    assert history.accuracy[-1] >= 0.91
 
 
 # Batches.

@@ -773,8 +773,8 @@ SMALL_DIGITS = _edits(
     (
         "pixels of the small digits not scaled",
         "Numbers up to 16 saturate the sigmoid, and the network hardly learns.",
-        "(bunch.data / 16).T",
-        "bunch.data.T",
+        'np.divide(rows[:-1], 16, order="F")',
+        "rows[:-1]",
     ),
 )
 

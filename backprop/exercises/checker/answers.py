@@ -24,11 +24,6 @@ def places(wanted: Any, names: Sequence[str] = ()) -> list[str]:
     return [place for place, _ in _leaves(wanted, "the answer", names)]
 
 
-def flatten(wanted: Any) -> list[Array]:
-    """Return the arrays in `wanted`, which is one array or number, or a list or tuple of such."""
-    return [np.asarray(leaf) for _, leaf in _leaves(wanted, "", ())]
-
-
 def _leaves(wanted: Any, place: str, names: Sequence[str]) -> Iterable[tuple[str, Any]]:
     if not isinstance(wanted, (list, tuple)):
         yield place, wanted
