@@ -7,11 +7,14 @@ from typing import NamedTuple
 import pytest
 from hypothesis import Phase, settings
 
+SOURCES = (".css", ".html", ".js", ".py")
+
 
 class Edit(NamedTuple):
     """A mistake: its name, what goes wrong, the file, its right text and the wrong one instead.
 
-    `old` stands in the file exactly once. `tests` are those that should see it, separated by spaces.
+    `old` stands in the file exactly once. In the place of a file a folder may be named: then `old` stands in
+    one of its files, and once. `tests` are those that should see it, separated by spaces.
     """
 
     name: str
@@ -21,15 +24,28 @@ class Edit(NamedTuple):
     new: str
     tests: str
 
+    def place(self, root: Path) -> Path:
+        """Return the file below `root` that has the text; raise ValueError unless it stands there once."""
+        named = root / self.file
+        inside = (file for file in sorted(named.rglob("*")) if file.suffix in SOURCES)
+        counts = {
+            file: file.read_text(encoding="utf-8").count(self.old)
+            for file in ([named] if named.is_file() else inside)
+        }
+        if (found := sum(counts.values())) != 1:
+            raise ValueError(f"{self.name}: its old text stands {found} times in {self.file}; expected once")
+        return next(file for file, count in counts.items() if count)
+
     def plant(self, root: Path) -> None:
         """Make the edit in the copy `root`; raise ValueError unless its old text stands there once."""
-        path = root / self.file
-        text = path.read_text(encoding="utf-8")
-        if (found := text.count(self.old)) != 1:
-            raise ValueError(f"{self.name}: its old text stands {found} times in {self.file}; expected once")
-        path.write_text(text.replace(self.old, self.new), encoding="utf-8")
+        path = self.place(root)
+        path.write_text(self.wrong(path), encoding="utf-8")
         for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
             compiled.unlink()
+
+    def wrong(self, path: Path) -> str:
+        """Return what the file says with the mistake in it."""
+        return path.read_text(encoding="utf-8").replace(self.old, self.new)
 
 
 def edits(file: str, tests: str, *rows: tuple[str, ...]) -> list[Edit]:

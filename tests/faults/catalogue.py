@@ -90,6 +90,12 @@ SITE_PAGES = edits(
         '<details class="{classes}" open><summary',
     ),
     (
+        "hints in plain boxes",
+        "All hints are read with the exercise, for none is folded.",
+        'if dict(pairs).get("collapse") == "true":',
+        'if dict(pairs).get("collapse") is True:',
+    ),
+    (
         "alternative text lost",
         "Whoever hears the page hears nothing of a picture.",
         'alt="{alternative}" width',
@@ -980,7 +986,9 @@ SLIDES_JS = edits(
     ),
 )
 
-# What the interactive pictures share.
+# What the interactive pictures share. Of a group that names the folder, the text says in which file.
+
+FOLDERS = "figures/interactive"
 
 NETWORK_JS = edits(
     "figures/interactive/lib/network.js",
@@ -992,10 +1000,10 @@ NETWORK_JS = edits(
         "(y[j] - a) *",
     ),
     (
-        "slope of the sigmoid at z",
-        "All errors of the picture are wrong.",
-        "sigmoid: (z, a) => a * (1 - a)",
-        "sigmoid: (z, a) => z * (1 - z)",
+        "slope of the sigmoid without a factor",
+        "All errors of the picture are too large.",
+        "=> a * (1 - a)",
+        "=> 1 - a",
     ),
     (
         "slope of ReLU is 1 at 0 in the pictures",
@@ -1039,10 +1047,10 @@ DOM_JS = edits(
     "figures/interactive/lib/dom.js",
     LIBRARIES,
     (
-        "ties rounded up",
-        "The picture shows 0.13 where the book has 0.12.",
-        'return isTie && "02468".includes(lower.at(-1)) ? lower : rounded;',
-        "return rounded;",
+        "numbers cut off instead of rounded",
+        "The picture shows 0.12 where the book has 0.13.",
+        " ? lower : rounded;",
+        " ? rounded : lower;",
     ),
     (
         "minus zero",
@@ -1103,7 +1111,7 @@ BASE_CSS = edits(
 )
 
 BASE_PY = edits(
-    "figures/interactive/base.py",
+    FOLDERS,
     INTERACTIVE,
     (
         "data of a picture not escaped",
@@ -1122,13 +1130,13 @@ BASE_PY = edits(
 # Draw a digit.
 
 PAD = edits(
-    "figures/interactive/draw-digit-pad.js",
+    FOLDERS,
     DRAW("arrows_and_space_draw"),
     (
-        "arrows the wrong way up",
-        "Who draws with the keyboard draws upside down.",
-        "ArrowUp: [0, -1], ArrowDown: [0, 1]",
-        "ArrowUp: [0, 1], ArrowDown: [0, -1]",
+        "arrow up goes down",
+        "Who draws with the keyboard cannot go back up.",
+        "ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1],",
+        "ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1],",
     ),
     (
         "space ignored on the pad",
@@ -1146,8 +1154,8 @@ PAD = edits(
     (
         "second finger draws",
         "A hand that rests on the pad draws a line across it.",
-        "    if (event.pointerId !== pointer) return;\n",
-        "    if (pointer === null) return;\n",
+        "    if (event.pointerId !== pointer) return;\n    const events",
+        "    if (pointer === null) return;\n    const events",
         DRAW("strokes_reach_over_the_edge_and_a_second_finger_is_no_pen"),
     ),
     (
@@ -1167,7 +1175,7 @@ PAD = edits(
 )
 
 PREPARE = edits(
-    "figures/interactive/draw-digit-prepare.js",
+    FOLDERS,
     PREPARED,
     (
         "drawing put where its middle is",
@@ -1184,7 +1192,7 @@ PREPARE = edits(
 )
 
 WHY = edits(
-    "figures/interactive/draw-digit-why.js",
+    FOLDERS,
     DRAW("the_reasons_for_each_output_are_pythons"),
     (
         "reasons without the ink",
@@ -1195,7 +1203,7 @@ WHY = edits(
 )
 
 TEACH = edits(
-    "figures/interactive/draw-digit-teach.js",
+    FOLDERS,
     DRAW("it_is_accessible_in_every_state"),
     (
         "table of errors without heads",
@@ -1207,7 +1215,7 @@ TEACH = edits(
 )
 
 TRAY = edits(
-    "figures/interactive/draw-digit-tray.js",
+    FOLDERS,
     DRAW("steps_change_everything_as_in_python_and_reset_brings_it_back"),
     (
         "forgotten called learned",
@@ -1220,7 +1228,7 @@ TRAY = edits(
 # Send the error back.
 
 STEPS = edits(
-    "figures/interactive/send-back-steps.js",
+    FOLDERS,
     BACK("the_lit_lines_are_those_of_the_equation"),
     (
         "errors over the wrong lines",
@@ -1252,7 +1260,7 @@ STEPS = edits(
 )
 
 SEND_BACK_JS = edits(
-    "figures/interactive/send-back.js",
+    FOLDERS,
     BACK("numbers_fill_in_as_the_story_goes"),
     (
         "errors shown before their turn",
@@ -1291,7 +1299,7 @@ SEND_BACK_JS = edits(
 )
 
 EDIT = edits(
-    "figures/interactive/send-back-edit.js",
+    FOLDERS,
     BACK("escape_takes_a_change_back_and_the_arrows_make_one"),
     (
         "Escape keeps the change",
@@ -1302,14 +1310,14 @@ EDIT = edits(
     (
         "decimal comma not understood",
         "“0,25” is called no number.",
-        '.replace(",", ".")',
-        "",
+        'text.replace("−", "-").replace(",", ".")',
+        'text.replace("−", "-")',
         BACK("what_is_no_number_is_named_and_nothing_is_lost"),
     ),
 )
 
 TABLE = edits(
-    "figures/interactive/send-back-table.js",
+    FOLDERS,
     BACK("every_table_has_heads_for_its_rows_and_columns"),
     (
         "rows of a table without heads",
@@ -1320,7 +1328,7 @@ TABLE = edits(
 )
 
 SEND_BACK_CSS = edits(
-    "figures/interactive/send-back.css",
+    FOLDERS,
     BACK("nothing_overlaps_and_the_text_is_large_enough"),
     (
         "letters too small in the drawing",
@@ -1333,7 +1341,7 @@ SEND_BACK_CSS = edits(
 # Roll down a cost.
 
 SURFACES = edits(
-    "figures/interactive/roll-down-surfaces.js",
+    FOLDERS,
     PATHS,
     (
         "path uphill",
@@ -1358,7 +1366,7 @@ SURFACES = edits(
 )
 
 JUDGE = edits(
-    "figures/interactive/roll-down-judge.js",
+    FOLDERS,
     ROLL("names_follow_the_written_rules"),
     (
         "crawling called converging",
@@ -1376,7 +1384,7 @@ JUDGE = edits(
 )
 
 MAP = edits(
-    "figures/interactive/roll-down-map.js",
+    FOLDERS,
     ROLL("pointing_at_the_curve_reads_that_step_and_marks_its_place"),
     (
         "map upside down",
@@ -1408,7 +1416,7 @@ MAP = edits(
 )
 
 RATE = edits(
-    "figures/interactive/roll-down-rate.js",
+    FOLDERS,
     ROLL("all_controls_work_by_pointer"),
     (
         "slider of the learning rate not logarithmic",
@@ -1426,7 +1434,7 @@ RATE = edits(
 )
 
 ROLL_DOWN_JS = edits(
-    "figures/interactive/roll-down.js",
+    FOLDERS,
     ROLL("what_happens_is_said_once"),
     (
         "result not said",
