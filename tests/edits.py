@@ -95,6 +95,7 @@ class Recorder:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and self.failed is None:
-            self.failed = report.nodeid.rpartition("/")[2].replace(".py::", ": ")
+            file, _, test = report.nodeid.partition("::")
+            self.failed = f"{Path(file).stem}: {test}"
         elif report.passed and report.when == "call":
             self.passed += 1

@@ -14,7 +14,7 @@ UNCHANGED = f"{SITE}/test_unchanged.py::test_a_book_of_which_one_file_changed_is
 DIALECT, LEDGER = "tests/press/source/test_dialect.py", "tests/press/source/test_ledger_print.py"
 CACHE, TAKE_HOME = "tests/press/files/test_cache.py", "tests/press/notebooks/test_take_home.py"
 EDITIONS = "tests/press/notebooks/test_editions.py"
-HOOKS = "tests/press/run/test_carrying_on.py"
+HOOKS = "tests/press/source/test_draft.py"
 SLIDES, SLIDES_LIVE = "tests/press/test_slides.py", "tests/browser/test_slides_live.py"
 INTERACTIVE = "tests/figures/test_interactive.py"
 
@@ -813,8 +813,8 @@ PRESS_JS = edits(
     (
         "colours without storage",
         "In a private window the button does nothing.",
-        "    try {\n      if (next",
-        "    {\n      if (next",
+        "    name();\n    try {",
+        "    localStorage.setItem(\"theme\", next);\n    name();\n    try {",
         FURNITURE("where_nothing_can_be_stored_the_choice_of_colours_still_works"),
     ),
     (

@@ -17,10 +17,8 @@ ROOT = Path(__file__).parents[2]
 WORKERS = 2
 PATIENCE = 900  # seconds for the tests of one file, on a busy machine
 KEPT = ".press/pandoc"  # what Pandoc made, by the hash of all that it was made from: true for every copy
-MADE, CACHES = (
-    (".press", ".quarto", "_book", "_editions", "_slides"),
-    (".*_cache", ".hypothesis", "__pycache__"),
-)
+MADE = (".press", ".quarto", "_book", "_editions", "_slides")
+CACHES = (".*_cache", ".hypothesis", "__pycache__")
 LEFT_OUT = (".git", ".venv", *MADE, *CACHES)
 PYTEST = ("-m", "pytest", "-x", "-q", "-pno:nbval", "-pno:cacheprovider", "-ptests.faults.witness")
 
