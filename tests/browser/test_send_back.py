@@ -310,6 +310,8 @@ def picture(widget_page):
 def test_it_opens_where_the_chapter_is(picture, begin, counter, title):
     shown = picture(begin)
     assert (shown.counter, shown.title) == (counter, title)
+    marked = shown.node.locator(".sections [aria-pressed=true]").all_inner_texts()
+    assert marked == [begin.capitalize()]
 
 
 def test_the_equations_are_those_of_the_book(picture):

@@ -814,7 +814,7 @@ PRESS_JS = edits(
         "colours without storage",
         "In a private window the button does nothing.",
         "    name();\n    try {",
-        "    localStorage.setItem(\"theme\", next);\n    name();\n    try {",
+        '    localStorage.setItem("theme", next);\n    name();\n    try {',
         FURNITURE("where_nothing_can_be_stored_the_choice_of_colours_still_works"),
     ),
     (
@@ -1170,7 +1170,6 @@ PAD = edits(
         "A screen reader says “application”.",
         '      "aria-label": "Pad to draw a digit on",\n',
         "",
-        DRAW("it_is_accessible_in_every_state"),
     ),
 )
 
@@ -1204,13 +1203,12 @@ WHY = edits(
 
 TEACH = edits(
     FOLDERS,
-    DRAW("it_is_accessible_in_every_state"),
+    DRAW("steps_change_everything_as_in_python_and_reset_brings_it_back"),
     (
         "table of errors without heads",
         "A screen reader says numbers and not what they are.",
         'h("th", { scope: "col" }, content)',
         'h("td", {}, content)',
-        DRAW("steps_change_everything_as_in_python_and_reset_brings_it_back"),
     ),
 )
 
