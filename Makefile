@@ -13,7 +13,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book epub pdf notebooks serve slides editions lab check test thorough mutants portable ledger bench lint dev contributing clean
+.PHONY: help book epub pdf notebooks serve slides editions lab check test thorough mutants faults portable ledger bench lint dev contributing clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ thorough: contributing mutants ledger portable ## what takes longest: the weekly
 
 mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and see it caught
 	@$(RUN) -m tests.mutants
+
+faults: $(INSTALLED) ## plant faults in the press, the theme and the pictures, and see them caught
+	@$(RUN) -m tests.faults
 
 portable: $(INSTALLED) ## run the chapters as on other processors, and compare every output
 	@$(RUN) -m tests.chapters.again

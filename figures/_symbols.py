@@ -9,7 +9,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from figures.notation import SYMBOLS, TEX
+from figures.data.notation import SYMBOLS, TEX
 
 # The letters that the page says something of, and how TeX writes those that are not Latin.
 LETTERS = {key for key in SYMBOLS if len(key) == 1}

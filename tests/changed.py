@@ -30,7 +30,7 @@ BESIDES = {
     "chapters/ledger.json": ["tests/ledger", "tests/press/source/test_ledger_print.py"],
     "figures/data/course.json": ["tests/chapters/test_course.py", "tests/figures/test_course_map.py"],
     "figures/data/bench.json": ["tests/figures/test_bench.py"],
-    "figures/interactive/lib/*": ["tests/browser/test_libraries.py"],
+    "figures/interactive/lib/*": ["tests/figures/interactive"],
     "theme/book.css": ["tests/browser/test_furniture.py"],
     "theme/early.js": ["tests/browser/test_furniture.py"],
     "theme/epub.css": ["tests/press/paper/test_paper.py"],

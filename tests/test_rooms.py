@@ -11,7 +11,7 @@ from press import ROOT
 
 # A room is a folder; it may import the rooms named here, and what stands beside the importing file.
 LESSON = ("backprop", "backprop.data", "backprop.support")
-READING = ("press", "press.files", "press.source", "backprop.data", "backprop.support")
+READING = ("press", "press.files", "press.source", "figures.data", "backprop.data", "backprop.support")
 MAY_IMPORT = {
     "backprop": ("backprop.support", "backprop.data"),
     "backprop.data": ("backprop.support",),
@@ -20,12 +20,12 @@ MAY_IMPORT = {
     "backprop.distributed": LESSON,
     "backprop.exercises": (*LESSON, "backprop.exercises.checker"),
     "backprop.exercises.checker": ("backprop.support",),
-    "figures": (*LESSON, "backprop.debugging", "figures.interactive"),
+    "figures": (*LESSON, "backprop.debugging", "figures.data", "figures.interactive"),
     "figures.data": (*LESSON, "backprop.distributed"),
     "figures.interactive": (*LESSON, "figures"),
     "press": (),
     "press.files": ("press", "backprop.support"),
-    "press.source": ("press", "press.files", "backprop.data", "backprop.support"),
+    "press.source": ("press", "press.files", "figures.data", "backprop.data", "backprop.support"),
     "press.run": READING,
     "press.notebooks": (*READING, "press.run"),
     "press.site": (*READING, "press.notebooks", "backprop", "figures", "figures.interactive"),
@@ -51,6 +51,8 @@ FILES = modules()
 
 
 def room(name: str) -> str:
+    if name.startswith("figures.interactive"):
+        return "figures.interactive"  # with a folder for each picture
     return name if FILES[name].name == "__init__.py" else name.rpartition(".")[0]
 
 

@@ -26,7 +26,8 @@ def made_from(book: Book, files: Iterable[Path]) -> Iterator[str | bytes]:
     yield str(bool(find_mnist()))  # a page says so when its outputs are stored ones
     sources = [book.root / "_quarto.yml", *(book.root / page.source for page in book.pages)]
     fonts = sorted((book.root / "theme/fonts").glob("*.woff2"))
-    for file in (*sources, *citations(book)[1], *files, *fonts, *sorted(Path(__file__).parent.glob("*.py"))):
+    press = sorted(Path(__file__).parents[1].rglob("*.py"))
+    for file in (*sources, *citations(book)[1], *files, *fonts, *press):
         yield file.name
         yield file.read_bytes()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import FunctionType
 
 import backprop
-from figures.notation import SYMBOLS
+from figures.data.notation import SYMBOLS
 
 Entry = dict[str, str]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pypandoc
 
-from figures.notation import TEX
+from figures.data.notation import TEX
 from press.files.cache import remembered
 from press.source.book import PressError
 from press.source.cells import take_apart

@@ -76,7 +76,7 @@ class Picture:
     def __init__(self, watched, has_touch=False):
         self.watched, self.page, self.has_touch = watched, watched.page, has_touch
         self.node = self.page.locator("#place .draw-digit")
-        self.pad = self.node.get_by_role("application")
+        self.pad = self.node.get_by_role("application", name="Pad to draw a digit on")
         self.page.set_default_timeout(10_000)
 
     def button(self, name):
@@ -535,6 +535,7 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
         cells = [
             [decimal(was[j]), decimal(now[j]), str(int(y[j, 0])), signed(delta[j], 4)] for j in range(10)
         ]
+        assert shown.node.locator(".teaching thead th[scope=col]").count() == 5
         rows = shown.node.locator(".teaching tbody tr").all()
         assert [row.locator("td").all_inner_texts() for row in rows] == cells
         assert shown.node.locator(".progress").inner_text() == (

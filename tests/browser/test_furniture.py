@@ -23,6 +23,15 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(watch, address):
     page.wait_for_url("**/index.html#main")
 
 
+def test_what_has_the_focus_is_seen(watch, address):
+    page = watch().page
+    page.goto(f"{address}/{CHAPTER}")
+    page.keyboard.press("Tab")
+    ring = "(node) => { node.focus(); return getComputedStyle(node).outlineStyle; }"
+    for what in (".skip-link", "#search-input", ".theme-toggle", "#sidebar a", "main p a", "main summary"):
+        assert page.locator(what).first.evaluate(ring) == "solid", what
+
+
 def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(watch, address):
     page = watch(width=390).page
     page.goto(f"{address}/{CHAPTER}")
@@ -141,6 +150,15 @@ def test_search_is_used_by_keyboard_and_leads_to_the_place(watch, address, site,
     page.keyboard.press("Enter")
     page.wait_for_url("**/chapters/05-inductive-step.html*")
     assert not watched.troubles
+
+
+def test_search_shows_what_looks_like_html_as_it_stands(watch, address):
+    page = watch().page
+    entry = '{ page: "a.html", href: "a.html", title: "A <b> & c", section: "", text: "A word <i>here</i>" }'
+    page.route("**/search-index.js", lambda route: route.fulfill(body=f"window.SEARCH_INDEX = [{entry}]"))
+    page.goto(f"{address}/index.html")
+    assert found(page, "word") == ["A <b> & c"]
+    assert page.locator("#search-results .snippet").inner_text() == "A word <i>here</i>"
 
 
 def test_search_ranks_a_title_before_a_heading_before_text(watch, address):

@@ -318,6 +318,14 @@ def test_all_controls_work_by_keyboard(roll, width):
     assert not watched.troubles
 
 
+def test_what_has_the_focus_is_seen(roll):
+    page = roll().page
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        assert focused.evaluate("(node) => getComputedStyle(node).outlineStyle") == "solid", focused
+
+
 def place_on_map(page, w, which=0):
     """Return the pixels of a place on the map."""
     surface, box = SURFACES[which], page.locator(".map svg").bounding_box()

@@ -310,6 +310,38 @@ def picture(widget_page):
 def test_it_opens_where_the_chapter_is(picture, begin, counter, title):
     shown = picture(begin)
     assert (shown.counter, shown.title) == (counter, title)
+    marked = shown.node.locator(".sections [aria-pressed=true]").all_inner_texts()
+    assert marked == [begin.capitalize()]
+
+
+def test_the_equations_are_those_of_the_book(picture):
+    shown = picture()
+    flat = "(lines) => lines.map((line) => line.textContent.replace(/\\s/g, ''))"
+    told = {}
+    for _ in range(22):
+        told[shown.title.partition(" of")[0]] = shown.node.locator(".general > *").evaluate_all(flat)
+        shown.button("Next").dispatch_event("click")
+    assert told == {
+        "Weighted input": ["zjℓ=∑kwjkℓakℓ−1+bjℓ"],
+        "Activation": ["ajℓ=σ(zjℓ)"],
+        "Cost": ["Cx=12∑j(ajL−yj)2"],
+        "Base case: error": ["δjL=(ajL−yj)σ′(zjL)"],
+        "Inductive step: error": ["δjℓ=σ′(zjℓ)∑iwijℓ+1δiℓ+1"],
+        "Slopes at neuron 0": ["∂Cx∂wjkℓ=δjℓakℓ−1", "∂Cx∂bjℓ=δjℓ"],
+        "Slopes at neuron 1": ["∂Cx∂wjkℓ=δjℓakℓ−1", "∂Cx∂bjℓ=δjℓ"],
+        "Slopes at neuron 2": ["∂Cx∂wjkℓ=δjℓakℓ−1", "∂Cx∂bjℓ=δjℓ"],
+        "The update: all parameters at once": ["wjkℓ←wjkℓ−η∂Cx∂wjkℓ", "bjℓ←bjℓ−η∂Cx∂bjℓ"],
+    }
+
+
+def test_every_table_has_heads_for_its_rows_and_columns(picture):
+    shown = picture("challenge")
+    shown.number("w 0 1 0").click()
+    shown.button("Show the answer").click()
+    assert shown.node.locator("table").count() == 6
+    for cells, scope in (("tbody tr > :first-child", "row"), ("thead tr > *", "col")):
+        scopes = shown.node.locator(cells).evaluate_all("(all) => all.map((cell) => cell.scope)")
+        assert set(scopes) == {scope}
 
 
 def test_numbers_fill_in_as_the_story_goes(picture):

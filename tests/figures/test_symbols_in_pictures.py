@@ -7,7 +7,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from figures._symbols import symbol_boxes, symbols_in
-from figures.notation import SYMBOLS
+from figures.data.notation import SYMBOLS
 from figures.style import canvas, picture
 from press.source.cells import take_content
 from tests.figures.gallery import EXAMPLES, drawn

@@ -1,7 +1,11 @@
-"""The classic mistakes of backpropagation, each as an edit of one file of `backprop`."""
+"""The classic mistakes of backpropagation, each as an edit of one file of `backprop`.
+
+Files are named as from `backprop`, tests as from tests/backprop.
+"""
 
 from textwrap import indent
-from typing import NamedTuple
+
+from tests.edits import edits as _edits
 
 RUNNING = "test_running_network.py"
 GRADIENTS = "test_gradients.py"
@@ -16,27 +20,6 @@ DRAWING = "data/test_drawing.py"
 INITIALISATION = "test_initialisation.py"
 GRAPHS = "test_autodiff.py"
 COSTS = "test_costs.py"
-
-
-class Mutant(NamedTuple):
-    """A mistake: what people do, the file of `backprop`, its right text and the wrong one instead.
-
-    `old` stands in the file exactly once. `tests` are those of tests/backprop that should see it.
-    """
-
-    name: str
-    mistake: str
-    file: str
-    old: str
-    new: str
-    tests: str
-
-
-def _edits(file: str, tests: str, *rows: tuple[str, ...]) -> list[Mutant]:
-    """Mutants of one file: name, mistake, old and new text, and a fifth entry for tests of its own."""
-    return [
-        Mutant(name, mistake, file, old, new, *(own or [tests])) for name, mistake, old, new, *own in rows
-    ]
 
 
 def _block(text: str, depth: int) -> str:

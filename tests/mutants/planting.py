@@ -14,9 +14,8 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import Phase, settings
 
-from tests.mutants.catalogue import Mutant
+from tests.edits import Edit, Recorder
 
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests" / "backprop"
@@ -34,25 +33,15 @@ NETWORKS = (
 BATCH = 3
 
 
-def plant(mutant: Mutant | None, folder: Path) -> None:
-    """Copy `backprop` into `folder`, with the mistake of `mutant` in it if there is one.
-
-    Raises ValueError unless the text to replace stands in its file exactly once.
-    """
+def plant(mutant: Edit | None, folder: Path) -> None:
+    """Copy `backprop` into `folder`, with the mistake of `mutant` in it if there is one."""
     shutil.copytree(ROOT / "backprop", folder / "backprop")
-    if mutant is None:
-        return
-    path = folder / "backprop" / mutant.file
-    text = path.read_text()
-    if (found := text.count(mutant.old)) != 1:
-        raise ValueError(f"{mutant.name}: its old text stands {found} times in {mutant.file}; expected once")
-    path.write_text(text.replace(mutant.old, mutant.new))
-    for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
-        compiled.unlink()
+    if mutant:
+        mutant.plant(folder / "backprop")
 
 
 @contextlib.contextmanager
-def planted(mutant: Mutant | None) -> Iterator[Path]:
+def planted(mutant: Edit | None) -> Iterator[Path]:
     """A temporary folder with a copy of `backprop`, the mistake of `mutant` planted in it."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as name:
         folder = Path(name).resolve()
@@ -113,32 +102,3 @@ def first_failure(folder: Path, tests: str) -> str | None:
     if recorder.failed is None and (code != 0 or not recorder.passed):
         raise RuntimeError(f"pytest ended with {code!r} after {recorder.passed} tests of {tests}")
     return recorder.failed
-
-
-class Recorder:
-    """A plugin of pytest that notes how many tests pass, and which fails first."""
-
-    def __init__(self) -> None:
-        self.passed = 0
-        self.failed: str | None = None
-
-    def pytest_configure(self) -> None:
-        settings.register_profile(
-            "mutants",
-            deadline=None,
-            derandomize=True,
-            database=None,
-            max_examples=50,
-            phases=(Phase.explicit, Phase.generate),  # the first failure will do, however large
-        )
-        settings.load_profile("mutants")
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and self.failed is None:
-            self.failed = f"{report.nodeid} (collection)"
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and self.failed is None:
-            self.failed = report.nodeid.rpartition("/")[2].replace(".py::", ": ")
-        elif report.passed and report.when == "call":
-            self.passed += 1

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tests.edits import Edit, tell
 from tests.mutants import planting
-from tests.mutants.catalogue import Mutant
 
 WORKERS = 2
 PATIENCE = 300.0  # seconds without any result, after which the run is given up
@@ -20,7 +20,7 @@ PRELOADED = ("autograd", "platformdirs", "requests", "threadpoolctl", "tqdm")
 class Job(NamedTuple):
     """A mutant with the tests to ask, or None for a copy without a mistake."""
 
-    mutant: Mutant | None
+    mutant: Edit | None
     tests: str
 
 
@@ -40,9 +40,8 @@ class Outcome(NamedTuple):
         return "gradcheck" if by_gradcheck else ""
 
 
-def prove(mutants: Sequence[Mutant]) -> int:
+def prove(mutants: Sequence[Edit]) -> int:
     """Examine the copy without a mistake, then `mutants`; print a line for each, return the exit code."""
-    width = max(len(mutant.name) for mutant in mutants)
     healthy = [Job(None, tests) for tests in dict.fromkeys(mutant.tests for mutant in mutants)]
     outcomes = _examined([*healthy, *(Job(mutant, mutant.tests) for mutant in mutants)])
     for outcome in itertools.islice(outcomes, len(healthy)):
@@ -51,15 +50,13 @@ def prove(mutants: Sequence[Mutant]) -> int:
             print(f"The copy without a mistake does not pass: {found}")
             return 1
     print("The copy without a mistake passes.", flush=True)
-    caught = 0
-    for mutant, outcome in zip(mutants, outcomes, strict=True):
-        caught += bool(outcome.catchers)
-        print(
-            f"{mutant.name:<{width}}  {outcome.catchers or 'NOBODY':<9}  {outcome.test or ''}".rstrip(),
-            flush=True,
-        )
-    print(f"caught {caught} of {len(mutants)}")
-    return 0 if caught == len(mutants) else 1
+    return tell(
+        (
+            (mutant, outcome.catchers, outcome.test or "")
+            for mutant, outcome in zip(mutants, outcomes, strict=True)
+        ),
+        mutants,
+    )
 
 
 def _examined(jobs: list[Job]) -> Iterator[Outcome]:

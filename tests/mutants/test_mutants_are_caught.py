@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from tests.mutants.catalogue import GRADIENT_MUTANTS, MUTANTS, Mutant
+from tests.edits import Edit
+from tests.mutants.catalogue import GRADIENT_MUTANTS, MUTANTS
 from tests.mutants.planting import ALLOWED_ERROR, ROOT, TESTS, gradient_error, imported, plant, planted
 from tests.thorough import some
 
@@ -39,7 +40,7 @@ def test_the_mutant_applies_and_is_still_python(mutant, tmp_path):
 
 @pytest.mark.parametrize(("old", "times"), [("no such line", 0), ("def ", 7)])
 def test_a_mutant_whose_text_does_not_stand_there_once_is_an_error(old, times, tmp_path):
-    mutant = Mutant("name", "mistake", "activations.py", old, "new", "test_activations.py")
+    mutant = Edit("name", "mistake", "activations.py", old, "new", "test_activations.py")
     message = rf"^name: its old text stands {times} times in activations\.py; expected once$"
     with pytest.raises(ValueError, match=message):
         plant(mutant, tmp_path)
@@ -78,11 +79,11 @@ def test_the_proof_says_who_catches_each_mutant():
 
 HARMLESS = """
 import sys
-from tests.mutants.catalogue import Mutant
+from tests.edits import Edit
 from tests.mutants.proof import prove
 old = "return np.maximum(z, 0)"
 new = old + "  # as before"
-sys.exit(prove([Mutant("harmless", "none", "activations.py", old, new, "test_running_network.py")]))
+sys.exit(prove([Edit("harmless", "none", "activations.py", old, new, "test_running_network.py")]))
 """
 
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ from press.paper.epub import print_epub
 from press.paper.fonts import FONTS
 from press.paper.pdf import print_pdf
 from press.quarto import render
-from press.source import cells
+from press.source import blocks, cells, numbering, tree
 from press.source.book import Book, PressError
 from press.source.dialect import check_book
 from press.source.ledger import Ledger
@@ -151,6 +152,16 @@ def test_the_pdf_of_a_small_book_has_numbers_captions_links_and_an_outline(small
     ]
     assert small_pdf.links
     assert all(leads for _, leads in small_pdf.links)
+
+
+def test_a_page_says_when_its_outputs_are_stored_ones(make_book, tmp_path, monkeypatch):
+    monkeypatch.setattr(blocks, "find_mnist", lambda: None)
+    book = make_book([markdown("# One {#sec-one}")], needs=["mnist"])
+    assert "printed from stored outputs" in tree.text_of(document.whole_book(book, tmp_path))
+
+
+def test_the_files_are_made_again_when_the_press_changed(small):
+    assert Path(numbering.__file__).read_bytes() in document.made_from(small, [])
 
 
 def test_a_letter_that_no_font_has_stops_the_print_and_is_named(make_book, tmp_path):

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from figures.notation import SYMBOLS
+from figures.data.notation import SYMBOLS
 from press.site import search
 from press.site.pages import print_book, short_and_long
 from tests.press.books import FIGURE, BookMaker, code, markdown, picture
 
-LONG = "A row of boxes. " + "The next one is larger and says a number. " * 9
+LONG = "A row of boxes. " + "The next one is larger, and says a < b & c. " * 9
 ONE = [
     markdown("# One & all {#sec-one}\n\nWhat is one? See @eq-a.\n\n## Part\n\n$$\nx^2 < \\delta\n$$ {#eq-a}"),
     code(FIGURE.replace('An empty box, which shows \\"nothing\\".', LONG), [picture()]),
@@ -58,6 +58,11 @@ def test_each_page_says_what_it_is_about_to_who_shows_a_link_to_it(unknown):
     assert (unknown / "theme/card.png").is_file()
     assert page(unknown).count('name="theme-color"') == 2
     assert meta(page(unknown, "index.html"))["og:type"] == "book"
+
+
+def test_a_title_is_escaped_wherever_it_stands(unknown):
+    assert "<title>One &amp; all | A small book</title>" in page(unknown)
+    assert all("One & all" not in page(unknown, file) for file in unknown.rglob("*.html"))
 
 
 def test_the_card_has_the_size_that_the_pages_state(unknown):
@@ -118,7 +123,8 @@ def test_what_a_picture_shows_is_folded_below_it_where_a_sentence_is_not_enough(
     assert short.startswith("A row of boxes. The next")
     assert len(short) < 260
     description = re.search(r'<details class="description">.*?<p>(.*?)</p>', text)[1]
-    assert description == LONG.strip()
+    assert "a &lt; b &amp; c" in description
+    assert html.unescape(description) == LONG.strip()
 
 
 @pytest.mark.parametrize("alternative", ["Short.", "One sentence without an end " * 20])

@@ -15,10 +15,12 @@ from tests.press.books import FIGURE, SVG, WRITE, BookMaker, code, markdown, pic
 
 ONE = [
     markdown("# One {#sec-one}\n\nSee @eq-a, @fig-one, @exr-e, @tbl-t and @sec-part in @sec-two; @sec-more."),
-    markdown("## Part {#sec-part}\n\n$$\nx^2\n$$ {#eq-a}\n\nAs @gauss1809 says.\n\n$$\ny\n$$"),
+    markdown(
+        "## Part {#sec-part}\n\n$$\nx^2\n$$ {#eq-a}\n\nAs @gauss1809 says.\n\n$$\ny\n$$\n\n### Of it\n\nMore."
+    ),
     markdown("| a | b |\n|:--|:--|\n| 1 | 2 |\n\n: A table. {#tbl-t}"),
     code(FIGURE, [picture()]),
-    code("print(1 < 2)", [stdout("True\n")]),
+    code("print('1 < 2')", [stdout("1 < 2\n")]),
     markdown(
         "## Exercises\n\n::: {#exr-e}\n## Name\n\nDo.\n\n"
         ':::: {.callout-tip collapse="true"}\n## Solution\n\nDone.\n::::\n:::'
@@ -75,6 +77,15 @@ def test_only_labelled_equations_are_numbered(first):
     assert "<math" in first
 
 
+def test_the_headings_below_a_section_are_not_counted(first):
+    assert re.findall(r'class="section-number">(.*?)<', first) == ["1.1", "1.2"]
+
+
+def test_a_page_names_its_language_and_is_as_wide_as_the_screen(first):
+    assert '<html lang="en"' in first
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in first
+
+
 def test_a_figure_is_a_file_with_its_size_words_and_folded_code(first, site):
     image = re.search(r"<img [^>]*>", first).group()
     assert 'src="01/fig-one.svg"' in image
@@ -90,7 +101,7 @@ def test_a_figure_is_a_file_with_its_size_words_and_folded_code(first, site):
 
 
 def test_outputs_are_escaped_and_set_apart_from_code(first):
-    assert re.search(r'class="cell-output[^>]*>\s*<pre><code>True', first)
+    assert re.search(r'class="cell-output[^>]*>\s*<pre><code>1 &lt; 2', first)
 
 
 def test_solutions_are_folded_and_results_are_not(first):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from figures.argument import dependency
-from figures.notation import SYMBOLS, TEX
+from figures.data.notation import SYMBOLS, TEX
 from press import ROOT
 from press.quarto.render import NOT_NEEDED
 from press.site.pages import SCRIPTS, print_book, write_scripts

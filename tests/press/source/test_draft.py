@@ -58,6 +58,14 @@ def test_every_notebook_of_the_book_may_be_committed_and_a_changed_one_not(tmp_p
     assert complaint.endswith("run `make notebooks`")
 
 
+def test_a_notebook_whose_cells_were_run_out_of_order_may_not_be_committed(tmp_path):
+    notebook = json.loads((ROOT / "index.ipynb").read_text(encoding="utf-8"))
+    first = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    first["execution_count"] += 1
+    (tmp_path / "index.ipynb").write_text(canonical(notebook), encoding="utf-8")
+    assert not is_canonical(tmp_path / "index.ipynb")
+
+
 @pytest.mark.parametrize("size", [1_000_000, 1_000_001])
 def test_a_file_may_have_a_million_bytes_and_no_more(tmp_path, size):
     file = tmp_path / "large.bin"
