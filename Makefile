@@ -11,7 +11,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book epub pdf notebooks serve slides editions lab test mutants portable ledger bench lint dev contributing clean
+.PHONY: help book epub pdf notebooks serve slides editions lab test mutants planted portable ledger bench lint dev contributing clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test: lint ## check everything that CI checks
 
 mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and see it caught
 	@$(RUN) -m tests.mutants
+
+planted: $(INSTALLED) ## plant small errors in the text of every chapter, and count those that are caught
+	@$(RUN) -m tests.chapters.planted
 
 portable: $(INSTALLED) ## run the chapters as on other processors, and compare every output
 	@$(RUN) -m tests.chapters.again
