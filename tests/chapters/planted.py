@@ -1,7 +1,8 @@
 """Plant small errors in the text of all chapters and count those that are caught: `make planted`.
 
 One at a time, and the same every time: numbers in the text, in captions and in alternative texts, numbers
-in words, inline formulas and references. What catches one is either a value or a rule, or the reviewed table alone.
+in words, inline formulas and references. What catches one is either a value or a rule, or the reviewed
+table alone.
 """
 
 import copy

@@ -17,7 +17,8 @@ NUMERALS = """zero one two three four five six seven eight nine ten eleven twelv
 sixteen seventeen eighteen nineteen"""
 TENS = "twenty thirty forty fifty sixty"
 OTHER_WORDS = """first second third fourth fifth sixth seventh eighth ninth tenth half halves quarter quarters
-thirds tenths hundredth hundredths thousandth millionth once twice both neither double hundreds thousands millions"""
+thirds tenths hundredth hundredths thousandth millionth once twice both neither double hundreds thousands
+millions"""
 COUNTED = {word: float(value) for value, word in enumerate(NUMERALS.split())}
 COUNTED |= {word: 10.0 * tens for tens, word in enumerate(TENS.split(), 2)}
 COUNTED |= {"dozen": 12.0, "hundred": 100.0, "thousand": 1e3, "million": 1e6}
