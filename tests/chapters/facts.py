@@ -164,7 +164,7 @@ class Guard:
         found = []
         for source in self.sources.values():
             distance = abs(source.at - text.cell)
-            if must or distance == 0 or (text.kind == "prose" and distance <= NEAR):
+            if must or distance == 0 or (size >= 10 and distance <= NEAR):
                 found += self._in(source, text, fact, distance, rounded=decimals >= 2)
         return min(found)[1] if found else UNKNOWN * must
 
