@@ -13,7 +13,7 @@ export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book epub pdf notebooks serve slides editions lab check test thorough mutants faults portable ledger bench lint dev contributing clean
+.PHONY: help book epub pdf notebooks serve slides editions lab check test thorough mutants faults planted portable ledger bench lint dev contributing clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ mutants: $(INSTALLED) ## plant each classic mistake in a copy of backprop, and s
 
 faults: $(INSTALLED) ## plant faults in the press, the theme and the pictures, and see them caught
 	@$(RUN) -m tests.faults
+
+planted: $(INSTALLED) ## plant small errors in the text of every chapter, and count those that are caught
+	@$(RUN) -m tests.chapters.planted
 
 portable: $(INSTALLED) ## run the chapters as on other processors, and compare every output
 	@$(RUN) -m tests.chapters.again

@@ -21,7 +21,7 @@ TOUCHED = ("14-mirror", "a3-ledger", "a4-making", "a5-teaching")
 LOOKING = (
     "tests/chapters/test_course.py",
     "tests/chapters/test_exercises_in_chapters.py",
-    "tests/chapters/test_numbers.py",
+    "tests/chapters/test_facts.py",
     "tests/ledger",
     "tests/backprop/exercises/test_exercises_catalogue.py",
     "tests/backprop/exercises/test_exercises_solutions.py",
