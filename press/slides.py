@@ -178,9 +178,9 @@ def framed(formulas: list[tuple[Node, str]], targets: dict[str, Target]) -> list
     size = _size(formulas)
     frames = []
     for formula, label in formulas:
-        number = [tree.span("equation-number", tree.words(f"({targets[label].number})"))] if label else []
+        number = [tree.span("bd-equation-number", tree.words(f"({targets[label].number})"))] if label else []
         parts = [tree.plain(inlines) for inlines in ([formula], number) if inlines]
-        frames.append(tree.div("", f"equation {size}", parts))
+        frames.append(tree.div("", f"bd-equation {size}", parts))
     return frames
 
 

@@ -21,11 +21,11 @@ function mark(equation, { code, line, test, note }, words) {
   const label = `checked: how ${number ? `Equation ${number[1]}` : "this equation"} is proved`;
   const details = h(
     "details",
-    { class: "checked" },
+    { class: "bd-checked" },
     h("summary", { "aria-label": label }, "checked"),
     h(
       "div",
-      { class: "checked-body" },
+      { class: "bd-checked-body" },
       h("p", {}, "In code, in ", h("code", {}, code), ":"),
       h("pre", {}, h("code", {}, line)),
       h("p", {}, `${words} ${note}`.trim()),

@@ -1,5 +1,5 @@
 // Before the page is painted: scripts are on, and the reader's choice of light or dark.
-document.documentElement.classList.add("scripted");
+document.documentElement.classList.add("bd-scripted");
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;

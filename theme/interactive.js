@@ -49,7 +49,7 @@
    * @returns {Promise<{ module: string, data: Record<string, unknown>, files: Record<string, string> }>}
    */
   async function contentOf(figure, image) {
-    const beside = figure.querySelector("script.interactive-data");
+    const beside = figure.querySelector("script.bd-interactive-data");
     if (beside) return JSON.parse(beside.textContent);
     const picture = await (await fetch(image.src)).text();
     return JSON.parse(/<metadata id="interactive">(.*?)<\/metadata>/s.exec(picture)?.[1] ?? "null");
@@ -93,7 +93,7 @@
     const loaded = Object.entries(files).map(async ([key, path]) => [key, await fileAt(path)]);
     const [module, entries] = await Promise.all([moduleOf(name), Promise.all(loaded), ...sheets]);
     const el = document.createElement("div");
-    el.className = "live-picture";
+    el.className = "bd-live-picture";
     el.setAttribute("role", "group");
     el.setAttribute("aria-label", "Interactive picture");
     module.render({ model: modelOf({ ...data, ...Object.fromEntries(entries) }), el });

@@ -4,21 +4,21 @@
   const main = document.querySelector("main");
   if (!main) return;
   const PLACES =
-    ":is(h2, h3)[id], section[id] > :is(h2, h3), .equation[id], figure.figure[id], .quarto-float[id]," +
-    ' span[id^="eq-"], .table-scroll[id], .exercise[id], .theorem[id]';
+    ":is(h2, h3)[id], section[id] > :is(h2, h3), .bd-equation[id], figure.figure[id], .quarto-float[id]," +
+    ' span[id^="eq-"], .bd-table-scroll[id], .exercise[id], .theorem[id]';
 
   // A link at each place, for the pointer. It is no stop on the way of the Tab key, which has the fold at the
   // end of the page (or, for headings, the contents), and it is no word of a heading.
   for (const place of main.querySelectorAll(PLACES)) {
     const id = place.id || place.parentElement?.id;
-    if (!id || place.querySelector(".permalink, .anchorjs-link")) continue;
+    if (!id || place.querySelector(".bd-permalink, .anchorjs-link")) continue;
     const link = document.createElement("a");
-    link.className = "permalink";
+    link.className = "bd-permalink";
     link.href = `#${id}`;
     link.tabIndex = -1;
     link.ariaHidden = "true";
     link.title = "Link to this place";
-    const within = ".equation-number, figcaption, .exercise-title, .theorem-title, caption";
+    const within = ".bd-equation-number, figcaption, .bd-exercise-title, .theorem-title, caption";
     (place.matches("h2, h3") ? place : (place.querySelector(within) ?? place)).append(link);
   }
 
@@ -53,7 +53,7 @@
     const caption = image.closest("figure")?.querySelector("figcaption");
     if (image.alt.length <= 250 || !caption) continue;
     const fold = document.createElement("details");
-    fold.className = "description";
+    fold.className = "bd-description";
     const [summary, text] = ["summary", "p"].map((tag) => document.createElement(tag));
     summary.textContent = "Description";
     const name = /^\S+\s\S+?(?=:)/.exec(caption.textContent)?.[0] ?? "this picture";

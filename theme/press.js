@@ -2,21 +2,21 @@
 
 const root = document.documentElement;
 const sidebar = /** @type {HTMLElement} */ (document.getElementById("sidebar"));
-const contents = /** @type {HTMLElement} */ (document.querySelector(".toc"));
+const contents = /** @type {HTMLElement} */ (document.querySelector(".bd-toc"));
 
 function setUpMenu() {
-  const button = /** @type {HTMLButtonElement} */ (document.querySelector(".menu-toggle"));
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector(".bd-menu-toggle"));
   /** @param {boolean} isOpen */
   const open = (isOpen) => {
     button.setAttribute("aria-expanded", String(isOpen));
-    sidebar.classList.toggle("open", isOpen);
+    sidebar.classList.toggle("is-open", isOpen);
   };
   button.addEventListener("click", () => open(button.getAttribute("aria-expanded") !== "true"));
   sidebar.addEventListener("click", (event) => {
     if (/** @type {Element} */ (event.target).closest("a")) open(false);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && sidebar.classList.contains("open")) {
+    if (event.key === "Escape" && sidebar.classList.contains("is-open")) {
       open(false);
       button.focus();
     }
@@ -25,7 +25,7 @@ function setUpMenu() {
 
 // Light, dark, or as the system has it. The first press always changes what is seen.
 function setUpTheme() {
-  const button = /** @type {HTMLButtonElement} */ (document.querySelector(".theme-toggle"));
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector(".bd-theme-toggle"));
   const system = matchMedia("(prefers-color-scheme: dark)");
   /** @type {Record<string, string>} */
   const words = { light: "Light", dark: "Dark", system: "Auto" };
@@ -59,7 +59,7 @@ function setUpCopying() {
     if (!code) continue;
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "copy-button";
+    button.className = "bd-copy-button";
     button.textContent = "Copy";
     button.addEventListener("click", async () => {
       try {
@@ -105,10 +105,10 @@ function markSectionInContents() {
 // What is wider than the page can be scrolled by keyboard as well.
 function makeWideThingsReachable() {
   /** @type {NodeListOf<HTMLElement>} */
-  const boxes = document.querySelectorAll(".equation, .table-scroll, main math, pre");
+  const boxes = document.querySelectorAll(".bd-equation, .bd-table-scroll, main math, pre");
   for (const box of boxes) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else if (!box.classList.contains("has-symbols")) box.removeAttribute("tabindex");
+    else if (!box.classList.contains("bd-has-symbols")) box.removeAttribute("tabindex");
   }
 }
 

@@ -58,9 +58,9 @@ function show(entries, words) {
   const items = entries.map((entry) => {
     const link = document.createElement("a");
     link.href = base + entry.href;
-    if (entry.page) link.append(line("where", entry.page, wanted.any));
-    link.append(line("found", entry.heading, wanted.any));
-    link.append(line("snippet", snippet(entry.text, wanted), wanted.any));
+    if (entry.page) link.append(line("bd-where", entry.page, wanted.any));
+    link.append(line("bd-found", entry.heading, wanted.any));
+    link.append(line("bd-snippet", snippet(entry.text, wanted), wanted.any));
     return link;
   });
   if (!items.length) {

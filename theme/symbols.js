@@ -125,8 +125,8 @@ function walk(equation, event) {
 /** @param {Equation} equation */
 function enliven(equation) {
   const { node } = equation;
-  const number = node.querySelector(".equation-number")?.textContent?.slice(1, -1);
-  node.classList.add("has-symbols");
+  const number = node.querySelector(".bd-equation-number")?.textContent?.slice(1, -1);
+  node.classList.add("bd-has-symbols");
   node.tabIndex = 0;
   node.setAttribute("role", "group");
   const name = number ? `Equation ${number}` : "Formula";
@@ -189,8 +189,8 @@ function setUp() {
   const equations = new Map();
   for (const math of document.querySelectorAll('main math[display="block"]')) {
     /** @type {HTMLElement | null} */
-    const node = math.closest(".equation, p") ?? math.parentElement;
-    const symbols = math.closest(".live-picture") ? [] : [...symbolsIn(math)];
+    const node = math.closest(".bd-equation, p") ?? math.parentElement;
+    const symbols = math.closest(".bd-live-picture") ? [] : [...symbolsIn(math)];
     if (!node || !symbols.length) continue;
     const equation = equations.get(node) ?? { node, symbols: [] };
     equation.symbols.push(...symbols);

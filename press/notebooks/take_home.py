@@ -44,7 +44,7 @@ def tools(page: Page, address: Address | None) -> str:
         for words, target in notebook_links(page, address)
     ]
     kind = "chapter" if page.kind == "chapter" else "page"
-    return f'<p class="page-tools">This {kind} as a notebook: {" · ".join(links)}</p>'
+    return f'<p class="bd-page-tools">This {kind} as a notebook: {" · ".join(links)}</p>'
 
 
 def fetching_cell(page: Page, address: Address) -> dict[str, Any]:

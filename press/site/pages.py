@@ -29,7 +29,7 @@ CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
 ASSETS = ("*.css", "fonts/*", "icon.svg", "card.png")
 # What a picture shows, where a sentence is not enough. theme/places.js folds it on the pages of Quarto.
 DESCRIPTION = (
-    '<details class="description"><summary aria-label="Description of {}">Description</summary>'
+    '<details class="bd-description"><summary aria-label="Description of {}">Description</summary>'
     "<p>{}</p></details>"
 )
 LONGEST_ALTERNATIVE = 250  # characters that a screen reader says at a picture, without a pause
@@ -50,8 +50,8 @@ FONTS = {
     "source-code-pro-latin-600": '<span class="kw">',
 }
 PLACE = re.compile(r'"[\w/.-]+#([\w-]+)"')
-PLACES = '<details class="places"><summary>Links to the places on this page</summary><ul>{}</ul></details>'
-REPORT = '<a class="report" href="{}">Report an error on this page</a>'
+PLACES = '<details class="bd-places"><summary>Links to the places on this page</summary><ul>{}</ul></details>'
+REPORT = '<a class="bd-report" href="{}">Report an error on this page</a>'
 
 
 def print_book(book: Book, to: Path) -> None:
@@ -153,7 +153,7 @@ class PagePrinter(PageBlocks):
             shown = [tree.span("chapter-number", tree.words(number)), {"t": "Space"}] if number else []
         else:
             self.toc.append((level, label, words))
-            shown = [tree.span("section-number", tree.words(number)), {"t": "Space"}] if number else []
+            shown = [tree.span("header-section-number", tree.words(number)), {"t": "Space"}] if number else []
         return {"t": "Header", "c": [level, [label, classes, pairs], shown + inlines]}
 
     def _equation(self, formula: Node, label: str) -> Node | list[Node]:
@@ -162,9 +162,9 @@ class PagePrinter(PageBlocks):
         if label:
             self._find(label, [formula])
             number = f"({self.targets[label].number})"
-            parts.append(tree.plain([tree.span("equation-number", tree.words(number))]))
+            parts.append(tree.plain([tree.span("bd-equation-number", tree.words(number))]))
             mark = self.ledger.mark(label, self.targets[label].words)
-        equation = tree.div(label, "equation", parts)
+        equation = tree.div(label, "bd-equation", parts)
         return [equation, tree.html(mark)] if mark else equation
 
     def _table(self, node: Node) -> Node:
@@ -177,7 +177,7 @@ class PagePrinter(PageBlocks):
             content[1] = [None, [tree.plain(first), *caption[1:]]]
         name = self.targets[label].words if label else "Table"
         region = {"tabindex": "0", "role": "region", "aria-label": name}
-        return tree.div(label, "table-scroll", [{"t": "Table", "c": content}], **region)
+        return tree.div(label, "bd-table-scroll", [{"t": "Table", "c": content}], **region)
 
     def _div(self, node: Node) -> Node | list[Node]:
         (label, classes, pairs), blocks = node["c"]
@@ -200,7 +200,7 @@ class PagePrinter(PageBlocks):
         self._find(label, list(asked), tree.text_of(title))
         name = [{"t": "Str", "c": " ("}, *title, {"t": "Str", "c": ")"}] if title else []
         heading = [
-            tree.inline_html('<strong class="exercise-title">'),
+            tree.inline_html('<strong class="bd-exercise-title">'),
             *tree.words(self.targets[label].words),
             *name,
             tree.inline_html(".</strong>"),
@@ -213,7 +213,7 @@ class PagePrinter(PageBlocks):
     @staticmethod
     def _folded(classes: str, summary: str, title: list[Node], blocks: list[Node]) -> list[Node]:
         opening = f'<details class="{classes}"><summary class="{summary}">'
-        body = tree.div("", "callout-body" if "callout" in classes else "folded", blocks)
+        body = tree.div("", "callout-body" if "callout" in classes else "bd-folded", blocks)
         return [
             tree.html(opening),
             tree.plain(title),
@@ -284,7 +284,7 @@ class PagePrinter(PageBlocks):
         for way in parsed["files"].values():
             file = (self.book.root / self.page.source.parent / way).resolve()
             pictures.copy_data(file, self.to / f"{file.relative_to(self.book.root.resolve())}.js")
-        return f'<script type="application/json" class="interactive-data">{content}</script>'
+        return f'<script type="application/json" class="bd-interactive-data">{content}</script>'
 
     # References.
 
@@ -323,7 +323,7 @@ class PagePrinter(PageBlocks):
     def _furniture(self) -> dict[str, str]:
         settings, page = self.book.settings, self.page
         before, after = self._neighbours()
-        note = f'<aside class="stored-outputs" role="note"><p>{html.escape(STORED)}</p></aside>'
+        note = f'<aside class="bd-stored-outputs" role="note"><p>{html.escape(STORED)}</p></aside>'
         book_title = html.escape(settings["title"])
         is_preface = page.kind == "preface"
         page_title = "" if is_preface else f"{html.escape(self.title)} | "
@@ -347,7 +347,7 @@ class PagePrinter(PageBlocks):
         """Return what the page offers above its text: itself as a notebook, the first page also the files."""
         notebook = tools(self.page, self.address) if has_code(self.checked.notebook) else ""
         files = self._files() if self.page.kind == "preface" else ""
-        return notebook + (f'<p class="page-tools">{files}</p>' if files else "")
+        return notebook + (f'<p class="bd-page-tools">{files}</p>' if files else "")
 
     def _files(self) -> str:
         """Return links to the whole book in one file, as far as such files are in the site's folder."""
@@ -369,7 +369,7 @@ class PagePrinter(PageBlocks):
         items = ""
         for heading, label in NAMED.findall(body):
             words = headings.get(heading) if heading else self.targets[label].words
-            kind = "place-section" if heading else "place"
+            kind = "bd-place-section" if heading else "bd-place"
             items += f'<li class="{kind}"><a href="#{heading or label}">{html.escape(words or "")}</a></li>'
         return PLACES.format(items) if items else ""
 
@@ -406,17 +406,17 @@ class PagePrinter(PageBlocks):
             number = f'<span class="chapter-number">{page.number}</span> ' if page.number else ""
             entry = f'<li><a href="{way}"{current}>{number}{html.escape(self.titles[page])}</a></li>'
             items["appendix" if page.kind == "appendix" else "main"] += entry
-        appendices = f'<p class="sidebar-part">Appendices</p><ul>{items["appendix"]}</ul>'
+        appendices = f'<p class="bd-sidebar-part">Appendices</p><ul>{items["appendix"]}</ul>'
         return f"<ul>{items['main']}</ul>" + (appendices if items["appendix"] else "")
 
     def _toc(self) -> str:
         if not self.toc:
             return ""
         entries = "".join(
-            f'<li class="level-{level}"><a href="#{label}">{html.escape(words)}</a></li>'
+            f'<li class="bd-level-{level}"><a href="#{label}">{html.escape(words)}</a></li>'
             for level, label, words in self.toc
         )
-        return f'<p class="toc-title">On this page</p><ul>{entries}</ul>'
+        return f'<p class="bd-toc-title">On this page</p><ul>{entries}</ul>'
 
     def _find(self, label: str, content: Any, more: str = "") -> None:
         """Let the search find what has the label, by its number and by its words."""

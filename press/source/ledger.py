@@ -8,8 +8,8 @@ from press.source.book import Book
 FILE = "chapters/ledger.json"
 # The same words stand in theme/checked.js, which marks the pages of Quarto.
 MARK = """\
-<details class="checked"><summary aria-label="checked: how {name} is proved">checked</summary>
-<div class="checked-body"><p>In code, in <code>{code}</code>:</p>
+<details class="bd-checked"><summary aria-label="checked: how {name} is proved">checked</summary>
+<div class="bd-checked-body"><p>In code, in <code>{code}</code>:</p>
 <pre><code>{line}</code></pre>
 <p>{proof}</p>
 <p>The test: <code>{test}</code></p></div></details>"""

@@ -151,7 +151,7 @@ def with_points_kept(node: Any) -> Any:
     for part in map(with_points_kept, node):
         points = _points_of(part)
         if points and result and _is_inline_math(result[-1]):
-            result[-1] = span("together", [result[-1], {"t": "Str", "c": points}])
+            result[-1] = span("bd-together", [result[-1], {"t": "Str", "c": points}])
             part = {"t": "Str", "c": part["c"][len(points) :]}
             if not part["c"]:
                 continue

@@ -57,13 +57,13 @@
     }).map((node) => node.outerHTML.slice(0, 80)),
     maths: all("math").length,
     errors: all("merror").length,
-    cut: all(".equation, main math").filter((e) => {
+    cut: all(".bd-equation, main math").filter((e) => {
       return getComputedStyle(e).overflowY === "hidden" && e.scrollHeight > e.clientHeight;
     }).map((e) => e.querySelector("annotation").textContent),
     // Formulas that go on beyond the edge, and what hides their numbers or keeps the keyboard out.
-    scrolling: all(".equation").filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => ({
+    scrolling: all(".bd-equation").filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => ({
       reachable: e.tabIndex === 0,
-      numberAt: e.querySelector(".equation-number")?.getBoundingClientRect().right ?? 0,
+      numberAt: e.querySelector(".bd-equation-number")?.getBoundingClientRect().right ?? 0,
     })),
   };
 });

@@ -69,7 +69,7 @@ class Lab:
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}.ipynb?reset&token={self.token}")
         for at in range(len(cells)):
             self._run(page, at)
-        picture = page.locator(".jp-OutputArea-output .interactive").last
+        picture = page.locator(".jp-OutputArea-output .bd-interactive").last
         picture.wait_for()
         return picture
 

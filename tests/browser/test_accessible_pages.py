@@ -28,7 +28,8 @@ p { margin-bottom: 2em !important; }"""
 LOST = """() => {
   const cut = [...document.querySelectorAll("main :is(p, h1, h2, h3, summary, li, figcaption), a, button")]
     .filter((node) => node.checkVisibility() && getComputedStyle(node).overflow === "hidden")
-    .filter((node) => node.scrollWidth > node.clientWidth + 1 && !node.closest("svg, .site-title, .hearing"));
+    .filter((node) => node.scrollWidth > node.clientWidth + 1)
+    .filter((node) => !node.closest("svg, .bd-site-title, .bd-hearing"));
   return [document.documentElement.scrollWidth - innerWidth, cut.map((node) => node.outerHTML.slice(0, 90))];
 }"""
 # Links and buttons smaller than 24 pixels, unless they stand in a line of text (WCAG 2.5.8). Those of the
@@ -38,14 +39,14 @@ SMALL = """() => {
   const inText = ".cross-ref, .interactive *, :is(.csl-entry, p, figcaption, td, dd, li:not([class])) a";
   return nodes
     .filter((node) => node.checkVisibility() && node.tabIndex >= 0 && !node.matches(inText))
-    .filter((node) => !node.closest("svg, .visually-hidden, .hearing, .skip-link"))
+    .filter((node) => !node.closest("svg, .visually-hidden, .bd-hearing, .bd-skip-link"))
     .map((node) => [node.getBoundingClientRect(), node])
     .filter(([box]) => box.width > 1 && (box.height < 24 || box.width < 24))
     .map(([box, node]) => `${box.width} x ${box.height} ${node.outerHTML.slice(0, 90)}`);
 }"""
 # The first element with the focus that the header covers: the page is walked back from its end.
 COVERED = """() => {
-  const header = document.querySelector(".site-header").getBoundingClientRect().bottom;
+  const header = document.querySelector(".bd-site-header").getBoundingClientRect().bottom;
   const nodes = [...document.querySelectorAll("main :is(a[href], button, summary, [tabindex='0'])")];
   return nodes.reverse().filter((node) => node.tabIndex >= 0 && node.checkVisibility()).filter((node) => {
     node.focus();
@@ -84,24 +85,24 @@ def test_the_header_never_covers_what_has_the_focus(watch, address):
 def test_a_link_to_each_place_is_there_for_the_pointer_and_no_stop_of_the_tab_key(watch, address):
     page = watch().page
     page.goto(f"{address}/chapters/05-inductive-step.html")
-    links = page.locator(".permalink")
+    links = page.locator(".bd-permalink")
     targets = [link.get_attribute("href") for link in links.all()]
     assert {"#many-paths", "#eq-inductive-step", "#fig-errors", "#exr-third"} <= set(targets)
-    folded = page.locator(".places a").evaluate_all("links => links.map((link) => link.hash)")
+    folded = page.locator(".bd-places a").evaluate_all("links => links.map((link) => link.hash)")
     assert sorted(targets) == sorted(folded)
     assert {link.get_attribute("tabindex") for link in links.all()} == {"-1"}
     heading = page.locator("#many-paths")
-    assert heading.locator(".permalink").evaluate("link => getComputedStyle(link).opacity") == "0"
+    assert heading.locator(".bd-permalink").evaluate("link => getComputedStyle(link).opacity") == "0"
     heading.hover()
-    assert heading.locator(".permalink").evaluate("link => getComputedStyle(link).opacity") == "1"
-    heading.locator(".permalink").click()
+    assert heading.locator(".bd-permalink").evaluate("link => getComputedStyle(link).opacity") == "1"
+    heading.locator(".bd-permalink").click()
     page.wait_for_url("**#many-paths")
 
 
 def test_forced_colours_leave_everything_legible(watch, address):
     page = watch(forced_colors="active").page
     page.goto(f"{address}/chapters/05-inductive-step.html", wait_until="load")
-    for selector in (".places > summary", ".report, .page-tools a", "h1", ".equation-number"):
+    for selector in (".bd-places > summary", ".bd-report, .bd-page-tools a", "h1", ".bd-equation-number"):
         colour, ground = page.locator(selector).first.evaluate(
             "node => [getComputedStyle(node).color, getComputedStyle(document.body).backgroundColor]"
         )

@@ -6,7 +6,7 @@ import pytest
 
 from press import ROOT
 
-FORWARD = "#eq-forward + .checked"
+FORWARD = "#eq-forward + .bd-checked"
 WORDS = "Z = W @ activations[-1] + b\nweighted_inputs.append(Z)\nactivations.append(sigma.value(Z))"
 
 
@@ -18,7 +18,7 @@ def boxes(page, selector):
 def test_a_mark_opens_by_mouse_and_by_keyboard_with_and_without_scripts(watch, address, scripted):
     page = watch(java_script_enabled=scripted).page
     page.goto(f"{address}/chapters/08-vectorising.html")
-    summary, body = page.locator(f"{FORWARD} > summary"), page.locator(f"{FORWARD} > .checked-body")
+    summary, body = page.locator(f"{FORWARD} > summary"), page.locator(f"{FORWARD} > .bd-checked-body")
     assert not body.is_visible()
     summary.click()
     assert body.is_visible()
@@ -34,14 +34,14 @@ def test_marks_stand_below_their_numbers_within_the_column(watch, address, width
     page = watch(width=width, color_scheme=scheme).page
     for path in ("02-parameters", "04-base-case", "08-vectorising"):
         page.goto(f"{address}/chapters/{path}.html")
-        closed = boxes(page, ".checked > summary")
-        numbers = boxes(page, ".equation:has(+ .checked) .equation-number")
+        closed = boxes(page, ".bd-checked > summary")
+        numbers = boxes(page, ".bd-equation:has(+ .bd-checked) .bd-equation-number")
         assert len(closed) == len(numbers) > 4
         for mark, number in zip(closed, numbers, strict=True):
             assert mark["height"] >= 24
             assert mark["y"] >= number["y"] + number["height"] - 1
             assert mark["x"] + mark["width"] <= width
-        page.evaluate("document.querySelectorAll('.checked').forEach((one) => (one.open = true))")
+        page.evaluate("document.querySelectorAll('.bd-checked').forEach((one) => (one.open = true))")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -49,7 +49,7 @@ def test_paper_has_no_marks(watch, address):
     page = watch().page
     page.goto(f"{address}/chapters/02-parameters.html")
     page.emulate_media(media="print")
-    assert not any(mark.is_visible() for mark in page.locator(".checked").all())
+    assert not any(mark.is_visible() for mark in page.locator(".bd-checked").all())
 
 
 QUARTO = """<!doctype html><html lang="en"><meta charset="utf-8"><title>One</title>
@@ -79,7 +79,7 @@ def test_quartos_pages_get_the_same_marks(watch, address, serve, quarto_page):
     )
     page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     page.goto(f"{serve(quarto_page)}/chapters/one.html")
-    mark = page.locator("p:has(#eq-forward) + details.checked")
+    mark = page.locator("p:has(#eq-forward) + details.bd-checked")
     mark.wait_for()
     text = mark.evaluate("(one) => one.textContent.replace(/\\s+/g, ' ')")
     assert text.replace(" ", "") == printed[0].replace(" ", "")
@@ -95,4 +95,4 @@ def test_a_page_of_quarto_opened_as_a_file_goes_without_marks(watch, quarto_page
     page.goto((quarto_page / "chapters/one.html").as_uri())
     page.wait_for_load_state("networkidle")
     assert page.locator("main h1").is_visible()
-    assert not page.locator(".checked").count()
+    assert not page.locator(".bd-checked").count()

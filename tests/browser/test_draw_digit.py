@@ -75,7 +75,7 @@ class Picture:
 
     def __init__(self, watched, has_touch=False):
         self.watched, self.page, self.has_touch = watched, watched.page, has_touch
-        self.node = self.page.locator("#place .draw-digit")
+        self.node = self.page.locator("#place .bd-draw-digit")
         self.pad = self.node.get_by_role("application", name="Pad to draw a digit on")
         self.page.set_default_timeout(10_000)
 
@@ -93,7 +93,7 @@ class Picture:
 
     def unfold(self):
         self.press(self.node.get_by_text("Teach it, and see what it forgets"))
-        self.node.locator(".tray li").nth(9).wait_for()
+        self.node.locator(".bd-tray li").nth(9).wait_for()
 
     def set(self, name, value):
         self.page.evaluate("([name, value]) => model.set(name, value)", [name, value])
@@ -147,17 +147,17 @@ class Picture:
 
     @property
     def verdict(self):
-        return " ".join(self.node.locator(".verdict p").all_inner_texts())
+        return " ".join(self.node.locator(".bd-verdict p").all_inner_texts())
 
     @property
     def values(self):
-        return self.node.locator(".outputs .value").all_inner_texts()
+        return self.node.locator(".bd-outputs .bd-value").all_inner_texts()
 
     def is_off(self, name):
         return self.button(name).get_attribute("aria-disabled") == "true"
 
     def said(self, text):
-        self.node.locator(".said").filter(has_text=text).wait_for(state="attached")
+        self.node.locator(".bd-said").filter(has_text=text).wait_for(state="attached")
 
     def check(self, net=NET):
         """All that is shown of the drawing is what `net` says of the published image."""
@@ -201,8 +201,8 @@ def test_a_stroke_is_read_while_it_is_drawn_and_published_when_it_ends(picture, 
     write("down", *shown.place(ONE[0]))
     for point in ONE[1:]:
         write("move", *shown.place(point))
-    page.wait_for_function("(words) => document.querySelector('.verdict').innerText !== words", arg=words)
-    shown.node.locator(".hints:not(.is-sample)").wait_for()
+    page.wait_for_function("(words) => document.querySelector('.bd-verdict').innerText !== words", arg=words)
+    shown.node.locator(".bd-hints:not(.is-sample)").wait_for()
     assert (shown.image == before).all()
     write("up", *shown.place(ONE[-1]))
     assert is_inked(shown.image, ONE)
@@ -236,7 +236,7 @@ def test_undo_redo_clear_and_adding_to_the_example(picture, options):
     assert not shown.image.any()
     assert shown.verdict == "Draw a digit. The network reads it as you draw."
     assert shown.values == ["–"] * 10
-    assert shown.node.locator(".sums dd").all_inner_texts() == ["–"] * 4
+    assert shown.node.locator(".bd-sums dd").all_inner_texts() == ["–"] * 4
     assert shown.is_off("Clear")
     shown.said("Draw a digit.")
     shown.press("Undo")
@@ -321,7 +321,7 @@ def test_arrows_and_space_draw(picture, width):
     for key in ("Shift+ArrowUp", "ArrowUp", "ArrowLeft"):
         keys.press(key)
     shown.said("at 13 across, 9 down")
-    assert shown.node.locator(".cursor").is_visible()
+    assert shown.node.locator(".bd-cursor").is_visible()
     keys.press("Space")
     shown.said("pen down at 13 across, 9 down")
     keys.press("Shift+ArrowDown")
@@ -364,7 +364,7 @@ def test_the_mouse_may_take_over_from_the_keys(picture):
     shown.page.keyboard.press("Shift+ArrowUp")
     shown.draw(BAR)
     assert is_inked(shown.image, [(0.5, 0.5), (0.5, 10 / 28)], BAR)
-    assert not shown.node.locator(".cursor").is_visible()
+    assert not shown.node.locator(".bd-cursor").is_visible()
     shown.check()
 
 
@@ -374,10 +374,10 @@ def test_every_control_is_reached_and_works_by_keyboard(picture):
     summary = shown.node.locator("summary")
     summary.last.focus()
     keys.press("Enter")
-    shown.node.locator(".tray li").nth(9).wait_for()
+    shown.node.locator(".bd-tray li").nth(9).wait_for()
     summary.first.focus()
     keys.press("Enter")
-    assert not shown.node.locator(".why").is_visible()
+    assert not shown.node.locator(".bd-why").is_visible()
     keys.press("Enter")
     named = """(() => { const { activeElement: e } = document; const group = e.closest("fieldset");
       return group ? group.querySelector("legend").textContent
@@ -398,7 +398,7 @@ def test_every_control_is_reached_and_works_by_keyboard(picture):
             keys.press("Home")
     once = taught(NET, shown.image, 1, 0.3, 11)
     shown.check(once)
-    assert shown.node.locator(".reading").first.inner_text().count("0") >= 2
+    assert shown.node.locator(".bd-reading").first.inner_text().count("0") >= 2
     wanted = [
         "Undo", "Redo", "Clear", "Pen", "Add to it", "Neuron of layer 0 to read", "Why?", "What speaks for",
         "Which digit did you mean?", "Neuron of the errors of layer 0 to read", "Take one step", "Ten steps",
@@ -408,7 +408,7 @@ def test_every_control_is_reached_and_works_by_keyboard(picture):
     assert sum(name.startswith("A drawing of") for name in reached) >= 3
     shown.key("What speaks for", "its answer").focus()
     keys.press("ArrowRight")
-    assert shown.node.locator(".sums dt").first.inner_text().startswith("for a 0:")
+    assert shown.node.locator(".bd-sums dt").first.inner_text().startswith("for a 0:")
     shown.said("What every pixel did for a 0:")
     shown.key("Pen", "medium").focus()
     keys.press("ArrowRight")
@@ -431,7 +431,7 @@ def test_the_reasons_for_each_output_are_pythons(picture, activation):
         j = answer if choice == "its answer" else choice
         amounts = reasons(net, x, j)
         pro, contra = amounts[amounts > 1e-12], amounts[amounts < -1e-12]
-        names = shown.node.locator(".sums dt").all_inner_texts()
+        names = shown.node.locator(".bd-sums dt").all_inner_texts()
         rest = "the biases’ share" if activation == "relu" else "biases and bends"
         assert names == [
             f"for a {j}: {len(pro)} pixels",
@@ -440,14 +440,14 @@ def test_the_reasons_for_each_output_are_pythons(picture, activation):
             f"weighted input of output {j}",
         ]
         sums = [pro.sum(), contra.sum(), z[j] - amounts.sum(), z[j]]
-        assert shown.node.locator(".sums dd").all_inner_texts() == [signed(value) for value in sums]
-        label = shown.node.locator(".why .heat").get_attribute("aria-label")
+        assert shown.node.locator(".bd-sums dd").all_inner_texts() == [signed(value) for value in sums]
+        label = shown.node.locator(".bd-why .bd-heat").get_attribute("aria-label")
         counts = f"{len(pro)} pixels for it, {len(contra)} pixels against"
         assert label.startswith(
             f"What every pixel did for a {j}: {counts.replace(' pixels against', ' against')}."
         )
         signs = "(all) => all.map((e) => (e.getAttribute('d').match(/M/g) ?? []).length)"
-        marks = shown.node.locator(".why .heat :is(.positive, .negative)").evaluate_all(signs)
+        marks = shown.node.locator(".bd-why .bd-heat :is(.bd-positive, .bd-negative)").evaluate_all(signs)
         least = 0.02 * np.abs(amounts).max()
         assert [sum(marks[:5]), sum(marks[5:])] == [(amounts > least).sum(), (amounts < -least).sum()]
     shown.check(net)
@@ -458,7 +458,7 @@ def test_a_neuron_is_chosen_by_pointing_or_with_the_slider(picture, options):
     shown = picture(**options)
     x = shown.image.reshape(-1, 1)
     Z, A = NET.forward_pass(x)
-    cells = shown.node.locator(".cells").first
+    cells = shown.node.locator(".bd-cells").first
     for j in (0, 11, 29):  # eight in a row
         box = cells.locator("svg").bounding_box()
         scale = box["width"] / 8.4
@@ -467,27 +467,27 @@ def test_a_neuron_is_chosen_by_pointing_or_with_the_slider(picture, options):
         z, a = decimal(Z[0][j, 0]), decimal(A[1][j, 0])
         slider = cells.get_by_role("slider")
         assert slider.get_attribute("aria-valuetext") == f"neuron {j}: z = {z}, a = {a}"
-        assert re.findall(rf"= ([{MINUS}\d.]+)", cells.locator(".reading").inner_text()) == [z, a]
+        assert re.findall(rf"= ([{MINUS}\d.]+)", cells.locator(".bd-reading").inner_text()) == [z, a]
     slider.focus()
     shown.page.keyboard.press("ArrowLeft")
     assert slider.get_attribute("aria-valuetext").startswith("neuron 28: ")
     counts = f"{(A[1] > 0).sum()} positive, 0 negative"
     assert counts in cells.locator("svg").get_attribute("aria-label")
     shown.unfold()
-    assert "Neuron 28 of layer 0" in shown.node.locator(".weights").inner_text()
+    assert "Neuron 28 of layer 0" in shown.node.locator(".bd-weights").inner_text()
     shown.press(shown.key("Which digit did you mean?", 3))
     delta = NET.errors(Z, A, np.eye(10)[:, [3]])[0]
-    errors = shown.node.locator(".teaching .cells")
+    errors = shown.node.locator(".bd-teaching .bd-cells")
     label = errors.locator("svg").get_attribute("aria-label")
     assert f"{(delta > 0).sum()} positive, {(delta < 0).sum()} negative" in label
     chosen = int(np.abs(delta).argmax())
     errors.get_by_role("slider").fill(str(chosen))
     value = f"neuron {chosen}: δ = {decimal(delta[chosen, 0], 4)}"
     assert errors.get_by_role("slider").get_attribute("aria-valuetext") == value
-    assert f"Neuron {chosen} of layer 0" in shown.node.locator(".weights").inner_text()
+    assert f"Neuron {chosen} of layer 0" in shown.node.locator(".bd-weights").inner_text()
     assert (
         f"up to ±{decimal(np.abs(NET.weights[0][chosen]).max())}"
-        in shown.node.locator(".weights").inner_text()
+        in shown.node.locator(".bd-weights").inner_text()
     )
     shown.check()
 
@@ -496,7 +496,7 @@ def test_a_neuron_is_chosen_by_pointing_or_with_the_slider(picture, options):
 
 
 def tiles(shown):
-    return [tile.get_attribute("aria-label") for tile in shown.node.locator(".tray button").all()]
+    return [tile.get_attribute("aria-label") for tile in shown.node.locator(".bd-tray button").all()]
 
 
 def fate(before, now, meant):
@@ -513,7 +513,7 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
     assert shown.is_off("Ten steps")
     assert shown.is_off("Reset the network")
     samples = []
-    for digit, tile in enumerate(shown.node.locator(".tray button").all()):
+    for digit, tile in enumerate(shown.node.locator(".bd-tray button").all()):
         shown.press(tile)
         samples.append(shown.image)
         assert shown.key("Which digit did you mean?", digit).is_checked()
@@ -535,10 +535,10 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
         cells = [
             [decimal(was[j]), decimal(now[j]), str(int(y[j, 0])), signed(delta[j], 4)] for j in range(10)
         ]
-        assert shown.node.locator(".teaching thead th[scope=col]").count() == 5
-        rows = shown.node.locator(".teaching tbody tr").all()
+        assert shown.node.locator(".bd-teaching thead th[scope=col]").count() == 5
+        rows = shown.node.locator(".bd-teaching tbody tr").all()
         assert [row.locator("td").all_inner_texts() for row in rows] == cells
-        assert shown.node.locator(".progress").inner_text() == (
+        assert shown.node.locator(".bd-progress").inner_text() == (
             f"{steps} taken. Output 7 went from {decimal(was[7])} to {decimal(now[7])}, "
             f"the cost of this drawing from {decimal(cost, 4)} to {decimal(net.cost(x, y), 4)}."
         )
@@ -553,18 +553,18 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
         expected.append(f"A drawing of {meant}: {facts}. Put it on the pad")
     assert tiles(shown) == expected
     forgotten, learned = (sum(word in label for label in expected) for word in ("forgotten", "learned"))
-    assert shown.node.locator(".summary").inner_text() == (
+    assert shown.node.locator(".bd-summary").inner_text() == (
         f"Of 11 drawings whose digit is known, the network read {right[0]} as it came and reads {right[1]} "
         f"now: {forgotten or 'none'} forgotten, {learned or 'none'} learned."
     )
     moved = np.abs(net.weights[0] - NET.weights[0])
     chosen = int(moved.max(axis=1).argmax())
-    shown.node.locator(".teaching .cells").get_by_role("slider").fill(str(chosen))
-    assert f"up to ±{decimal(moved[chosen].max(), 4)}" in shown.node.locator(".weights").inner_text()
+    shown.node.locator(".bd-teaching .bd-cells").get_by_role("slider").fill(str(chosen))
+    assert f"up to ±{decimal(moved[chosen].max(), 4)}" in shown.node.locator(".bd-weights").inner_text()
     shown.press("Reset the network")
     shown.check(NET)
     assert shown.is_off("Reset the network")
-    assert shown.node.locator(".progress").inner_text().startswith("0 steps taken.")
+    assert shown.node.locator(".bd-progress").inner_text().startswith("0 steps taken.")
     assert "now" in tiles(shown)[0]
     assert not any(re.search("forgotten|learned|changed", label) for label in tiles(shown))
     shown.said("The network is as it came.")
@@ -579,7 +579,7 @@ def test_a_far_too_long_step_is_told_and_changes_nothing(picture):
     before = (shown.image.tolist(), shown.values, tiles(shown), shown.node.locator("tbody").inner_text())
     shown.press("Ten steps")
     shown.said("This step is too long. The network has not changed.")
-    assert shown.node.locator(".advice").inner_text() == (
+    assert shown.node.locator(".bd-advice").inner_text() == (
         "The outputs would leave all bounds: this step is too long. Lower η, or reset the network."
     )
     after = (shown.image.tolist(), shown.values, tiles(shown), shown.node.locator("tbody").inner_text())
@@ -599,7 +599,7 @@ def test_networks_of_other_depths_are_shown_and_taught(picture, sizes, activatio
     shown.check(net)
     shown.unfold()
     shown.press(shown.key("Which digit did you mean?", 5))
-    for l, cells in enumerate(shown.node.locator(".reading-of-it .cells").all()):
+    for l, cells in enumerate(shown.node.locator(".bd-reading-of-it .bd-cells").all()):
         cells.get_by_role("slider").fill("3")
         z = net.forward_pass(shown.image.reshape(-1, 1))[0][l][3, 0]
         assert f"z = {decimal(z)}" in cells.get_by_role("slider").get_attribute("aria-valuetext")
@@ -631,7 +631,7 @@ def test_the_tray_keeps_each_drawing_once_with_its_own_image_and_the_last_14(pic
         facts = f"was {a.argmax()}, {decimal(a.max())}, now {a.argmax()}, {decimal(a.max())}"
         expected.append(f"A drawing: {facts}. Put it on the pad")
     assert tiles(shown)[10:] == expected
-    shown.node.locator(".tray button").nth(10).click()
+    shown.node.locator(".bd-tray button").nth(10).click()
     np.testing.assert_allclose(shown.image, prepare(inks[2]).ravel(), atol=1e-12)
     shown.check()
 
@@ -682,7 +682,7 @@ def test_bad_ink_is_told_in_one_line_and_loses_nothing(picture):
     shown = picture()
     shown.draw(ONE)
     before = shown.image
-    alert = shown.node.locator(".drawing .wrong")
+    alert = shown.node.locator(".bd-drawing .bd-wrong")
     for ink, reason in WRONG:
         shown.set("ink", ink)
         assert alert.inner_text() == f"ink was not put on the pad: {reason}; expected rows of numbers from 0."
@@ -712,7 +712,7 @@ def test_it_is_accessible_in_every_state(picture, width, scheme):
     shown.node.get_by_label("Learning rate").select_option("3")
     shown.press("Ten steps")
     shown.set("ink", [[1, 2], [3]])
-    assert shown.node.locator(".forgotten").count()
+    assert shown.node.locator(".bd-forgotten").count()
     check()
     shown.press("Clear")
     shown.pad.focus()
@@ -721,10 +721,10 @@ def test_it_is_accessible_in_every_state(picture, width, scheme):
 
 
 CUT_OFF = """(all) => all
-  .filter((e) => !e.closest("svg, math, .said, .hearing, .tools legend, input"))
+  .filter((e) => !e.closest("svg, math, .bd-said, .bd-hearing, .bd-tools legend, input"))
   .filter((e) => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
   .map((e) => `${e.tagName} ${e.className}`)"""
-HEIGHT = "document.querySelector('.draw-digit').getBoundingClientRect().height"
+HEIGHT = "document.querySelector('.bd-draw-digit').getBoundingClientRect().height"
 
 
 @pytest.mark.parametrize("width", [1280, 600, 390, 360])
@@ -744,14 +744,14 @@ def test_it_fits_and_nothing_below_jumps(picture, width):
     measure("example")
     shown.press(shown.key("Which digit did you mean?", 3))
     assert re.match(
-        r"Output 3 is far off, but σ′ is 0\.000\d+ there: ", shown.node.locator(".advice").inner_text()
+        r"Output 3 is far off, but σ′ is 0\.000\d+ there: ", shown.node.locator(".bd-advice").inner_text()
     )
     measure("errors")
     shown.node.get_by_label("Learning rate").select_option("3")
     shown.press("Ten steps")
     measure("taught")
     for j in (0, 7, 29):
-        shown.node.locator(".teaching .cells").get_by_role("slider").fill(str(j))
+        shown.node.locator(".bd-teaching .bd-cells").get_by_role("slider").fill(str(j))
         measure(f"neuron {j}")
     shown.draw([(0.5, 0.5)])
     assert shown.answer is not None
@@ -761,7 +761,7 @@ def test_it_fits_and_nothing_below_jumps(picture, width):
     measure("reset")
     assert max(heights.values()) - min(heights.values()) < 0.5, heights  # of a pixel, which nobody sees
     if shown.has_touch:
-        for control in shown.node.locator("button, select, summary, .keys label, input[type=range]").all():
+        for control in shown.node.locator("button, select, summary, .bd-keys label, input[type=range]").all():
             if control.is_visible():
                 assert control.bounding_box()["height"] >= 43.9, control.inner_text()
 
@@ -793,7 +793,7 @@ def test_two_pictures_do_not_disturb_each_other_and_nothing_is_left_of_them(pict
         }"""
     )
     second = Picture(shown.watched)
-    second.node = page.locator("#second .draw-digit")
+    second.node = page.locator("#second .bd-draw-digit")
     second.pad = second.node.get_by_role("application")
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map((node) => node.id)")
     assert len(ids) == len(set(ids))
@@ -807,7 +807,7 @@ def test_two_pictures_do_not_disturb_each_other_and_nothing_is_left_of_them(pict
     assert (shown.image == first).all()
     assert shown.key("Pen", "medium").is_checked()
     assert shown.key("What speaks for", "its answer").is_checked()
-    assert not shown.node.locator(".teaching").is_visible()
+    assert not shown.node.locator(".bd-teaching").is_visible()
     shown.check()
     # Removed in the middle of a stroke: it is finished, and no frame, listener or event comes after it.
     page.evaluate(
@@ -828,7 +828,7 @@ def test_two_pictures_do_not_disturb_each_other_and_nothing_is_left_of_them(pict
     left = page.evaluate(
         """() => {
           const place = { pointerId: 1, clientX: 5, clientY: 5 };
-          document.querySelector("#place .pad").dispatchEvent(new PointerEvent("pointermove", place));
+          document.querySelector("#place .bd-pad").dispatchEvent(new PointerEvent("pointermove", place));
           const before = asked.size;
           clean();
           return [before, asked.size];
@@ -878,7 +878,7 @@ def test_in_a_notebook_python_reads_the_drawing_and_puts_one_there(lab, watch):
     watched = watch(reduced_motion="reduce", alone=True)
     lab.open(watched.page, "draw-digit", CELL)
     shown = Picture(watched)
-    shown.node = watched.page.locator(".jp-OutputArea-output .draw-digit")
+    shown.node = watched.page.locator(".jp-OutputArea-output .bd-draw-digit")
     shown.pad = shown.node.get_by_role("application")
     shown.pad.wait_for()
     file = lab.folder / "digit.json"

@@ -17,8 +17,8 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(watch, address):
     page = watch().page
     page.goto(f"{address}/index.html")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip-link"
-    assert page.locator(".skip-link").bounding_box()["y"] >= 0
+    assert page.evaluate("document.activeElement.className") == "bd-skip-link"
+    assert page.locator(".bd-skip-link").bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
     page.wait_for_url("**/index.html#main")
 
@@ -28,14 +28,21 @@ def test_what_has_the_focus_is_seen(watch, address):
     page.goto(f"{address}/{CHAPTER}")
     page.keyboard.press("Tab")
     ring = "(node) => { node.focus(); return getComputedStyle(node).outlineStyle; }"
-    for what in (".skip-link", "#search-input", ".theme-toggle", "#sidebar a", "main p a", "main summary"):
+    for what in (
+        ".bd-skip-link",
+        "#search-input",
+        ".bd-theme-toggle",
+        "#sidebar a",
+        "main p a",
+        "main summary",
+    ):
         assert page.locator(what).first.evaluate(ring) == "solid", what
 
 
 def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(watch, address):
     page = watch(width=390).page
     page.goto(f"{address}/{CHAPTER}")
-    menu, sidebar = page.locator(".menu-toggle"), page.locator("#sidebar")
+    menu, sidebar = page.locator(".bd-menu-toggle"), page.locator("#sidebar")
     assert not sidebar.is_visible()
     menu.focus()
     page.keyboard.press("Enter")
@@ -43,40 +50,42 @@ def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(watch, address):
     assert menu.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
     assert not sidebar.is_visible()
-    assert page.evaluate("document.activeElement.className") == "menu-toggle"
+    assert page.evaluate("document.activeElement.className") == "bd-menu-toggle"
 
 
 def test_the_menu_of_a_phone_lists_the_sections_of_the_page_and_closes_when_one_is_chosen(watch, address):
     page = watch(width=390).page
     page.goto(f"{address}/{CHAPTER}")
-    page.locator(".menu-toggle").click()
-    section = page.locator("#sidebar .toc a").nth(1)
+    page.locator(".bd-menu-toggle").click()
+    section = page.locator("#sidebar .bd-toc a").nth(1)
     section.click()
     assert not page.locator("#sidebar").is_visible()
     page.wait_for_url(f"**/{CHAPTER}{section.get_attribute('href')}")
 
 
-@pytest.mark.parametrize(("width", "parent"), [(1280, "layout"), (1200, "layout"), (1100, "sidebar")])
+@pytest.mark.parametrize(
+    ("width", "parent"), [(1280, "bd-layout"), (1200, "bd-layout"), (1100, "bd-sidebar")]
+)
 def test_the_contents_stand_beside_the_text_where_there_is_room(watch, address, width, parent):
     page = watch(width=width).page
     page.goto(f"{address}/{CHAPTER}")
-    contents = page.locator(".toc")
+    contents = page.locator(".bd-toc")
     assert contents.is_visible()
-    assert page.locator(f".{parent} .toc").count() == 1
-    assert (page.locator("#sidebar .toc").count() == 1) == (parent == "sidebar")
+    assert page.locator(f".{parent} .bd-toc").count() == 1
+    assert (page.locator("#sidebar .bd-toc").count() == 1) == (parent == "bd-sidebar")
 
 
 def test_the_contents_mark_the_section_that_is_being_read(watch, address):
     page = watch(reduced_motion="reduce").page
     page.goto(f"{address}/{CHAPTER}")
-    marked = page.locator(".toc [aria-current=true]")
+    marked = page.locator(".bd-toc [aria-current=true]")
     assert marked.count() == 0
-    wanted = page.locator(".toc a").nth(2)
+    wanted = page.locator(".bd-toc a").nth(2)
     wanted.click()
     marked.wait_for()
     assert marked.inner_text() == wanted.inner_text()
     page.keyboard.press("End")
-    page.locator(".toc li:last-child [aria-current=true]").wait_for()
+    page.locator(".bd-toc li:last-child [aria-current=true]").wait_for()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,7 @@ def test_the_contents_mark_the_section_that_is_being_read(watch, address):
 def test_the_first_press_changes_colours_and_the_third_returns_to_the_system(watch, address, system, order):
     page = watch(color_scheme=system).page
     page.goto(f"{address}/index.html")
-    page.locator(".theme-toggle").focus()
+    page.locator(".bd-theme-toggle").focus()
     for colour in order:
         page.keyboard.press("Enter")
         assert ground(page) == colour
@@ -98,18 +107,18 @@ def test_the_choice_of_colours_is_remembered_and_pictures_follow_it(watch, addre
     page.goto(f"{address}/{CHAPTER}")
     picture = page.locator("figure img").first
     light = picture.screenshot()
-    page.locator(".theme-toggle").click()
+    page.locator(".bd-theme-toggle").click()
     assert picture.screenshot() != light
     page.goto(f"{address}/index.html")
     assert ground(page) == DARK
-    assert page.locator(".theme-toggle").get_attribute("aria-label") == "Colours: dark"
+    assert page.locator(".bd-theme-toggle").get_attribute("aria-label") == "Colours: dark"
 
 
 def test_where_nothing_can_be_stored_the_choice_of_colours_still_works(watch, address):
     watched = watch(alone=True)
     watched.page.add_init_script(NO_STORAGE)
     watched.page.goto(f"{address}/index.html")
-    watched.page.locator(".theme-toggle").click()
+    watched.page.locator(".bd-theme-toggle").click()
     assert ground(watched.page) == DARK
     assert not watched.troubles
 
@@ -119,7 +128,7 @@ def test_code_is_copied_as_it_stands(watch, address):
     page = watched.page
     page.goto(f"{address}/{CHAPTER}")
     block = page.locator("div.sourceCode", has=page.locator("button:visible")).first
-    block.locator(".copy-button").focus()
+    block.locator(".bd-copy-button").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.textContent === 'Copied'")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -131,7 +140,7 @@ def found(page, words):
     """Type the words into the search box and return the headings found."""
     page.locator("#search-input").fill(words)
     page.wait_for_function("!document.getElementById('search-results').hidden")
-    return page.locator("#search-results .found").all_inner_texts()
+    return page.locator("#search-results .bd-found").all_inner_texts()
 
 
 @pytest.mark.parametrize("where", ["served", "from a file"])
@@ -143,7 +152,7 @@ def test_search_is_used_by_keyboard_and_leads_to_the_place(watch, address, site,
     page.keyboard.press("/")
     page.keyboard.type("inductive step")
     page.wait_for_selector("#search-results a")
-    assert "places found" in page.locator(".site-search [role=status]").inner_text()
+    assert "places found" in page.locator(".bd-site-search [role=status]").inner_text()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -158,7 +167,7 @@ def test_search_shows_what_looks_like_html_as_it_stands(watch, address):
     page.route("**/search-index.js", lambda route: route.fulfill(body=f"window.SEARCH_INDEX = [{entry}]"))
     page.goto(f"{address}/index.html")
     assert found(page, "word") == ["A <b> & c"]
-    assert page.locator("#search-results .snippet").inner_text() == "A word <i>here</i>"
+    assert page.locator("#search-results .bd-snippet").inner_text() == "A word <i>here</i>"
 
 
 def test_search_ranks_a_title_before_a_heading_before_text(watch, address):
@@ -219,7 +228,7 @@ def test_search_says_when_it_finds_nothing_and_closes_with_escape(watch, address
     page.goto(f"{address}/index.html")
     assert found(page, "xylophone") == []
     assert page.locator("#search-results").inner_text() == "Nothing found"
-    assert page.locator(".site-search [role=status]").inner_text() == "No places found"
+    assert page.locator(".bd-site-search [role=status]").inner_text() == "No places found"
     page.keyboard.press("Escape")
     assert not page.locator("#search-results").is_visible()
     assert page.evaluate("document.activeElement.id") == "search-input"
@@ -239,9 +248,9 @@ def test_without_scripts_the_text_and_the_way_through_the_book_are_there(watch, 
     page = watch(width=390, java_script_enabled=False).page
     page.goto(f"{address}/chapters/04-base-case.html")
     assert page.locator("#sidebar").is_visible()
-    assert page.locator("main .page-nav a").count() == 2
+    assert page.locator("main .bd-page-nav a").count() == 2
     assert page.locator("main math").count() > 20
-    for useless in (".menu-toggle", ".theme-toggle", ".site-search"):
+    for useless in (".bd-menu-toggle", ".bd-theme-toggle", ".bd-site-search"):
         assert not page.locator(useless).is_visible()
 
 
@@ -250,7 +259,7 @@ def test_on_paper_there_is_only_the_text_with_its_solutions_dark_on_white(watch,
     page.goto(f"{address}/{CHAPTER}")
     page.emulate_media(media="print")
     assert ground(page) == "rgb(255, 255, 255)"
-    for furniture in (".site-header", "#sidebar", ".toc", ".page-nav"):
+    for furniture in (".bd-site-header", "#sidebar", ".bd-toc", ".bd-page-nav"):
         assert not page.locator(furniture).is_visible()
     assert page.locator("details.callout .callout-body").first.is_visible()
 

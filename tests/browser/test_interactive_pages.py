@@ -27,7 +27,7 @@ def test_a_page_with_live_pictures_fits_and_asks_only_the_site(watch, address, p
     watched = watch(width=width, color_scheme=scheme)
     watched.page.goto(f"{address}/{page}")
     for label in (label for place, label in PICTURES if place == page):
-        watched.page.locator(f"#{label}.is-live .interactive").wait_for()
+        watched.page.locator(f"#{label}.is-live .bd-interactive").wait_for()
         assert not watched.page.locator(f"#{label} img").is_visible()
     assert watched.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not watched.troubles
@@ -37,7 +37,7 @@ def test_a_page_with_live_pictures_fits_and_asks_only_the_site(watch, address, p
 def test_a_live_picture_works_from_a_file(watch, site, page, label):
     watched = watch()
     watched.page.goto((site / page).as_uri())
-    watched.page.locator(f"#{label}.is-live .interactive").wait_for()
+    watched.page.locator(f"#{label}.is-live .bd-interactive").wait_for()
     assert not watched.troubles
 
 
@@ -50,10 +50,10 @@ def test_without_scripts_and_on_paper_the_still_picture_is_there(watch, address,
     assert len(image.get_attribute("alt")) > 60
     live = watch()
     live.page.goto(f"{address}/{page}")
-    live.page.locator(f"#{label}.is-live .interactive").wait_for()
+    live.page.locator(f"#{label}.is-live .bd-interactive").wait_for()
     live.page.emulate_media(media="print")
     assert live.page.locator(f"#{label} img").is_visible()
-    assert not live.page.locator(f"#{label} .interactive").is_visible()
+    assert not live.page.locator(f"#{label} .bd-interactive").is_visible()
 
 
 def test_the_still_picture_stays_where_a_module_cannot_be_loaded(watch, address):
@@ -71,7 +71,7 @@ def test_the_scripts_of_a_live_picture_are_light(watch, address, site, page):
     watched, loaded = watch(), []
     watched.page.on("response", lambda response: loaded.append(response.url))
     watched.page.goto(f"{address}/{page}")
-    watched.page.locator(".is-live .interactive").first.wait_for()
+    watched.page.locator(".is-live .bd-interactive").first.wait_for()
     scripts = [url for url in loaded if url.endswith(".js") and not url.endswith(".json.js")]
     own = [url for url in scripts if "interactive" in url]
     assert own

@@ -24,7 +24,7 @@ def test_a_page_with_code_links_to_its_notebook(watch, tmp_path, body, target):
     (tmp_path / "01-cost.html").write_text(HEAD + body + script)
     watched = watch()
     watched.page.goto((tmp_path / "01-cost.html").as_uri())
-    links = watched.page.locator("header + p.page-tools a[download]")
+    links = watched.page.locator("header + p.bd-page-tools a[download]")
     assert [link.get_attribute("href") for link in links.all()] == ([target] if target else [])
     assert not watched.troubles
 
@@ -38,7 +38,7 @@ def test_a_page_of_quarto_opens_in_colab_and_binder_where_the_repository_is_know
     (tmp_path / "chapters/01-cost.html").write_text(HEAD + told + body + script)
     page = watch().page
     page.goto(f"{serve(tmp_path)}/chapters/01-cost.html")
-    links = page.locator("p.page-tools a").evaluate_all("links => links.map((link) => link.href)")
+    links = page.locator("p.bd-page-tools a").evaluate_all("links => links.map((link) => link.href)")
     assert links[1:] == [
         "https://colab.research.google.com/github/ada/engine/blob/gh-pages/chapters/01-cost.ipynb",
         "https://mybinder.org/v2/gh/ada/engine/HEAD?labpath=chapters/01-cost.ipynb",
@@ -56,13 +56,14 @@ def test_a_page_of_quarto_gets_links_to_its_places_and_folds_long_descriptions(w
     (quarto_site / "chapters/places.html").write_text(HEAD + told + body + script, encoding="utf-8")
     page = watch().page
     page.goto(f"{serve(quarto_site)}/chapters/places.html")
-    page.locator("#fig-a .description").wait_for()
-    links = page.locator(".permalink").evaluate_all("links => links.map((link) => link.hash)")
+    page.locator("#fig-a .bd-description").wait_for()
+    links = page.locator(".bd-permalink").evaluate_all("links => links.map((link) => link.hash)")
     assert links == ["#part", "#eq-a", "#fig-a"]
     assert (
-        page.locator(".description > summary").get_attribute("aria-label") == "Description of Figure\xa01.1"
+        page.locator(".bd-description > summary").get_attribute("aria-label")
+        == "Description of Figure\xa01.1"
     )
-    assert page.locator(".description p").text_content() == alt
+    assert page.locator(".bd-description p").text_content() == alt
 
 
 def quarto_page(label, picture, alt):
@@ -100,6 +101,6 @@ def test_an_interactive_picture_comes_alive_on_a_page_of_quarto(watch, serve, qu
     watched = watch()
     watched.page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     watched.page.goto(f"{serve(quarto_site)}/chapters/{label}.html")
-    watched.page.locator(f"#{label}.is-live .interactive").wait_for()
+    watched.page.locator(f"#{label}.is-live .bd-interactive").wait_for()
     assert not watched.page.locator(f"#{label} img").is_visible()
     assert not watched.troubles

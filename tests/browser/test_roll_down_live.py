@@ -52,7 +52,7 @@ def published(page, name="path"):
 
 
 def verdict(page):
-    return page.locator(".verdict").inner_text()
+    return page.locator(".bd-verdict").inner_text()
 
 
 def handle(page):
@@ -254,15 +254,15 @@ def test_all_controls_work_by_pointer(roll, options):
     assert len(published(page)) == 21
     press(button(page, "Keep this path"))
     press(button(page, "Run with η = 1"))
-    assert page.locator(".paths li").count() == 2
-    assert page.locator(".map .path").count() == page.locator(".curve .path").count() == 2
+    assert page.locator(".bd-paths li").count() == 2
+    assert page.locator(".bd-map .bd-path").count() == page.locator(".bd-curve .bd-path").count() == 2
     press(page.get_by_role("radio", name="one (stochastic)"))
     order = published(page, "order")
     assert sorted(order[:6]) == list(range(6))
     press(button(page, "Another order"))
     assert published(page, "order") != order
     press(page.get_by_role("button", name=re.compile("Remove the path")))
-    assert page.locator(".paths li").count() == 1
+    assert page.locator(".bd-paths li").count() == 1
     press(button(page, "Start again"))
     assert published(page) == [published(page, "start")]
     press(page.get_by_role("radio", name="the running network"))
@@ -308,10 +308,10 @@ def test_all_controls_work_by_keyboard(roll, width):
         if reached[-1] == "Step to read":
             page.keyboard.press("Home")
             page.keyboard.press("ArrowRight")
-            assert "step 1" in page.locator(".numbers").inner_text()
+            assert "step 1" in page.locator(".bd-numbers").inner_text()
     for name in ("Run", "One step", "Start again", "Run with η = 2.1", "Keep this path", "Step to read"):
         assert name in reached
-    assert page.locator(".paths li").count() == 2
+    assert page.locator(".bd-paths li").count() == 2
     page.get_by_role("radio", name="a valley").focus()
     page.keyboard.press("ArrowRight")
     assert published(page, "surface") == 1
@@ -328,7 +328,7 @@ def test_what_has_the_focus_is_seen(roll):
 
 def place_on_map(page, w, which=0):
     """Return the pixels of a place on the map."""
-    surface, box = SURFACES[which], page.locator(".map svg").bounding_box()
+    surface, box = SURFACES[which], page.locator(".bd-map svg").bounding_box()
     right, up = (np.array(w) - surface.middle) / surface.span
     scale = box["width"] / 340
     return box["x"] + scale * (34 + 150 * (1 + right)), box["y"] + scale * (6 + 150 * (1 - up))
@@ -341,7 +341,7 @@ def test_the_start_is_dragged_with_the_mouse_and_the_path_follows(roll):
     page.mouse.move(*place_on_map(page, first[0]))
     page.mouse.down()
     page.mouse.move(*place_on_map(page, (1.0, 1.0)), steps=4)
-    assert page.locator(".numbers").inner_text().startswith("step 20")
+    assert page.locator(".bd-numbers").inner_text().startswith("step 20")
     page.mouse.up()
     start = published(page, "start")
     np.testing.assert_allclose(start, [1.0, 1.0], atol=0.03)
@@ -359,7 +359,7 @@ def test_the_start_is_dragged_with_the_mouse_and_the_path_follows(roll):
 def test_the_start_is_moved_by_a_finger_and_a_swipe_on_the_map_scrolls(roll):
     watched = roll(width=390, has_touch=True)
     page = watched.page
-    page.locator(".map").scroll_into_view_if_needed()
+    page.locator(".bd-map").scroll_into_view_if_needed()
     page.touchscreen.tap(*place_on_map(page, (1.5, -1.0)))
     np.testing.assert_allclose(published(page, "start"), [1.5, -1.0], atol=0.05)
     session = watched.session
@@ -387,14 +387,14 @@ def test_the_start_is_moved_by_a_finger_and_a_swipe_on_the_map_scrolls(roll):
 def test_pointing_at_the_curve_reads_that_step_and_marks_its_place(roll):
     page = roll().page
     attempt(page, "1.7")
-    box = page.locator(".curve svg").bounding_box()
+    box = page.locator(".bd-curve svg").bounding_box()
     scale = box["width"] / 300
     page.mouse.move(box["x"] + scale * (38 + 250 * 4 / 20), box["y"] + 40)
-    w, text = published(page)[4], page.locator(".numbers").inner_text()
+    w, text = published(page)[4], page.locator(".bd-numbers").inner_text()
     assert "step 4" in text
     for value in (*w, SURFACES[0].cost(np.array(w)), *SURFACES[0].slopes(np.array(w))):
         assert f"{value:.4f}".replace("-", "−") in text
-    ring = page.locator(".map circle.ring").bounding_box()
+    ring = page.locator(".bd-map circle.bd-ring").bounding_box()
     expected = place_on_map(page, w)
     assert (ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2) == pytest.approx(expected, abs=1)
     valuetext = page.get_by_role("slider", name="Step to read").get_attribute("aria-valuetext")
@@ -421,9 +421,11 @@ def test_three_paths_are_kept_each_with_its_own_look(roll):
         attempt(page, eta)
         button(page, "Keep this path").click()
     attempt(page, "2.1")
-    looks = page.locator(".map .path").evaluate_all("(all) => all.map((one) => one.getAttribute('class'))")
+    looks = page.locator(".bd-map .bd-path").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('class'))"
+    )
     assert looks == ["path square", "path triangle", "path diamond", "path circle"]
-    lines = page.locator(".map .path .way")
+    lines = page.locator(".bd-map .bd-path .bd-way")
     styles = lines.evaluate_all(
         "(all) => all.map((e) => [getComputedStyle(e).stroke, getComputedStyle(e).strokeDasharray].join())"
     )
@@ -432,7 +434,9 @@ def test_three_paths_are_kept_each_with_its_own_look(roll):
     button(page, "Remove the path with η = 1, full, 20 steps: cost 0.0198").click()
     assert page.evaluate("document.activeElement.textContent") == "Keep"
     button(page, "Keep this path").click()
-    looks = page.locator(".map .path").evaluate_all("(all) => all.map((one) => one.getAttribute('class'))")
+    looks = page.locator(".bd-map .bd-path").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('class'))"
+    )
     assert looks == ["path square", "path diamond", "path triangle", "path circle"]
 
 
@@ -448,7 +452,7 @@ def test_a_wrong_rate_is_told_in_one_line_and_loses_nothing(roll, text):
     field = page.get_by_label("Learning rate η", exact=True)
     field.fill(text)
     field.press("Enter")
-    alert = page.locator(".wrong")
+    alert = page.locator(".bd-wrong")
     assert alert.inner_text() == "η must be a number above 0 and up to 1,000,000; it is still 1."
     assert field.get_attribute("aria-invalid") == "true"
     assert published(page) == path
@@ -468,13 +472,13 @@ def test_a_wrong_number_of_steps_is_told(roll, text):
     field.fill(text)
     field.press("Enter")
     told = "A run takes a whole number of steps from 1 to 500; it is still 20."
-    assert page.locator(".wrong").inner_text() == told
+    assert page.locator(".bd-wrong").inner_text() == told
     assert len(published(page)) == 21
     field.fill("500")
     field.press("Enter")
     button(page, "Run").click()
     assert len(published(page)) == 501
-    assert page.locator(".wrong").inner_text() == ""
+    assert page.locator(".bd-wrong").inner_text() == ""
 
 
 def test_a_path_that_diverges_stops_at_the_edge_and_can_be_run_on(roll):
@@ -485,7 +489,7 @@ def test_a_path_that_diverges_stops_at_the_edge_and_can_be_run_on(roll):
     outside = np.abs(path - SURFACES[0].middle).max(axis=1) > SURFACES[0].span
     assert outside.nonzero()[0].tolist() == [len(path) - 1]
     assert f"It left the map at step {len(path) - 1}." in verdict(page)
-    assert page.locator(".exit").is_visible()
+    assert page.locator(".bd-exit").is_visible()
     button(page, "Run").click()
     assert len(published(page)) == 21
     assert not watched.troubles
@@ -505,7 +509,7 @@ def test_numbers_stay_numbers_however_far_it_goes(roll, which, eta):
     steps.press("Enter")
     for _ in range(2):
         button(page, "Run").click()
-        markup = page.locator(".roll-down").evaluate("(node) => node.outerHTML + node.innerText")
+        markup = page.locator(".bd-roll-down").evaluate("(node) => node.outerHTML + node.innerText")
         assert not re.search(r"NaN|Infinity|∞|undefined|null|no number", markup)
         if button(page, "One step").get_attribute("aria-disabled") != "true":
             button(page, "One step").click()
@@ -543,7 +547,8 @@ def test_it_is_accessible(roll, scheme, width, which):
 
 
 CUT_OFF = """(all) => all
-  .filter((e) => !e.closest("svg, math, .said, input") && e.clientWidth && e.scrollWidth > e.clientWidth + 1)
+  .filter((e) => !e.closest("svg, math, .bd-said, input"))
+  .filter((e) => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
   .map((e) => e.className)"""
 
 
@@ -551,7 +556,7 @@ CUT_OFF = """(all) => all
 def test_it_fits_and_does_not_jump(roll, width):
     page = roll(width=width).page
     heights = set()
-    measure = "document.querySelector('.roll-down').getBoundingClientRect().height"
+    measure = "document.querySelector('.bd-roll-down').getBoundingClientRect().height"
     for mode in ("all examples (full)", "one (stochastic)"):
         page.get_by_role("radio", name=mode).check()
         button(page, "Start again").click(force=True)
@@ -563,7 +568,7 @@ def test_it_fits_and_does_not_jump(roll, width):
     for surface in ("the running network", "a valley"):
         page.get_by_role("radio", name=surface).check()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        cut = page.locator(".roll-down *").evaluate_all(CUT_OFF)
+        cut = page.locator(".bd-roll-down *").evaluate_all(CUT_OFF)
         assert cut == []
 
 
@@ -571,7 +576,9 @@ def test_controls_are_large_enough_for_a_finger(roll):
     page = roll(width=390, has_touch=True).page
     button(page, "One step").tap()
     button(page, "Keep this path").tap()
-    for control in page.locator(".roll-down :is(button, input:not([type=radio]), .keys label, .start)").all():
+    for control in page.locator(
+        ".bd-roll-down :is(button, input:not([type=radio]), .bd-keys label, .bd-start)"
+    ).all():
         box = control.bounding_box()
         label = control.evaluate("(e) => e.getAttribute('aria-label') ?? e.textContent")
         assert box["height"] >= 43.9, label
@@ -583,11 +590,11 @@ def test_what_happens_is_said_once(roll):
     said = page.get_by_role("status")
     assert said.inner_text() == ""
     attempt(page, "1.7")
-    page.wait_for_function("document.querySelector('.said').textContent.startsWith('Bounces. 20 steps')")
+    page.wait_for_function("document.querySelector('.bd-said').textContent.startsWith('Bounces. 20 steps')")
     assert "The slope along w 0 changed sign" in said.inner_text()
     handle(page).focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('.said').textContent.startsWith('Start at')")
+    page.wait_for_function("document.querySelector('.bd-said').textContent.startsWith('Start at')")
     x, y = published(page, "start")
     cost = SURFACES[0].cost(np.array([x, y]))
     assert f"Start at {x:.4f}, {y:.4f}, cost {cost:.4f}.".replace("-", "−") in said.inner_text()
@@ -596,7 +603,7 @@ def test_what_happens_is_said_once(roll):
 def test_a_run_moves_and_can_be_paused_and_is_at_once_where_motion_is_reduced(roll):
     page = roll(reduced_motion="no-preference").page
     attempt(page, "0.2")
-    page.locator(".roll-down").get_by_role("button", name="Pause").click()
+    page.locator(".bd-roll-down").get_by_role("button", name="Pause").click()
     reached = len(published(page)) - 1
     assert reached < 20
     button(page, "Run").click()
@@ -643,7 +650,7 @@ def test_two_pictures_do_not_disturb_each_other(roll):
         }""",
         DATA,
     )
-    first, second = page.locator(".roll-down").all()
+    first, second = page.locator(".bd-roll-down").all()
     first.get_by_role("button", name="Run with η = 1", exact=True).click()
     assert len(published(page)) == 21
     assert len(page.evaluate("other.get('path')")) == 1
@@ -664,7 +671,7 @@ def test_python_sets_the_rate_the_start_and_the_surface(roll):
     page.evaluate("() => { model.set('start', [0.25, 0.5]); model.set('eta', 0.7); }")
     expected = descend(SURFACES[0], np.array([0.25, 0.5]), 0.7, 20)
     np.testing.assert_allclose(published(page), expected, rtol=1e-10, atol=1e-12)
-    alert = page.locator(".wrong")
+    alert = page.locator(".bd-wrong")
     for name, value, words in (
         ("start", [99, 0], "on the map"),
         ("eta", -1, "above 0"),

@@ -215,14 +215,14 @@ WALK = """(data) => {
   const flat = (text) => text.replace(/\\s/g, "");
   const lines = [];
   for (;;) {
-    lines.push([...place.querySelectorAll(".with-numbers p")].map((line) => flat(line.textContent)));
+    lines.push([...place.querySelectorAll(".bd-with-numbers p")].map((line) => flat(line.textContent)));
     if (next.getAttribute("aria-disabled") === "true") break;
     next.click();
   }
   const numbers = Object.fromEntries(
     [...place.querySelectorAll("[data-number]")].map((one) => [one.dataset.number, one.textContent]),
   );
-  const tables = [...place.querySelectorAll(".tables tbody tr")].map((row) =>
+  const tables = [...place.querySelectorAll(".bd-tables tbody tr")].map((row) =>
     [...row.querySelectorAll("td")].map((cell) => cell.textContent),
   );
   remove();
@@ -255,7 +255,7 @@ class Picture:
 
     def __init__(self, watched):
         self.watched, self.page = watched, watched.page
-        self.node = self.page.locator(".send-back")
+        self.node = self.page.locator(".bd-send-back")
         self.page.set_default_timeout(10_000)
 
     def button(self, name):
@@ -269,18 +269,18 @@ class Picture:
 
     @property
     def counter(self):
-        return self.node.locator(".counter").inner_text()
+        return self.node.locator(".bd-counter").inner_text()
 
     @property
     def title(self):
-        return self.node.locator(".panel .title").inner_text()
+        return self.node.locator(".bd-panel .bd-title").inner_text()
 
     @property
     def trace(self):
         return self.page.evaluate("model.get('trace')")
 
     def said(self, text):
-        self.node.locator(".said").filter(has_text=text).wait_for(state="attached")
+        self.node.locator(".bd-said").filter(has_text=text).wait_for(state="attached")
 
     def check(self):
         assert not self.watched.troubles
@@ -310,7 +310,7 @@ def picture(widget_page):
 def test_it_opens_where_the_chapter_is(picture, begin, counter, title):
     shown = picture(begin)
     assert (shown.counter, shown.title) == (counter, title)
-    marked = shown.node.locator(".sections [aria-pressed=true]").all_inner_texts()
+    marked = shown.node.locator(".bd-sections [aria-pressed=true]").all_inner_texts()
     assert marked == [begin.capitalize()]
 
 
@@ -319,7 +319,7 @@ def test_the_equations_are_those_of_the_book(picture):
     flat = "(lines) => lines.map((line) => line.textContent.replace(/\\s/g, ''))"
     told = {}
     for _ in range(22):
-        told[shown.title.partition(" of")[0]] = shown.node.locator(".general > *").evaluate_all(flat)
+        told[shown.title.partition(" of")[0]] = shown.node.locator(".bd-general > *").evaluate_all(flat)
         shown.button("Next").dispatch_event("click")
     assert told == {
         "Weighted input": ["zjℓ=∑kwjkℓakℓ−1+bjℓ"],
@@ -363,13 +363,13 @@ def test_numbers_fill_in_as_the_story_goes(picture):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_lit_lines_are_those_of_the_equation(picture, width):
     shown = picture(width=width)
-    ways = "(nodes) => nodes.map((node) => node.getAttribute('class').replace('edge', '').trim())"
-    edges = shown.node.locator(".net path.edge")
+    ways = "(nodes) => nodes.map((node) => node.getAttribute('class').replace(/^bd-edge( bd-)?/, ''))"
+    edges = shown.node.locator(".bd-net path.bd-edge")
     assert edges.evaluate_all(ways) == ["forward"] * 2 + [""] * 10
     shown.button("Inductive step").click()
     assert edges.evaluate_all(ways) == [""] * 6 + ["backward", "", ""] * 2
     # The heads of the arrows are at the neuron that the errors come back to.
-    tip = shown.node.locator(".net path.head.backward").first.bounding_box()
+    tip = shown.node.locator(".bd-net path.bd-head.bd-backward").first.bounding_box()
     card = shown.node.get_by_role("group", name="layer 0, neuron 0").bounding_box()
     away = max(card["x"] - tip["x"] - tip["width"], tip["x"] - card["x"] - card["width"], 0)
     assert away < 3
@@ -432,7 +432,7 @@ def test_a_number_is_changed_by_touch_and_all_follows(picture, width):
     x[1, 0], y[0, 0], net.biases[0][2, 0] = 0.4, 0.9, 0.2
     assert_equal(shown.trace, Expected(net, x, y, 1.0).trace())
     for button in shown.node.get_by_role("button").all():
-        if button.is_visible() and not button.evaluate("(node) => node.closest('.net') !== null"):
+        if button.is_visible() and not button.evaluate("(node) => node.closest('.bd-net') !== null"):
             assert button.bounding_box()["height"] >= (44 if width < 500 else 36)
     shown.check()
 
@@ -454,7 +454,7 @@ def test_what_is_no_number_is_named_and_nothing_is_lost(picture, text, reason):
     before = shown.trace
     field.fill(text)
     field.press("Tab")
-    trouble = shown.node.locator(".editing [role=alert]")
+    trouble = shown.node.locator(".bd-editing [role=alert]")
     assert trouble.inner_text() == f"{reason}; the value stays 0.7."
     assert field.get_attribute("aria-invalid") == "true"
     assert shown.trace == before
@@ -473,7 +473,7 @@ def test_half_a_number_is_not_complained_of(picture):
     field.fill("")
     for typed in ("-", "-.", "-.5"):
         field.press_sequentially(typed[-1])
-        assert shown.node.locator(".editing [role=alert]").inner_text() == ""
+        assert shown.node.locator(".bd-editing [role=alert]").inner_text() == ""
         assert field.input_value() == typed
     assert shown.trace["weights"][1][0][0] == -0.5
     field.press("Enter")
@@ -504,14 +504,14 @@ def test_the_step_is_applied_and_the_cost_falls(picture):
     assert costs == sorted(costs, reverse=True)
     assert_equal(shown.trace, Expected(net, x, y, 3.0).trace())
     assert shown.counter == "Step 1 of 22"
-    history = shown.node.locator(".history").inner_text()
+    history = shown.node.locator(".bd-history").inner_text()
     assert history == "Cost over 3 steps: " + " → ".join(map(computed, costs))
     shown.said(f"The cost went from {computed(costs[-2])} to {computed(costs[-1])}.")
     shown.button("Apply the step").click()
-    assert " → … → " in shown.node.locator(".history").inner_text()
+    assert " → … → " in shown.node.locator(".bd-history").inner_text()
     shown.button("Reset").click()
     assert_equal(shown.trace, Expected(*running_network(), 3.0).trace())
-    assert shown.node.locator(".history").inner_text() == "No step has been applied yet."
+    assert shown.node.locator(".bd-history").inner_text() == "No step has been applied yet."
     shown.check()
 
 
@@ -521,11 +521,11 @@ def test_a_step_that_is_too_long_is_told_and_one_without_end_is_not_taken(pictur
     shown = picture(example=(net, np.array([[1.0]]), np.array([[2.0]])), eta=1e200)
     shown.node.get_by_label("Learning rate").select_option("10")
     shown.button("Update").click()
-    assert "The cost would rise from" in shown.node.locator(".words").inner_text()
+    assert "The cost would rise from" in shown.node.locator(".bd-words").inner_text()
     shown.node.get_by_label("Learning rate").select_option("1e+200")
-    assert "far too long" in shown.node.locator(".words").inner_text()
+    assert "far too long" in shown.node.locator(".bd-words").inner_text()
     shown.button("Apply the step").click()
-    trouble = shown.node.locator(".applying [role=alert]")
+    trouble = shown.node.locator(".bd-applying [role=alert]")
     assert "nothing was changed" in trouble.inner_text()
     assert shown.trace["weights"] == [[[0.5]], [[0.5]]]
     shown.node.get_by_label("Learning rate").select_option("0.1")
@@ -565,7 +565,7 @@ def test_with_less_motion_nothing_moves_and_play_is_slow(picture):
 def test_the_live_region_says_the_step(picture):
     shown = picture()
     shown.page.wait_for_timeout(500)
-    assert shown.node.locator(".said").inner_text() == ""
+    assert shown.node.locator(".bd-said").inner_text() == ""
     shown.button("Base case").click()
     shown.said(f"Step 12 of 22. Base case: error of neuron 0 of layer 1: {MINUS}0.1174.")
 
@@ -578,7 +578,7 @@ def test_the_challenge_says_how_far_a_guess_was_from_the_best(picture):
     assert [shown.read(key) for key in ("a 1 1", "cost", "d 1 1")] == ["0.6810", "0.3429", "·"]
     assert shown.button("Show the answer").get_attribute("aria-disabled") == "true"
     shown.number("b 0 0").click(force=True)
-    assert shown.node.locator(".yours").inner_text() == "No weight chosen yet."
+    assert shown.node.locator(".bd-yours").inner_text() == "No weight chosen yet."
     shown.number("w 0 1 0").click()
     shown.button("Show the answer").click()
     net, x, y = running_network()
@@ -586,10 +586,11 @@ def test_the_challenge_says_how_far_a_guess_was_from_the_best(picture):
     ranked = sorted((abs(slope) for W in slopes for slope in W.ravel()), reverse=True)
     rank = ranked.index(abs(slopes[0][1, 0])) + 1
     assert (
-        shown.node.locator(".verdict").inner_text() == f"Not this one. Of 12 weights yours has rank {rank}."
+        shown.node.locator(".bd-verdict").inner_text()
+        == f"Not this one. Of 12 weights yours has rank {rank}."
     )
     shown.said(f"rank {rank} of 12; the steepest is")
-    tries = shown.node.locator(".result table").first.locator("td").all_inner_texts()
+    tries = shown.node.locator(".bd-result table").first.locator("td").all_inner_texts()
     expected = []
     for l, j, k in ((0, 1, 0), (1, 1, 2)):
         net, x, y = running_network()
@@ -601,7 +602,7 @@ def test_the_challenge_says_how_far_a_guess_was_from_the_best(picture):
             f"{MINUS}{before - net.cost(x, y):.6f}",
         ]
     assert tries == expected
-    rows = shown.node.locator(".result table").last.locator("tbody tr")
+    rows = shown.node.locator(".bd-result table").last.locator("tbody tr")
     assert rows.count() == 12
     assert [row.locator("td").nth(1).inner_text().lstrip(MINUS) for row in rows.all()] == [
         f"{slope:.4f}" for slope in ranked
@@ -629,13 +630,14 @@ def test_the_challenge_by_keyboard_and_with_the_right_answer(picture, width):
         keys.press("Enter")
         count = sum(np.size(W) for W in trace["weights"])
         assert (
-            shown.node.locator(".verdict").inner_text() == f"Yes. Of {count} weights yours is the steepest."
+            shown.node.locator(".bd-verdict").inner_text()
+            == f"Yes. Of {count} weights yours is the steepest."
         )
-        assert shown.node.locator(".result table").first.locator("tbody tr").count() == 1
+        assert shown.node.locator(".bd-result table").first.locator("tbody tr").count() == 1
         shown.check()
         shown.button("Another one").click()
         assert turn == 8 or shown.trace != trace
-        assert not shown.node.locator(".verdict").is_visible()
+        assert not shown.node.locator(".bd-verdict").is_visible()
 
 
 def test_another_network_keeps_the_place_in_the_story(picture):
@@ -649,11 +651,12 @@ def test_another_network_keeps_the_place_in_the_story(picture):
 
 
 OVERLAPS = """() => {
-  const boxes = [...document.querySelectorAll(".net .card, .net .weight, .net .layer")].map((node) => {
+  const parts = ".bd-net :is(.bd-card, .bd-weight, .bd-layer)";
+  const boxes = [...document.querySelectorAll(parts)].map((node) => {
     const { left, right, top, bottom } = node.getBoundingClientRect();
     return { name: node.textContent, left, right, top, bottom };
   });
-  const net = document.querySelector(".net").getBoundingClientRect();
+  const net = document.querySelector(".bd-net").getBoundingClientRect();
   const found = boxes.filter(
     (box) => box.left < net.left - 1 || box.right > net.right + 1 || box.bottom > net.bottom + 1,
   );
@@ -664,20 +667,20 @@ OVERLAPS = """() => {
       if (wide > 0.5 && high > 0.5) found.push([one, other]);
     }
   });
-  for (const number of document.querySelectorAll(".net .entry")) {
+  for (const number of document.querySelectorAll(".bd-net .bd-entry")) {
     if (number.scrollWidth > number.clientWidth + 1) found.push(number.textContent);
   }
   return found;
 }"""
-SMALLEST = """() => Math.min(...[...document.querySelectorAll(".net *")]
+SMALLEST = """() => Math.min(...[...document.querySelectorAll(".bd-net *")]
   .filter((node) => node.childNodes.length && [...node.childNodes].some((child) => child.nodeType === 3))
   .map((node) => parseFloat(getComputedStyle(node).fontSize)))"""
 
 # All networks of the list, with weights of one decimal and of four: what overlaps, and the smallest text.
 EACH_NETWORK = f"""() => {{
   const press = (name) =>
-    [...document.querySelectorAll(".send-back button")].find((one) => one.textContent === name).click();
-  const names = document.querySelector(".send-back select");
+    [...document.querySelectorAll(".bd-send-back button")].find((one) => one.textContent === name).click();
+  const names = document.querySelector(".bd-send-back select");
   return [...names.options].map((option) => {{
     names.value = option.value;
     names.dispatchEvent(new Event("change", {{ bubbles: true }}));
@@ -687,7 +690,7 @@ EACH_NETWORK = f"""() => {{
       press("Apply the step");
       return facts;
     }});
-    const counter = document.querySelector(".send-back .counter").textContent;
+    const counter = document.querySelector(".bd-send-back .bd-counter").textContent;
     return {{ seen, counter, fits: document.documentElement.scrollWidth <= innerWidth }};
   }});
 }}"""
@@ -759,7 +762,7 @@ def test_two_pictures_do_not_disturb_each_other_and_leave_nothing(picture):
     second.locator("[data-number='w 0 0 0']").click()
     second.get_by_role("button", name="0.1 more").click()
     assert first.locator("[data-number='w 0 0 0']").inner_text() == "0.4"
-    assert second.locator(".counter").inner_text() == "Step 1 of 22"
+    assert second.locator(".bd-counter").inner_text() == "Step 1 of 22"
     ids = shown.page.evaluate("[...document.querySelectorAll('[id]')].map((node) => node.id)")
     assert len(ids) == len(set(ids))
     shown.page.clock.install()
@@ -770,7 +773,7 @@ def test_two_pictures_do_not_disturb_each_other_and_leave_nothing(picture):
     assert first.inner_html() == ""
     assert shown.trace == before
     second.get_by_role("button", name="Next").click()
-    assert second.locator(".counter").inner_text() == "Step 2 of 22"
+    assert second.locator(".bd-counter").inner_text() == "Step 2 of 22"
     assert not shown.watched.troubles
 
 
@@ -792,8 +795,8 @@ def test_it_lives_in_a_notebook_and_shares_its_trace(watch, lab):
     watched = watch(alone=True)
     page = watched.page
     lab.open(page, "send-back", CELL)
-    node = page.locator(".jp-OutputArea-output .send-back")
-    assert node.locator(".panel .title").inner_text() == "Inductive step: error of neuron 0 of layer 0"
+    node = page.locator(".jp-OutputArea-output .bd-send-back")
+    assert node.locator(".bd-panel .bd-title").inner_text() == "Inductive step: error of neuron 0 of layer 0"
     node.locator("[data-number='w 1 1 2']").click()
     node.get_by_role("button", name="0.1 more").click()
     assert node.locator("[data-number='w 1 1 2']").inner_text() == "0.7"

@@ -14,12 +14,12 @@ CHAPTERS = ("06-algorithm", "12-autodiff")
 CUT = """[...document.querySelectorAll(".slide")].flatMap((slide) => {
   const whole = slide.getBoundingClientRect();
   const name = (node) => `${slide.id}: ${node.localName}.${node.className}`;
-  const parts = [...slide.querySelectorAll("h1, h2, p, li, img, figcaption, .equation, .foot")];
+  const parts = [...slide.querySelectorAll("h1, h2, p, li, img, figcaption, .bd-equation, .foot")];
   const out = parts.filter((node) => {
     const box = node.getBoundingClientRect();
     const isOut = box.left < whole.left || box.right > whole.right + 1 || box.bottom > whole.bottom + 1;
     const isCut = node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 8;
-    return isOut || (isCut && node.matches(".equation"));
+    return isOut || (isCut && node.matches(".bd-equation"));
   });
   const inside = slide.querySelector("div.body")?.getBoundingClientRect();
   const burst = [...slide.querySelectorAll("div.body > *")].filter((node) => {

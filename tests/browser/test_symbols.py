@@ -52,7 +52,7 @@ def open_page(watched, address):
 
 
 def ready(page):
-    page.locator(".has-symbols").first.wait_for(state="attached")
+    page.locator(".bd-has-symbols").first.wait_for(state="attached")
     page.wait_for_function("!document.querySelector('figure[id^=fig-touch-]:not(.is-live)')")
     page.evaluate("document.fonts.ready.then(() => true)")
     return page
@@ -64,18 +64,18 @@ def point(page, formula, letter, place=0):
 
 def hover(page, formula, letter, place=0):
     page.mouse.move(*point(page, formula, letter, place), steps=2)
-    page.locator(".symbol-card").wait_for()
+    page.locator(".bd-symbol-card").wait_for()
 
 
 def sign(page):
     """Return the symbol that the open card is about, its letters in the order of MathML."""
-    return page.locator(".symbol-name > math").evaluate(
+    return page.locator(".bd-symbol-name > math").evaluate(
         "(math) => math.textContent.replace(/[\\s\\u2061]/g, '')"
     )
 
 
 def name(page):
-    return page.locator(".symbol-name > span").evaluate("(span) => span.textContent")
+    return page.locator(".bd-symbol-name > span").evaluate("(span) => span.textContent")
 
 
 def box(page, selector):
@@ -99,7 +99,7 @@ def walk(page, formula):
     while True:
         page.keyboard.press("ArrowRight")
         here = page.locator(".is-here").evaluate(
-            "(node) => [...node.closest('.has-symbols').querySelectorAll('*')].indexOf(node)"
+            "(node) => [...node.closest('.bd-has-symbols').querySelectorAll('*')].indexOf(node)"
         )
         if here == before:
             return
@@ -110,17 +110,17 @@ def walk(page, formula):
 # The same walk within the page, through all its formulas, with what each card says: a thousand of them.
 CARDS = r"""() => {
   const cards = [];
-  for (const formula of document.querySelectorAll(".has-symbols")) {
+  for (const formula of document.querySelectorAll(".bd-has-symbols")) {
     formula.focus();
     for (let before = null; ; ) {
       formula.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
       const here = document.querySelector(".is-here");
       if (here === before) break;
       before = here;
-      const [card, link] = [".symbol-card", ".symbol-card a"].map((one) => document.querySelector(one));
+      const [card, link] = [".bd-symbol-card", ".bd-symbol-card a"].map((one) => document.querySelector(one));
       cards.push({
-        sign: card.querySelector(".symbol-name > math").textContent.replace(/[\s\u2061]/g, ""),
-        name: card.querySelector(".symbol-name > span").textContent,
+        sign: card.querySelector(".bd-symbol-name > math").textContent.replace(/[\s\u2061]/g, ""),
+        name: card.querySelector(".bd-symbol-name > span").textContent,
         code: card.querySelector("code")?.innerText ?? "",
         text: card.innerText,
         link: [link.href, link.textContent],
@@ -144,8 +144,8 @@ PLACES = """async (formula) => {
     if (here === before) return places;
     before = here;
     await new Promise(requestAnimationFrame); // what follows a scroll has followed
-    const name = document.querySelector(".symbol-name > span").textContent;
-    places.push([name, box(document.querySelector(".symbol-card")), box(here)]);
+    const name = document.querySelector(".bd-symbol-name > span").textContent;
+    places.push([name, box(document.querySelector(".bd-symbol-card")), box(here)]);
   }
 }"""
 
@@ -249,16 +249,16 @@ def test_the_pointer_opens_a_card_that_it_can_reach_and_leave(watch, address, si
     watched = watch(width=width)
     page = open_page(watched, f"{starts(address, site)[where]}/{ERROR}")
     hover(page, "#eq-weight-slope", "a")
-    card = page.locator(".symbol-card")
+    card = page.locator(".bd-symbol-card")
     assert name(page) == "activation of neuron k in layer ℓ−1"
     assert page.locator("[role=status]").last.text_content() == "", "what the pointer shows is not read out"
-    at = box(page, ".symbol-card")
+    at = box(page, ".bd-symbol-card")
     page.mouse.move((at[0] + at[2]) / 2, at[1] + 20, steps=4)
     page.wait_for_timeout(600)
     assert card.is_visible(), "the card stays while the pointer is on it"
     page.mouse.move(5, 300 if width > 1000 else at[1] - 200, steps=2)
     card.wait_for(state="hidden")
-    assert not page.locator(".symbol-lit").count()
+    assert not page.locator(".bd-symbol-lit").count()
     assert not watched.troubles
 
 
@@ -268,7 +268,7 @@ def test_a_tap_opens_a_card_and_a_tap_elsewhere_closes_it(watch, address, site, 
     watched = watch(width=width, has_touch=True, is_mobile=width < 1000)
     page = open_page(watched, f"{starts(address, site)[where]}/{STEP}")
     page.touchscreen.tap(*point(page, "#eq-inductive-step", "w"))
-    card = page.locator(".symbol-card")
+    card = page.locator(".bd-symbol-card")
     card.wait_for()
     assert sign(page) == "wijℓ+1"
     assert page.locator("body > [role=status]").inner_text().startswith("weight to neuron i in layer ℓ+1")
@@ -276,7 +276,7 @@ def test_a_tap_opens_a_card_and_a_tap_elsewhere_closes_it(watch, address, site, 
     assert sign(page) == "δjℓ"
     page.touchscreen.tap(10, 100)
     card.wait_for(state="hidden")
-    assert not page.locator(".symbol-lit").count()
+    assert not page.locator(".bd-symbol-lit").count()
     assert not watched.troubles
 
 
@@ -285,11 +285,11 @@ def test_a_tap_opens_a_card_and_a_tap_elsewhere_closes_it(watch, address, site, 
 def test_a_formula_is_one_stop_and_the_arrows_walk_through_it(watch, address, site, where, width):
     watched = watch(width=width)
     page = open_page(watched, f"{starts(address, site)[where]}/{ERROR}")
-    stops = page.locator("main :is(.equation, .equation *)[tabindex='0']")
-    assert stops.count() == page.locator("main .equation").count()
+    stops = page.locator("main :is(.bd-equation, .bd-equation *)[tabindex='0']")
+    assert stops.count() == page.locator("main .bd-equation").count()
     formula = page.locator("#eq-weight-slope")
     formula.focus()
-    card = page.locator(".symbol-card")
+    card = page.locator(".bd-symbol-card")
     assert not card.is_visible(), "the focus alone opens nothing"
     met = []
     for _ in walk(page, formula):
@@ -306,7 +306,7 @@ def test_a_formula_is_one_stop_and_the_arrows_walk_through_it(watch, address, si
     page.keyboard.press("ArrowRight")
     assert sign(page) == "akℓ−1", "the walk goes on where it was left"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.symbol-card') !== null")
+    assert page.evaluate("document.activeElement.closest('.bd-symbol-card') !== null")
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.id") == "eq-weight-slope"
     assert card.is_visible()
@@ -334,7 +334,7 @@ def test_escape_takes_away_what_the_pointer_opened_until_it_comes_again(watch, a
     page.keyboard.press("Escape")
     page.mouse.move(*(at + 1 for at in point(page, "#eq-delta", "δ")))
     page.wait_for_timeout(500)
-    assert not page.locator(".symbol-card").is_visible()
+    assert not page.locator(".bd-symbol-card").is_visible()
     page.mouse.move(5, 300)
     hover(page, "#eq-delta", "δ")
 
@@ -345,7 +345,7 @@ def test_a_wide_formula_is_walked_and_scrolled_on_a_phone(watch, small):
     page.set_viewport_size({"width": 361, "height": 900})
     page.set_viewport_size({"width": 360, "height": 900})
     assert formula.get_attribute("tabindex") == "0"
-    number = formula.locator(".equation-number")
+    number = formula.locator(".bd-equation-number")
     count = 0
     for _ in walk(page, formula):
         count += 1
@@ -362,30 +362,30 @@ def test_a_wide_formula_is_walked_and_scrolled_on_a_phone(watch, small):
 
 def test_all_like_it_light_up_in_formulas_lines_tables_and_live_pictures(watch, address):
     page = open_page(watch(), f"{address}/chapters/06-algorithm.html")
-    hover(page, "main .equation", "δ", 1)
+    hover(page, "main .bd-equation", "δ", 1)
     wanted, unlit = page.evaluate("""() => {
       const all = [...document.querySelectorAll("main math mi")].filter((mi) => mi.textContent === "δ");
-      return [all.length, all.filter((mi) => !mi.closest(".symbol-lit")).length];
+      return [all.length, all.filter((mi) => !mi.closest(".bd-symbol-lit")).length];
     }""")
     assert wanted > 8
     assert not unlit
-    assert page.locator("math .symbol-lit").count() == wanted
+    assert page.locator("math .bd-symbol-lit").count() == wanted
     for place in (
-        "td .symbol-lit",
-        ".interactive .symbol-lit.is-kin",
-        "main p .symbol-lit",
-        ".symbol-lights > span",
+        "td .bd-symbol-lit",
+        ".bd-interactive .bd-symbol-lit.is-kin",
+        "main p .bd-symbol-lit",
+        ".bd-symbol-lights > span",
     ):
         assert page.locator(place).count(), place
-    same = page.locator(".symbol-lit.is-same")
+    same = page.locator(".bd-symbol-lit.is-same")
     assert same.count() > 1
     assert {re.sub(r"\s", "", text) for text in same.all_text_contents()} == {"δjℓ"}
-    assert page.locator(".symbol-lit.is-here").count() == 1
+    assert page.locator(".bd-symbol-lit.is-here").count() == 1
 
 
 def test_light_moves_nothing_and_leaves_the_formulas_as_they_were(watch, address):
     page = open_page(watch(), f"{address}/{STEP}")
-    lines = "main *:not(.symbol-lights, .symbol-lights *)"  # lights lie over the pictures
+    lines = "main *:not(.bd-symbol-lights, .bd-symbol-lights *)"  # lights lie over the pictures
     places = (
         f"[...document.querySelectorAll('{lines}')].map((n) => JSON.stringify(n.getBoundingClientRect()))"
     )
@@ -394,7 +394,7 @@ def test_light_moves_nothing_and_leaves_the_formulas_as_they_were(watch, address
     before, formulas = page.evaluate(places), page.evaluate(source)
     assert not any(re.search(r"role=|aria-|tabindex|<span", one) for one in formulas)
     hover(page, "#eq-inductive-step", "w")
-    assert page.locator(".symbol-lit").count() > 5
+    assert page.locator(".bd-symbol-lit").count() > 5
     assert page.evaluate(places) == before
     page.keyboard.press("Escape")
     assert page.evaluate(source) == formulas
@@ -404,20 +404,20 @@ def test_the_letters_of_a_picture_light_up_where_they_stand(watch, small):
     watched = watch()
     page = open_page(watched, (small / "chapters/01.html").as_uri())
     hover(page, "#eq-delta", "z")
-    lights = page.locator(".symbol-lights > span")
+    lights = page.locator(".bd-symbol-lights > span")
     lights.first.wait_for()
     assert lights.count() == 1
     assert lights.first.evaluate("(n) => getComputedStyle(n).pointerEvents") == "none"
-    shown, light = box(page, "figure img"), box(page, ".symbol-lights > span")
+    shown, light = box(page, "figure img"), box(page, ".bd-symbol-lights > span")
     assert shown[0] < light[0] < light[2] < shown[2]
     # The box of z stands a third of the way from the left, at the height of the row of boxes.
     assert (light[0] - shown[0]) / (shown[2] - shown[0]) == pytest.approx(0.355, abs=0.02)
     assert (light[1] - shown[1]) / (shown[3] - shown[1]) == pytest.approx(0.546, abs=0.03)
     hover(page, "#eq-delta", "w")
-    page.locator(".symbol-lights > .is-same").wait_for()
+    page.locator(".bd-symbol-lights > .is-same").wait_for()
     assert lights.count() == 1
     page.keyboard.press("Escape")
-    assert not page.locator(".symbol-lights").count()
+    assert not page.locator(".bd-symbol-lights").count()
     assert not watched.troubles
 
 
@@ -426,7 +426,7 @@ def test_the_card_stays_in_the_window_and_off_its_symbol(watch, address, width, 
     page = open_page(
         watch(width=width, height=height, reduced_motion="reduce"), f"{address}/chapters/04-base-case.html"
     )
-    formulas = page.locator(".has-symbols:visible").all()
+    formulas = page.locator(".bd-has-symbols:visible").all()
     for formula in formulas:
         for words, card, symbol in formula.evaluate(PLACES):
             assert card[0] >= 0
@@ -442,7 +442,7 @@ def test_beside_a_formula_of_one_line_the_card_covers_none_of_it(watch, address)
     page = open_page(watch(), f"{address}/{ERROR}")
     for letter in ("C", "w", "δ", "a"):
         hover(page, "#eq-weight-slope", letter)
-        assert apart(box(page, ".symbol-card"), box(page, "#eq-weight-slope math"))
+        assert apart(box(page, ".bd-symbol-card"), box(page, "#eq-weight-slope math"))
         page.keyboard.press("Escape")
         page.mouse.move(5, 300)
 
@@ -453,14 +453,14 @@ def test_an_open_card_is_accessible(watch, address, scheme, width):
     page = open_page(watch(width=width, color_scheme=scheme), f"{address}/{ERROR}")
     page.locator("#eq-weight-slope").focus()
     page.keyboard.press("ArrowLeft")
-    assert page.locator(".symbol-card").is_visible()
-    assert_accessible(page, context={"include": [[".symbol-card"], ["#eq-weight-slope"]]})
+    assert page.locator(".bd-symbol-card").is_visible()
+    assert_accessible(page, context={"include": [[".bd-symbol-card"], ["#eq-weight-slope"]]})
 
 
 def test_in_forced_colours_light_is_a_line(watch, address):
     page = open_page(watch(forced_colors="active"), f"{address}/{ERROR}")
     hover(page, "#eq-weight-slope", "a")
-    styles = page.locator(".symbol-lit").evaluate_all(
+    styles = page.locator(".bd-symbol-lit").evaluate_all(
         "(all) => all.map((n) => getComputedStyle(n).outlineStyle)"
     )
     assert "dotted" in styles
@@ -471,8 +471,8 @@ def test_on_paper_there_is_no_card_and_no_light(watch, address):
     page = open_page(watch(), f"{address}/{ERROR}")
     hover(page, "#eq-weight-slope", "a")
     page.emulate_media(media="print")
-    assert not page.locator(".symbol-card").is_visible()
-    lit = page.locator(".symbol-lit")
+    assert not page.locator(".bd-symbol-card").is_visible()
+    lit = page.locator(".bd-symbol-lit")
     for what, nothing in (
         ("backgroundColor", "rgba(0, 0, 0, 0)"),
         ("outlineStyle", "none"),
@@ -495,7 +495,7 @@ def test_without_scripts_the_page_is_as_it_was(watch, address):
     page = watch(java_script_enabled=False).page
     page.goto(f"{address}/{ERROR}")
     assert page.locator("main math[display=block]").count() > 3
-    for trace in (".has-symbols", ".symbol-card", "main .equation[tabindex]"):
+    for trace in (".bd-has-symbols", ".bd-symbol-card", "main .bd-equation[tabindex]"):
         assert not page.locator(trace).count()
 
 
@@ -532,15 +532,15 @@ def test_in_quartos_pages_the_symbols_live_as_well(watch, quarto):
     watched = watch()
     page = open_page(watched, quarto)
     hover(page, "#eq-weight-slope", "δ")
-    link = page.locator(".symbol-card a")
+    link = page.locator(".bd-symbol-card a")
     assert link.inner_text() == "Equation 3.2", "a reference on the page has the words"
     assert link.evaluate("(a) => a.href") == f"{quarto}#eq-delta"
-    light = page.locator(".symbol-lights > .is-same")
+    light = page.locator(".bd-symbol-lights > .is-same")
     light.wait_for()
-    shown, lit = box(page, "img"), box(page, ".symbol-lights > .is-same")
+    shown, lit = box(page, "img"), box(page, ".bd-symbol-lights > .is-same")
     assert (lit[0] - shown[0]) / (shown[2] - shown[0]) == pytest.approx(0.623, abs=0.02)
     page.keyboard.press("Escape")
-    page.locator("p.has-symbols").focus()
+    page.locator("p.bd-has-symbols").focus()
     page.keyboard.press("ArrowLeft")
     assert name(page) == "activation of neuron k in layer ℓ−1"
     assert link.inner_text() == "its place in the book"

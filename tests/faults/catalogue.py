@@ -575,8 +575,8 @@ TEMPLATE = edits(
     (
         "skip link leads nowhere",
         "Who uses the keyboard walks through the whole menu on each page.",
-        'class="skip-link" href="#main"',
-        'class="skip-link" href="#content"',
+        'class="bd-skip-link" href="#main"',
+        'class="bd-skip-link" href="#content"',
     ),
     (
         "page in another language",
@@ -742,14 +742,14 @@ PRESS_CSS = edits(
     (
         "menu on paper",
         "The first sheet is the list of chapters.",
-        "@media print {\n  .site-header,\n  .sidebar,\n",
-        "@media print {\n  .site-header,\n",
+        "@media print {\n  .bd-site-header,\n  .bd-sidebar,\n",
+        "@media print {\n  .bd-site-header,\n",
     ),
     (
         "skip link never seen",
         "The keyboard is on a link that nobody sees.",
-        ".skip-link:focus {",
-        ".skip-link:active {",
+        ".bd-skip-link:focus {",
+        ".bd-skip-link:active {",
         FURNITURE("the_skip_link_comes_first_and_leads_to_the_text"),
     ),
     (
@@ -769,8 +769,8 @@ PRESS_CSS = edits(
     (
         "menu without scripts",
         "Without scripts there is a button that does nothing, and no list of chapters.",
-        ".scripted .sidebar:not(.open) {\n  display: none;",
-        ".sidebar:not(.open) {\n  display: none;",
+        ".bd-scripted .bd-sidebar:not(.is-open) {\n  display: none;",
+        ".bd-sidebar:not(.is-open) {\n  display: none;",
         FURNITURE("without_scripts_the_text_and_the_way_through_the_book_are_there"),
     ),
 )
@@ -781,7 +781,7 @@ SYMBOLS_CSS = edits(
     (
         "card on paper",
         "The card of a symbol covers what is printed.",
-        "@media print {\n  .symbol-card,\n",
+        "@media print {\n  .bd-symbol-card,\n",
         "@media print {\n",
     ),
 )

@@ -114,7 +114,7 @@ def test_quarto_gets_the_same_slides_as_documents(book, tmp_path):
     assert len(re.findall(r"^## .*\{\.of-\w+\}$", text, re.M)) == 6
     assert '(01/fig-one.svg){fig-alt="An empty box, which shows \\"nothing\\"."}' in text
     assert (tmp_path / "01/fig-one.svg").read_text(encoding="utf-8").startswith("<svg")
-    assert "[(1.1)]{.equation-number}" in text
+    assert "[(1.1)]{.bd-equation-number}" in text
 
 
 def test_quartos_profile_asks_for_these_documents_and_shows_them(book, tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ function show(at) {
 
 addEventListener("keydown", (event) => {
   const isTall = (slides[shown()]?.offsetHeight ?? 0) > innerHeight + 1;
-  const isBusy = /** @type {Element} */ (event.target).closest("button, a, .equation[tabindex]") &&
+  const isBusy = /** @type {Element} */ (event.target).closest("button, a, .bd-equation[tabindex]") &&
     event.key === " ";
   if (event.ctrlKey || event.metaKey || event.altKey || isTall || isBusy) return;
   const step = event.key === " " && event.shiftKey ? -1 : keys[event.key];
@@ -63,7 +63,7 @@ document.querySelector("main")?.prepend(tools);
 // What is wider than a phone can be scrolled by keyboard as well.
 function makeWideFormulasReachable() {
   /** @type {NodeListOf<HTMLElement>} */
-  const formulas = document.querySelectorAll(".equation");
+  const formulas = document.querySelectorAll(".bd-equation");
   for (const box of formulas) {
     if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
     else box.removeAttribute("tabindex");

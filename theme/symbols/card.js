@@ -5,7 +5,7 @@ import { toRoot } from "./page.js";
 import { inCode, spelled } from "./words.js";
 
 export const card = h("div", {
-  class: "symbol-card",
+  class: "bd-symbol-card",
   hidden: true,
   role: "group",
   "aria-label": "About this symbol",
@@ -60,7 +60,7 @@ export function fillCard(symbol) {
   if (code) rows.unshift(["In code", [h("code", {}, inCode(code, symbol))]]);
   if (shape) rows.unshift(["Shape", withFormulas(spelled(shape, symbol))]);
   card.replaceChildren(
-    h("p", { class: "symbol-name" }, sign, " ", title),
+    h("p", { class: "bd-symbol-name" }, sign, " ", title),
     h("p", {}, says),
     h("dl", {}, ...rows.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, ...value)))),
   );

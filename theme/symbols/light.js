@@ -29,7 +29,7 @@ export function lightUp(symbol) {
  */
 function light(element, other, symbol) {
   const kind = element === symbol.element ? "here" : isSame(other, symbol) ? "same" : "kin";
-  element.classList.add("symbol-lit", `is-${kind}`);
+  element.classList.add("bd-symbol-lit", `is-${kind}`);
   lit.push(element);
 }
 
@@ -37,7 +37,7 @@ function light(element, other, symbol) {
 export function putOut() {
   for (const element of lit) {
     if (element.localName === "span") element.parentElement?.remove();
-    element.classList.remove("symbol-lit", "is-here", "is-same", "is-kin");
+    element.classList.remove("bd-symbol-lit", "is-here", "is-same", "is-kin");
     if (!element.classList.length) element.removeAttribute("class");
   }
   lit = [];
@@ -75,7 +75,7 @@ async function lightPicture(image, symbol) {
   const now = lit;
   const symbols = await symbolsOf(image);
   if (lit !== now || !image.offsetWidth) return;
-  const layer = h("div", { class: "symbol-lights" });
+  const layer = h("div", { class: "bd-symbol-lights" });
   for (const [name, left, top, width, height] of symbols) {
     const other = namedSymbol(name);
     if (!isKin(symbol, other)) continue;

@@ -33,9 +33,9 @@ export function makeCells(count, { l, title, name, tone, letters, write, pick })
     "aria-label": `Neuron of ${name} to read`,
     on: { input: () => pick(Number(slider.value)) },
   });
-  const reading = h("p", { class: "reading" });
-  const heading = h("p", { class: "title" }, title);
-  const node = h("div", { class: "cells", style: `--tone: ${tone}` }, heading, grid.node, slider, reading);
+  const reading = h("p", { class: "bd-reading" });
+  const heading = h("p", { class: "bd-title" }, title);
+  const node = h("div", { class: "bd-cells", style: `--tone: ${tone}` }, heading, grid.node, slider, reading);
   /** @type {Float64Array[] | null} */
   let lists = null;
 
@@ -82,9 +82,9 @@ export function makeCells(count, { l, title, name, tone, letters, write, pick })
 function makeGrid(count, pick) {
   const columns = Math.ceil(Math.sqrt(2 * count));
   const height = Math.ceil(count / columns);
-  const full = s("path", { class: "full" });
-  const hollow = s("path", { class: "hollow" });
-  const marked = s("rect", { class: "ring", width: 1, height: 1 });
+  const full = s("path", { class: "bd-full" });
+  const hollow = s("path", { class: "bd-hollow" });
+  const marked = s("rect", { class: "bd-ring", width: 1, height: 1 });
   const dots = range(count).map((j) => square((j % columns) + 0.45, Math.floor(j / columns) + 0.45, 0.1));
   const node = s(
     "svg",
@@ -93,7 +93,7 @@ function makeGrid(count, pick) {
       role: "img",
       on: { pointerdown: point, pointermove: (event) => event.buttons && point(event) },
     },
-    s("path", { class: "places", d: dots.join("") }),
+    s("path", { class: "bd-places", d: dots.join("") }),
     full,
     hollow,
     marked,

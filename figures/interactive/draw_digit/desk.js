@@ -33,17 +33,17 @@ export function makeDesk({ say, changed, clear }) {
   const help = h(
     "p",
     { id: helpId },
-    h("span", { class: "for-keys" }, keys),
-    h("span", { class: "for-touch" }, "To scroll the page, drag beside the pad."),
+    h("span", { class: "bd-for-keys" }, keys),
+    h("span", { class: "bd-for-touch" }, "To scroll the page, drag beside the pad."),
   );
-  const hints = h("div", { class: "hints" }, hint, help);
-  const trouble = h("p", { class: "wrong", role: "alert" });
+  const hints = h("div", { class: "bd-hints" }, hint, help);
+  const trouble = h("p", { class: "bd-wrong", role: "alert" });
   const node = h(
     "div",
-    { class: "drawing" },
-    h("p", { class: "title" }, "Draw a digit here"),
+    { class: "bd-drawing" },
+    h("p", { class: "bd-title" }, "Draw a digit here"),
     pad.node,
-    h("div", { class: "tools" }, h("div", { class: "row" }, undo, redo, wipe), pens.node),
+    h("div", { class: "bd-tools" }, h("div", { class: "bd-row" }, undo, redo, wipe), pens.node),
     hints,
     trouble,
   );
@@ -69,7 +69,7 @@ export function makeDesk({ say, changed, clear }) {
 const penKey = ([share, name]) => [
   share,
   [
-    h("span", { class: "nib", style: `--share: ${share}`, "aria-hidden": "true" }),
-    h("span", { class: "hearing" }, name),
+    h("span", { class: "bd-nib", style: `--share: ${share}`, "aria-hidden": "true" }),
+    h("span", { class: "bd-hearing" }, name),
   ],
 ];

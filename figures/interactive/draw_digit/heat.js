@@ -10,16 +10,16 @@ const LEAST = 0.02; // of the largest amount: what is less is not marked
 
 /** Make a map. */
 export function makeHeat() {
-  const ground = s("path", { class: "ground" });
+  const ground = s("path", { class: "bd-ground" });
   const layers = ["positive", "negative"].flatMap((side) =>
     range(LEVELS).map((level) => ({
-      fill: s("path", { class: side, "fill-opacity": (level + 1) / LEVELS }),
-      sign: s("path", { class: "sign" }),
+      fill: s("path", { class: `bd-${side}`, "fill-opacity": (level + 1) / LEVELS }),
+      sign: s("path", { class: "bd-sign" }),
     }))
   );
   const picture = s(
     "svg",
-    { class: "heat", viewBox: `0 0 ${WIDE} ${WIDE}`, role: "img" },
+    { class: "bd-heat", viewBox: `0 0 ${WIDE} ${WIDE}`, role: "img" },
     ground,
     layers.map(({ fill }) => fill),
     layers.map(({ sign }) => sign),
@@ -77,9 +77,9 @@ export function makeLegend(positive, negative) {
   const key = (side, isPlus) =>
     s(
       "svg",
-      { class: "key", viewBox: "0 0 1 1", "aria-hidden": "true" },
-      s("path", { class: side, d: square(0, 0, 1) }),
-      s("path", { class: "sign", d: signAt(0.5, 0.5, isPlus, 0.3) }),
+      { class: "bd-key", viewBox: "0 0 1 1", "aria-hidden": "true" },
+      s("path", { class: `bd-${side}`, d: square(0, 0, 1) }),
+      s("path", { class: "bd-sign", d: signAt(0.5, 0.5, isPlus, 0.3) }),
     );
-  return h("p", { class: "legend" }, key("positive", true), positive, key("negative", false), negative);
+  return h("p", { class: "bd-legend" }, key("positive", true), positive, key("negative", false), negative);
 }

@@ -31,11 +31,11 @@ export class Pad {
     this.width = 0.075;
     this.at = { x: GRID / 2, y: GRID / 2 }; // the cursor of the keys
     this.canvas = makePaper();
-    this.cursor = h("span", { class: "cursor", "aria-hidden": "true" });
+    this.cursor = h("span", { class: "bd-cursor", "aria-hidden": "true" });
     this.node = h(
       "div",
       {
-        class: "pad",
+        class: "bd-pad",
         tabindex: "0",
         role: "application",
         "aria-label": "Pad to draw a digit on",
@@ -84,7 +84,7 @@ export class Pad {
     if (!this.stroke) return;
     this.stroke = null;
     this.pointer = null;
-    this.node.classList.remove("pen-down");
+    this.node.classList.remove("bd-pen-down");
     this.changed(true);
   }
 
@@ -171,7 +171,7 @@ export class Pad {
       return;
     }
     this.begin(this.placeOfCursor());
-    this.node.classList.add("pen-down");
+    this.node.classList.add("bd-pen-down");
     this.say(`pen down at ${this.at.x} across, ${this.at.y} down`);
   }
 
@@ -201,8 +201,8 @@ export class Pad {
   // The keys' cursor is shown to those who use it.
   /** @param {"by-keys" | "by-hand" | null} name */
   setHand(name) {
-    this.node.classList.remove("by-keys", "by-hand");
-    if (name) this.node.classList.add(name);
+    this.node.classList.remove("bd-by-keys", "bd-by-hand");
+    if (name) this.node.classList.add(`bd-${name}`);
   }
 
   leave() {

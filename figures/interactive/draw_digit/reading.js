@@ -28,13 +28,13 @@ export function makeReading(net, pick) {
       pick: (j) => pick(l, j),
     })
   );
-  const input = h("div", { class: "input" }, h("p", { class: "title" }, "Input, 28 × 28"), seen.node);
-  const layers = h("div", { class: "layers" }, hidden.map(({ node }) => node));
+  const input = h("div", { class: "bd-input" }, h("p", { class: "bd-title" }, "Input, 28 × 28"), seen.node);
+  const layers = h("div", { class: "bd-layers" }, hidden.map(({ node }) => node));
   const node = h(
     "div",
-    { class: "reading-of-it" },
-    h("div", { class: "inner" }, input, layers),
-    h("div", {}, h("p", { class: "title" }, `Layer ${last}, the outputs`), outputs.node),
+    { class: "bd-reading-of-it" },
+    h("div", { class: "bd-inner" }, input, layers),
+    h("div", {}, h("p", { class: "bd-title" }, `Layer ${last}, the outputs`), outputs.node),
   );
 
   /**

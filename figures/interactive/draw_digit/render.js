@@ -71,11 +71,11 @@ class Picture {
 
   /** Return all parts together. */
   assembled() {
-    const stage = h("div", { class: "stage" }, this.desk.node, this.reading.verdict, this.reading.node);
+    const stage = h("div", { class: "bd-stage" }, this.desk.node, this.reading.verdict, this.reading.node);
     return h(
       "div",
       // JupyterLab's own keys would act on the notebook behind the picture.
-      { class: "interactive draw-digit", "data-lm-suppress-shortcuts": "true" },
+      { class: "bd-interactive bd-draw-digit", "data-lm-suppress-shortcuts": "true" },
       stage,
       this.whyPart,
       this.teachPart,
@@ -307,7 +307,7 @@ class Picture {
  * @param {...Node} content
  */
 function makePart(summary, open, opened, ...content) {
-  const inside = h("div", { class: "inside" }, content);
+  const inside = h("div", { class: "bd-inside" }, content);
   const part = h("details", { open }, h("summary", {}, summary), inside);
   part.addEventListener("toggle", () => part.open && opened());
   return part;

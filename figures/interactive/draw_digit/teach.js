@@ -63,18 +63,18 @@ export function makeTeaching(sizes, { choose, learn, reset, pick }) {
   const scales = hidden.map(() => 0);
   const weights = makeWeights();
   const step = makeStep(last, learn, reset);
-  const progress = h("p", { class: "progress" });
-  const advice = h("p", { class: "advice" });
+  const progress = h("p", { class: "bd-progress" });
+  const advice = h("p", { class: "bd-advice" });
 
   // From the last layer to the first: the way the errors go.
   const stations = [table.node, ...hidden.map((cells) => cells.node).reverse()];
-  const arrow = h("span", { class: "arrow", "aria-hidden": "true" });
-  const after = h("div", { class: "after" }, stations.slice(1), step.node);
+  const arrow = h("span", { class: "bd-arrow", "aria-hidden": "true" });
+  const after = h("div", { class: "bd-after" }, stations.slice(1), step.node);
   const node = h(
     "div",
-    { class: "teaching" },
-    h("div", { class: "asking" }, seen.node, keys.node),
-    h("div", { class: "errors" }, table.node, hidden.length > 0 && arrow, after),
+    { class: "bd-teaching" },
+    h("div", { class: "bd-asking" }, seen.node, keys.node),
+    h("div", { class: "bd-errors" }, table.node, hidden.length > 0 && arrow, after),
     progress,
     advice,
     weights.node,
@@ -129,12 +129,12 @@ function makeStep(last, learn, reset) {
   const eta = h("select", {}, ETAS.map((text) => h("option", { selected: text === FIRST_ETA }, text)));
   /** @param {number} times */
   const press = (times) => () => learn(Number(eta.value), times);
-  const once = makeButton("Take one step", press(1), "main");
+  const once = makeButton("Take one step", press(1), "bd-main");
   const often = makeButton("Ten steps", press(10));
   const back = makeButton("Reset the network", reset);
   const rate = h("label", {}, "Learning rate ", formula(symbolOf("η")), " ", eta);
-  const title = h("p", { class: "title" }, `${last + 2}. The step`);
-  const node = h("div", { class: "step" }, title, h("div", { class: "row" }, rate, once, often, back));
+  const title = h("p", { class: "bd-title" }, `${last + 2}. The step`);
+  const node = h("div", { class: "bd-step" }, title, h("div", { class: "bd-row" }, rate, once, often, back));
   /** @param {boolean} isPossible @param {number} steps */
   function show(isPossible, steps) {
     for (const button of [once, often]) setOff(button, !isPossible);
@@ -173,8 +173,8 @@ function adviceOf({ errors, target, now, isTooFar }) {
 /** @param {string} kind */
 function makeLevel(kind) {
   const text = h("span", {});
-  const bar = h("span", { class: "bar" });
-  const track = h("span", { class: `${kind} level`, "aria-hidden": "true" }, bar);
+  const bar = h("span", { class: "bd-bar" });
+  const track = h("span", { class: `bd-${kind} bd-level`, "aria-hidden": "true" }, bar);
   /** @param {number} [value] */
   function show(value) {
     text.textContent = value === undefined ? "–" : decimal(value, 2);
@@ -185,16 +185,16 @@ function makeLevel(kind) {
 
 // A word beside a formula, for those who hear the page.
 /** @param {string} word */
-const spoken = (word) => h("span", { class: "hearing" }, `${word} `);
+const spoken = (word) => h("span", { class: "bd-hearing" }, `${word} `);
 
 /** @param {number} count @param {number} last */
 function makeErrorTable(count, last) {
   const rows = range(count).map((digit) => {
     const [was, now, y] = [makeLevel("was"), makeLevel("now"), h("td")];
-    const number = h("span", { class: "number" });
-    const bar = h("span", { class: "bar" });
-    const track = h("span", { class: "signed track", "aria-hidden": "true" }, bar);
-    const delta = h("td", {}, h("div", { class: "delta" }, track, number));
+    const number = h("span", { class: "bd-number" });
+    const bar = h("span", { class: "bd-bar" });
+    const track = h("span", { class: "bd-signed bd-track", "aria-hidden": "true" }, bar);
+    const delta = h("td", {}, h("div", { class: "bd-delta" }, track, number));
     const row = h("tr", {}, h("th", { scope: "row" }, String(digit)), was.node, now.node, y, delta);
     return { was, now, y, number, bar, row };
   });
@@ -208,7 +208,7 @@ function makeErrorTable(count, last) {
   const node = h(
     "table",
     { style: `--tone: ${toneOf(last)}` },
-    h("caption", { class: "title" }, `1. Errors of layer ${last}, the outputs`),
+    h("caption", { class: "bd-title" }, `1. Errors of layer ${last}, the outputs`),
     h("thead", {}, h("tr", {}, heads)),
     h(
       "tbody",
@@ -230,8 +230,8 @@ function makeErrorTable(count, last) {
       const isNegative = delta !== null && half > 0 && delta[j] < 0;
       cells.bar.style.width = `${half}%`;
       cells.bar.style.left = isNegative ? `${50 - half}%` : "50%";
-      cells.bar.classList.toggle("negative", isNegative);
-      cells.row.classList.toggle("target", j === target);
+      cells.bar.classList.toggle("bd-negative", isNegative);
+      cells.row.classList.toggle("bd-target", j === target);
     });
   }
   return { node, show };

@@ -21,17 +21,17 @@ const MOST = 14; // of the reader's own drawings
  * @param {{ shipped: Reader, taught: Reader, put: (drawing: Drawing) => void }} actions
  */
 export function makeTray({ shipped, taught, put }) {
-  const list = h("ul", { role: "list", class: "tray", "aria-label": "Kept drawings" });
-  const summary = h("p", { class: "summary" });
+  const list = h("ul", { role: "list", class: "bd-tray", "aria-label": "Kept drawings" });
+  const summary = h("p", { class: "bd-summary" });
   const node = h(
     "div",
-    { class: "memory" },
-    h("p", { class: "title" }, "What else has changed?"),
+    { class: "bd-memory" },
+    h("p", { class: "bd-title" }, "What else has changed?"),
     summary,
     list,
     h(
       "p",
-      { class: "small" },
+      { class: "bd-small" },
       "Press a drawing to put it on the pad. Yours are kept here when you clear the pad or take a step.",
     ),
   );
@@ -86,7 +86,7 @@ function fateOf({ before, now, meant }) {
 function makeTile(image) {
   const seen = makeSeen();
   seen.show(image);
-  const [before, now, fate] = [h("span"), h("span", { class: "now" }), h("span", { class: "fate" })];
+  const [before, now, fate] = [h("span"), h("span", { class: "bd-now" }), h("span", { class: "bd-fate" })];
   const button = h("button", { type: "button" }, seen.node, before, now, fate);
 
   /** @param {Kept} item @param {string} word */
@@ -94,8 +94,8 @@ function makeTile(image) {
     before.textContent = `was ${item.before.digit}, ${decimal(item.before.value, 2)}`;
     now.textContent = `now ${item.now.digit}, ${decimal(item.now.value, 2)}`;
     fate.textContent = word;
-    button.classList.toggle("differs", word !== "");
-    button.classList.toggle("forgotten", word === "forgotten");
+    button.classList.toggle("bd-differs", word !== "");
+    button.classList.toggle("bd-forgotten", word === "forgotten");
     const meant = item.meant === null ? "A drawing" : `A drawing of ${item.meant}`;
     const facts = [before.textContent, now.textContent, word].filter(Boolean).join(", ");
     button.setAttribute("aria-label", `${meant}: ${facts}. Put it on the pad`);

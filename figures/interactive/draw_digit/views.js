@@ -45,7 +45,7 @@ export function makeSeen() {
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${name}: ${inkOf(image)}`);
   }
-  return { node: h("div", { class: "seen" }, canvas), show, describe };
+  return { node: h("div", { class: "bd-seen" }, canvas), show, describe };
 }
 
 /**
@@ -86,19 +86,19 @@ export function answerOf(a) {
  * @param {string} tone
  */
 export function makeVerdict(tone) {
-  const large = h("span", { class: "large", "aria-hidden": "true" });
-  const sentence = h("p", { class: "says" });
-  const detail = h("p", { class: "outputs-say" });
+  const large = h("span", { class: "bd-large", "aria-hidden": "true" });
+  const sentence = h("p", { class: "bd-says" });
+  const detail = h("p", { class: "bd-outputs-say" });
   const node = h(
     "div",
-    { class: "verdict", style: `--tone: ${tone}` },
+    { class: "bd-verdict", style: `--tone: ${tone}` },
     large,
     h("div", {}, sentence, detail),
   );
   /** @param {Answer | null} answer */
   function show(answer) {
     large.textContent = answer ? String(answer.digit) : "?";
-    node.classList.toggle("unsure", !answer || answer.value < SURE);
+    node.classList.toggle("bd-unsure", !answer || answer.value < SURE);
     sentence.textContent = answer ? wordsOf(answer) : "Draw a digit.";
     detail.textContent = answer
       ? `Output ${answer.digit} is ${decimal(answer.value, 2)}; ` +
@@ -119,14 +119,14 @@ const wordsOf = ({ digit, value }) => (value < SURE ? `It is not sure: a ${digit
  */
 export function makeOutputs(count, tone) {
   const rows = range(count).map((digit) => {
-    const bar = h("span", { class: "bar" });
-    const value = h("span", { class: "value" });
-    const track = h("span", { class: "track", "aria-hidden": "true" }, bar);
-    return { bar, value, item: h("li", {}, h("span", { class: "digit" }, String(digit)), track, value) };
+    const bar = h("span", { class: "bd-bar" });
+    const value = h("span", { class: "bd-value" });
+    const track = h("span", { class: "bd-track", "aria-hidden": "true" }, bar);
+    return { bar, value, item: h("li", {}, h("span", { class: "bd-digit" }, String(digit)), track, value) };
   });
   const node = h(
     "ul",
-    { class: "outputs", role: "list", style: `--tone: ${tone}`, "aria-label": "The ten outputs" },
+    { class: "bd-outputs", role: "list", style: `--tone: ${tone}`, "aria-label": "The ten outputs" },
     rows.map((row) => row.item),
   );
   /** @param {Float64Array | null} a @param {number} [answer] */
@@ -134,7 +134,7 @@ export function makeOutputs(count, tone) {
     rows.forEach(({ bar, value, item }, digit) => {
       bar.style.width = a ? `${100 * Math.min(a[digit], 1)}%` : "0";
       value.textContent = a ? decimal(a[digit], 2) : "–";
-      item.classList.toggle("answer", digit === answer);
+      item.classList.toggle("bd-answer", digit === answer);
     });
   }
   return { node, show };

@@ -11,19 +11,19 @@ import { fine } from "./views.js";
 export function makeWeights() {
   const now = makePlate();
   const change = makePlate();
-  const name = h("p", { class: "title" });
-  const movement = h("p", { class: "movement" });
+  const name = h("p", { class: "bd-title" });
+  const movement = h("p", { class: "bd-movement" });
   const product = formula(symbolOf("η"), symbolOf("δ", "j", 0), symbolOf("a", "k", "−1"));
   const rule = h(
     "p",
-    { class: "small" },
+    { class: "bd-small" },
     "A step takes ",
     product,
     " from each weight: it lays the drawing itself over the picture, times one number.",
   );
   const node = h(
     "div",
-    { class: "weights" },
+    { class: "bd-weights" },
     now.node,
     change.node,
     h("div", {}, name, movement, rule, makeLegend("positive", "negative")),
@@ -66,7 +66,7 @@ function wordsFor(delta, j) {
 
 function makePlate() {
   const heat = makeHeat();
-  const [title, size] = [h("span", { class: "title" }), h("span", { class: "small" })];
+  const [title, size] = [h("span", { class: "bd-title" }), h("span", { class: "bd-small" })];
   /** @param {Float64Array} values @param {string} name @param {string} words */
   function show(values, name, words) {
     title.textContent = name;

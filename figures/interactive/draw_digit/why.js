@@ -82,12 +82,12 @@ export function makeWhy(count, net, choose) {
   const choice = makeKeys("What speaks for", entries, choose);
   const restName = net.activation === "relu" || last === 0 ? "the biases’ share" : "biases and bends";
   const terms = range(4).map(() => [h("dt"), h("dd")]);
-  const places = h("p", { class: "places" });
+  const places = h("p", { class: "bd-places" });
   const pixel = () => symbolOf("a", "k", "−1");
   const amount = formula(pixel(), slopeOf(symbolOf("z", "j", last), pixel()));
   const explanation = h(
     "p",
-    { class: "small" },
+    { class: "bd-small" },
     "Each pixel shows ",
     amount,
     ", its ink times its slope. One backward pass finds all the slopes: it begins with 1 at the output and " +
@@ -95,9 +95,9 @@ export function makeWhy(count, net, choose) {
   );
   const node = h(
     "div",
-    { class: "why" },
-    h("div", { class: "reasons map" }, picture.node, makeLegend("for", "against")),
-    h("div", { class: "reasons" }, choice.node, h("dl", { class: "sums" }, terms), explanation, places),
+    { class: "bd-why" },
+    h("div", { class: "bd-reasons bd-map" }, picture.node, makeLegend("for", "against")),
+    h("div", { class: "bd-reasons" }, choice.node, h("dl", { class: "bd-sums" }, terms), explanation, places),
   );
 
   /** @param {[string, number | null][]} entries */

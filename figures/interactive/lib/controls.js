@@ -40,7 +40,12 @@ export function makeKeys(legend, entries, pick, chosen = null) {
     return h("input", { type: "radio", name, value, checked: value === chosen, on: { change } });
   });
   const labels = entries.map(([, text], place) => h("label", {}, inputs[place], h("span", {}, text)));
-  const node = h("fieldset", { class: "keys" }, h("legend", {}, legend), h("div", { class: "row" }, labels));
+  const node = h(
+    "fieldset",
+    { class: "bd-keys" },
+    h("legend", {}, legend),
+    h("div", { class: "bd-row" }, labels),
+  );
   /** @param {Value | null} value */
   const choose = (value) => entries.forEach(([own], place) => (inputs[place].checked = own === value));
   return { node, choose };

@@ -90,7 +90,7 @@ export function uid(prefix) {
 
 /** Return a live region and its voice. Of a quick flow of sentences only the last is said. */
 export function announcer() {
-  const node = h("p", { class: "said", role: "status" });
+  const node = h("p", { class: "bd-said", role: "status" });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
   /** @param {string} text */

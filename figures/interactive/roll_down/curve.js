@@ -26,8 +26,8 @@ const ROOM = 1.25; // above the start's cost
 export function makeCurve({ read }) {
   const axes = s("g");
   const lines = s("g");
-  const ring = s("circle", { class: "ring", r: 6 });
-  const thread = s("path", { class: "thread" });
+  const ring = s("circle", { class: "bd-ring", r: 6 });
+  const thread = s("path", { class: "bd-thread" });
   /** @type {SVGSVGElement} */
   const drawing = s(
     "svg",
@@ -49,10 +49,10 @@ export function makeCurve({ read }) {
     "aria-label": "Step to read",
     on: { input: () => read(Number(slider.value)) },
   });
-  const numbers = h("div", { class: "numbers" });
+  const numbers = h("div", { class: "bd-numbers" });
   const C = formula(symbolOf("C"));
-  const title = h("p", { class: "title" }, "Cost ", C, " over the steps; dashed: the lowest");
-  const node = h("div", { class: "curve" }, title, drawing, slider, numbers);
+  const title = h("p", { class: "bd-title" }, "Cost ", C, " over the steps; dashed: the lowest");
+  const node = h("div", { class: "bd-curve" }, title, drawing, slider, numbers);
 
   let longest = 1;
   let last = 0;
@@ -101,13 +101,13 @@ function axesOf(longest, top, lowest, toPlot) {
   const size = roundStep(top, 5);
   const levels = multiples(size, 0, top).flatMap((cost) => {
     const [, y] = toPlot(cost, 0);
-    const rule = s("path", { class: "rule", d: `M${BESIDE} ${y}h${ACROSS}` });
+    const rule = s("path", { class: "bd-rule", d: `M${BESIDE} ${y}h${ACROSS}` });
     return [rule, ...tickBeside(BESIDE, y, decimal(cost, decimalsOf(size)))];
   });
   const every = Math.max(roundStep(longest, 5), 1);
   const counts = multiples(every, 0, longest).flatMap((t) => tickBelow(...toPlot(0, t), String(t)));
   const [, y] = toPlot(lowest, 0);
-  return [...levels, ...counts, s("path", { class: "floor", d: `M${BESIDE} ${y}h${ACROSS}` })];
+  return [...levels, ...counts, s("path", { class: "bd-floor", d: `M${BESIDE} ${y}h${ACROSS}` })];
 }
 
 // A cost above the plot is drawn at its upper edge, with an arrow upward.
@@ -118,7 +118,7 @@ function curveOf({ look, path }, top, toPlot) {
     const [x, y] = toPlot(cost, t);
     return cost > top ? `M${x.toFixed(1)} ${(y - 7).toFixed(1)}l4 6h-8z` : [];
   });
-  line.append(s("path", { class: "tips", d: tips.join("") }));
+  line.append(s("path", { class: "bd-tips", d: tips.join("") }));
   return line;
 }
 

@@ -35,9 +35,9 @@ export function drawnPath(look, points, size = 2.6) {
   const at = points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`);
   return s(
     "g",
-    { class: `path ${look}` },
-    s("path", { class: "way", d: `M${at.join("L")}` }),
-    s("path", { class: "marks", d: at.map((place) => `M${place}${MARKS[look](radius)}`).join("") }),
+    { class: `bd-path bd-${look}` },
+    s("path", { class: "bd-way", d: `M${at.join("L")}` }),
+    s("path", { class: "bd-marks", d: at.map((place) => `M${place}${MARKS[look](radius)}`).join("") }),
   );
 }
 
@@ -56,7 +56,7 @@ export const pointIn = (drawing, { clientX, clientY }) =>
  * @param {string} text
  */
 export const tickBelow = (x, y, text) => [
-  s("path", { class: "tick", d: `M${x} ${y}v4` }),
+  s("path", { class: "bd-tick", d: `M${x} ${y}v4` }),
   s("text", { x, y: y + 18 }, text),
 ];
 
@@ -67,6 +67,6 @@ export const tickBelow = (x, y, text) => [
  * @param {string} text
  */
 export const tickBeside = (x, y, text) => [
-  s("path", { class: "tick", d: `M${x} ${y}h-4` }),
-  s("text", { class: "beside", x: x - 7, y: y + 4 }, text),
+  s("path", { class: "bd-tick", d: `M${x} ${y}h-4` }),
+  s("text", { class: "bd-beside", x: x - 7, y: y + 4 }, text),
 ];

@@ -25,10 +25,10 @@ export class MapOfCosts {
     this.surface = surface;
     this.frame = new Frame(surface);
     const [clip, helpId] = [uid("map"), uid("help")];
-    this.ground = s("g", { class: "ground" });
+    this.ground = s("g", { class: "bd-ground" });
     this.paths = s("g", { "clip-path": `url(#${clip})` });
-    this.exit = s("path", { class: "exit", d: "M0 0l-9 -5v10z" });
-    this.ring = s("circle", { class: "ring", r: 6 });
+    this.exit = s("path", { class: "bd-exit", d: "M0 0l-9 -5v10z" });
+    this.ring = s("circle", { class: "bd-ring", r: 6 });
     this.drawing = s(
       "svg",
       { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img" },
@@ -39,14 +39,14 @@ export class MapOfCosts {
       this.ring,
     );
     this.start = new Start(this.frame, this.drawing, helpId, move);
-    this.axes = [h("p", { class: "axis rightward" }), h("p", { class: "axis" })];
-    this.key = h("p", { class: "key-to-lines" });
+    this.axes = [h("p", { class: "bd-axis bd-rightward" }), h("p", { class: "bd-axis" })];
+    this.key = h("p", { class: "bd-key-to-lines" });
     const words =
       "Start elsewhere: drag the ring, tap the map, or use arrow keys on the ring (Shift: further).";
-    const help = h("p", { class: "help", id: helpId }, words);
-    const sheet = h("div", { class: "sheet" }, this.drawing, this.start.node);
+    const help = h("p", { class: "bd-help", id: helpId }, words);
+    const sheet = h("div", { class: "bd-sheet" }, this.drawing, this.start.node);
     const [rightward, upward] = this.axes;
-    this.node = h("div", { class: "map" }, upward, sheet, rightward, this.key, help);
+    this.node = h("div", { class: "bd-map" }, upward, sheet, rightward, this.key, help);
   }
 
   /** @param {Surface} surface */
@@ -77,7 +77,7 @@ export class MapOfCosts {
     this.start.show(path[0].w, says);
     this.drawing.setAttribute("aria-label", `Map of the cost over two weights. ${says}`);
     const { w } = path[at];
-    this.ring.classList.toggle("gone", at === 0 || isOff(this.surface, w));
+    this.ring.classList.toggle("bd-gone", at === 0 || isOff(this.surface, w));
     const [x, y] = frame.toMap(w);
     this.ring.setAttribute("transform", `translate(${x} ${y})`);
     this.showExit(path);
@@ -86,7 +86,7 @@ export class MapOfCosts {
   /** @param {Place[]} path */
   showExit(path) {
     const left = leavesAt(this.surface, path);
-    this.exit.classList.toggle("gone", left < 1);
+    this.exit.classList.toggle("bd-gone", left < 1);
     if (left < 1) return;
     const [one, next] = [path[left - 1], path[left]].map(({ w }) => this.frame.toMap(w));
     const { x, y, angle } = crossing(one, next);
@@ -119,7 +119,7 @@ class Start {
     /** @param {PointerEvent} event */
     const drop = (event) => this.drop(event);
     this.node = h("div", {
-      class: "start",
+      class: "bd-start",
       tabindex: "0",
       role: "application",
       "aria-describedby": helpId,
@@ -189,12 +189,12 @@ function groundOf(surface, frame) {
   const { gap, thick, thin } = levelsOf(surface.grid);
   const solid = thick.map((level) => contour(surface.grid, level, toMap));
   return [
-    solid.map(({ area }) => s("path", { class: "area", d: area, "fill-opacity": TINT / thick.length })),
-    thin.map((level) => s("path", { class: "thin", d: contour(surface.grid, level, toMap).line })),
-    solid.map(({ line }) => s("path", { class: "thick", d: line })),
+    solid.map(({ area }) => s("path", { class: "bd-area", d: area, "fill-opacity": TINT / thick.length })),
+    thin.map((level) => s("path", { class: "bd-thin", d: contour(surface.grid, level, toMap).line })),
+    solid.map(({ line }) => s("path", { class: "bd-thick", d: line })),
     labelsOf(surface, thick, gap, frame),
-    s("path", { class: "least", d: `M${toMap(surface.bottom).join(" ")}m-5 0h10m-5 -5v10` }),
-    s("rect", { class: "frame", x: LEFT, y: TOP, width: SIDE, height: SIDE }),
+    s("path", { class: "bd-least", d: `M${toMap(surface.bottom).join(" ")}m-5 0h10m-5 -5v10` }),
+    s("rect", { class: "bd-frame", x: LEFT, y: TOP, width: SIDE, height: SIDE }),
     ticksOf(surface, frame),
   ].flat();
 }
@@ -214,7 +214,9 @@ function labelsOf({ bottom, middle, span, cost }, thick, gap, frame) {
     const level = thick.find((each) => before.cost < each && each <= now.cost);
     if (level !== undefined && Math.hypot(now.at[0] - last[0], now.at[1] - last[1]) > BETWEEN_LABELS) {
       last = now.at;
-      labels.push(s("text", { class: "level", x: last[0], y: last[1] + 4 }, decimal(level, decimalsOf(gap))));
+      labels.push(
+        s("text", { class: "bd-level", x: last[0], y: last[1] + 4 }, decimal(level, decimalsOf(gap))),
+      );
     }
     before = now;
   }

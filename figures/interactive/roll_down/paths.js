@@ -20,7 +20,7 @@ export function makePaths(journey, { keep, drop }) {
   const present = h("span");
   // The present path's row stays in its place, for its button may have the focus.
   const first = rowOf("circle", present, button);
-  const node = h("ul", { class: "paths", role: "list", "aria-label": "Paths on the map" }, first);
+  const node = h("ul", { class: "bd-paths", role: "list", "aria-label": "Paths on the map" }, first);
 
   function showKept() {
     const rows = journey.visit.kept.map((one) => {

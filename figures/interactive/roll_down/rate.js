@@ -34,18 +34,18 @@ export function makeRate({ choose }) {
   const field = h("input", {
     type: "text",
     id,
-    class: "number",
+    class: "bd-number",
     inputmode: "decimal",
     autocomplete: "off",
     on: { change: () => choose(typed(field.value), true) },
   });
-  const mark = h("span", { class: "mark", "aria-hidden": "true" });
-  const note = h("p", { class: "note", id: noteId });
+  const mark = h("span", { class: "bd-mark", "aria-hidden": "true" });
+  const note = h("p", { class: "bd-note", id: noteId });
   const node = h(
     "div",
-    { class: "rate" },
+    { class: "bd-rate" },
     h("label", { for: id }, "Learning rate ", formula(symbolOf("η"))),
-    h("div", { class: "track" }, slider, mark),
+    h("div", { class: "bd-track" }, slider, mark),
     field,
     note,
   );
@@ -61,7 +61,7 @@ export function makeRate({ choose }) {
   /** @param {Surface} surface */
   function setSurface({ range, edge, bend }) {
     ends = range;
-    mark.classList.toggle("gone", !edge);
+    mark.classList.toggle("bd-gone", !edge);
     if (!edge || !bend) {
       note.textContent =
         "How large a step may be depends on the place, for this ground bends differently everywhere.";

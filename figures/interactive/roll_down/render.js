@@ -40,13 +40,13 @@ class Picture {
     this.modeKeys = makeKeys("Each step looks at", MODES, (value) => this.setMode(value), false);
     this.again = makeButton("Another order", () => this.drawAgain());
     this.rate = makeRate({ choose: (eta, isSettled) => this.setEta(eta, isSettled) });
-    this.guesses = h("div", { class: "row guesses" });
+    this.guesses = h("div", { class: "bd-row bd-guesses" });
     this.run = makeRun(this.journey, { moved: (isSettled) => this.changed(isSettled) });
     this.length = makeLength({ take: (count) => this.setLength(count) });
-    this.trouble = h("p", { class: "wrong", role: "alert" });
+    this.trouble = h("p", { class: "bd-wrong", role: "alert" });
     this.map = new MapOfCosts(this.journey.surface, { move: (w, isSettled) => this.setStart(w, isSettled) });
     this.curve = makeCurve({ read: (step) => this.read(step) });
-    this.verdict = h("p", { class: "verdict" });
+    this.verdict = h("p", { class: "bd-verdict" });
     this.paths = makePaths(this.journey, { keep: () => this.keep(), drop: (one) => this.drop(one) });
     this.node = this.assembled();
   }
@@ -56,13 +56,13 @@ class Picture {
     const surfaces = this.journey.visits.length > 1 && this.surfaceKeys.node;
     return h(
       "div",
-      { class: "interactive roll-down" },
-      h("div", { class: "choices" }, surfaces, this.modeKeys.node),
+      { class: "bd-interactive bd-roll-down" },
+      h("div", { class: "bd-choices" }, surfaces, this.modeKeys.node),
       this.rate.node,
       this.guesses,
-      h("div", { class: "row" }, this.run.buttons, this.length.node, this.again),
+      h("div", { class: "bd-row" }, this.run.buttons, this.length.node, this.again),
       this.trouble,
-      h("div", { class: "views" }, this.map.node, this.verdict, this.curve.node),
+      h("div", { class: "bd-views" }, this.map.node, this.verdict, this.curve.node),
       this.paths.node,
       this.voice,
     );

@@ -16,7 +16,7 @@ const LONGEST = 3500; // milliseconds of a run
  */
 export function makeRun(journey, { moved }) {
   let frame = 0;
-  const run = makeButton("Run", () => (frame ? goTo(journey.visit.count) : start()), "main");
+  const run = makeButton("Run", () => (frame ? goTo(journey.visit.count) : start()), "bd-main");
   const once = makeButton("One step", () => goTo(journey.visit.count + 1));
   const back = makeButton("Start again", () => goTo(0));
 
@@ -78,7 +78,7 @@ export function makeLength({ take }) {
   /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "text",
-    class: "number",
+    class: "bd-number",
     inputmode: "numeric",
     autocomplete: "off",
     on: { change: () => take(typed(input.value)) },

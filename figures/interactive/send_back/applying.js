@@ -17,10 +17,16 @@ export function makeApplying(story, etas, { changed, learn }) {
   const options = etas.map((value) => h("option", { value, selected: value === story.eta }, given(value)));
   const rate = h("select", { on: { change: takeEta } }, options);
   const label = h("label", {}, "Learning rate ", formulaOf("η"), " ", rate);
-  const apply = makeButton("Apply the step", learn, "main");
-  const trouble = h("p", { class: "wrong", role: "alert" });
-  const history = h("div", { class: "history" });
-  const node = h("div", { class: "applying" }, h("div", { class: "row" }, label, apply), trouble, history);
+  const apply = makeButton("Apply the step", learn, "bd-main");
+  const trouble = h("p", { class: "bd-wrong", role: "alert" });
+  const history = h("div", { class: "bd-history" });
+  const node = h(
+    "div",
+    { class: "bd-applying" },
+    h("div", { class: "bd-row" }, label, apply),
+    trouble,
+    history,
+  );
 
   function takeEta() {
     story.eta = Number(rate.value);

@@ -41,13 +41,13 @@ function tried(t, weight) {
  * @param {{ answer: () => void, another: () => void, leave: () => void }} actions
  */
 export function makeChallenge({ answer, another, leave }) {
-  const yours = h("p", { class: "yours" });
-  const go = makeButton("Show the answer", answer, "main");
-  const result = h("div", { class: "result" });
-  const title = h("p", { class: "title", tabindex: "-1" }, "Which weight’s change lowers the cost most?");
+  const yours = h("p", { class: "bd-yours" });
+  const go = makeButton("Show the answer", answer, "bd-main");
+  const result = h("div", { class: "bd-result" });
+  const title = h("p", { class: "bd-title", tabindex: "-1" }, "Which weight’s change lowers the cost most?");
   const node = h(
     "section",
-    { class: "challenge", "aria-label": "The challenge" },
+    { class: "bd-challenge", "aria-label": "The challenge" },
     title,
     h(
       "p",
@@ -55,9 +55,9 @@ export function makeChallenge({ answer, another, leave }) {
       "The forward pass is there; errors and slopes are hidden. Each weight may move by 0.01, up or down. ",
       "Press the one you would move.",
     ),
-    h("div", { class: "row" }, yours, go),
+    h("div", { class: "bd-row" }, yours, go),
     result,
-    h("div", { class: "row" }, makeButton("Another one", another), makeButton("Back to the steps", leave)),
+    h("div", { class: "bd-row" }, makeButton("Another one", another), makeButton("Back to the steps", leave)),
   );
 
   /**
@@ -81,7 +81,7 @@ function told(t, picked) {
   const mine = ranked.find(({ key }) => key === picked) ?? steepest;
   const best = mine.rank === 1 ? mine : steepest;
   return [
-    h("p", { class: "verdict" }, verdictOf(mine, ranked)),
+    h("p", { class: "bd-verdict" }, verdictOf(mine, ranked)),
     triesOf(t, mine, best),
     h("p", {}, reasonsFor(t, mine, best)),
     rankingOf(t, mine, ranked),

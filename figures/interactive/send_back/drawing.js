@@ -29,10 +29,10 @@ export class Drawing {
     this.parts = noParts(); // of the present network
     this.lastWidth = 0;
     this.lines = s("svg", { "aria-hidden": "true" });
-    this.items = h("div", { class: "items" });
+    this.items = h("div", { class: "bd-items" });
     this.node = h(
       "div",
-      { class: "net", role: "group", "aria-label": "The network. Arrow keys move between its numbers." },
+      { class: "bd-net", role: "group", "aria-label": "The network. Arrow keys move between its numbers." },
       this.lines,
       this.items,
     );
@@ -91,13 +91,13 @@ export class Drawing {
   /** @param {Scene} scene */
   showNumbers({ texts, known, told, chosen, isOpen, labelOf }) {
     const [uses, gives] = [new Set(told?.uses), new Set(told?.gives)];
-    this.parts.cards.flat().forEach((card) => card.classList.remove("active"));
+    this.parts.cards.flat().forEach((card) => card.classList.remove("bd-active"));
     for (const [key, { place, button, card }] of this.parts.numbers) {
       place.textContent = known.has(key) ? texts.get(key) ?? null : "·";
       const marked = button ?? place.parentElement;
-      marked?.classList.toggle("used", uses.has(key));
-      marked?.classList.toggle("given", gives.has(key));
-      if (gives.has(key)) card?.classList.add("active");
+      marked?.classList.toggle("bd-used", uses.has(key));
+      marked?.classList.toggle("bd-given", gives.has(key));
+      if (gives.has(key)) card?.classList.add("bd-active");
       if (!button) continue;
       button.setAttribute("aria-label", labelOf(key));
       button.setAttribute("aria-pressed", String(key === chosen));
@@ -124,8 +124,8 @@ export class Drawing {
 function drawEdge({ line, head, points, way }) {
   if (!points.length) return;
   line.setAttribute("d", `M${points.map((point) => point.map((c) => c.toFixed(1)).join(" ")).join("L")}`);
-  line.setAttribute("class", `edge ${way ?? ""}`);
-  head.setAttribute("class", `head ${way ?? ""}`);
+  line.setAttribute("class", way ? `bd-edge bd-${way}` : "bd-edge");
+  head.setAttribute("class", way ? `bd-head bd-${way}` : "bd-head");
   const [from, to] = way === "backward" ? [points[1], points[0]] : points.slice(-2);
   head.setAttribute("d", way && way !== "meeting" ? arrowHead(from, to) : "");
 }

@@ -19,7 +19,7 @@ export class Field {
     this.value = 0; // its present value
     this.first = 0; // the value before the reader changed it
     const [id, troubleId] = [uid("value"), uid("trouble")];
-    this.symbol = h("span", { class: "symbol" });
+    this.symbol = h("span", { class: "bd-symbol" });
     this.input = h("input", {
       id,
       type: "text",
@@ -33,21 +33,21 @@ export class Field {
         keydown: (event) => this.typed(event),
       },
     });
-    this.trouble = h("p", { class: "wrong", id: troubleId, role: "alert" });
+    this.trouble = h("p", { class: "bd-wrong", id: troubleId, role: "alert" });
     const [less, more] = [makeButton("−", () => this.nudge(-STEP)), makeButton("+", () => this.nudge(STEP))];
     less.setAttribute("aria-label", `${STEP} less`);
     more.setAttribute("aria-label", `${STEP} more`);
-    this.hint = h("p", { class: "hint" }, "Press any underlined number to change it.");
+    this.hint = h("p", { class: "bd-hint" }, "Press any underlined number to change it.");
     this.controls = h(
       "div",
-      { class: "row value", on: { keydown: (event) => this.escaped(event) } },
+      { class: "bd-row bd-value", on: { keydown: (event) => this.escaped(event) } },
       h("label", { for: id }, this.symbol),
       less,
       this.input,
       more,
       makeButton("Done", leave),
     );
-    this.node = h("div", { class: "editing" }, this.hint, this.controls, this.trouble);
+    this.node = h("div", { class: "bd-editing" }, this.hint, this.controls, this.trouble);
   }
 
   /** @param {number} by */

@@ -28,7 +28,7 @@ export function formulaOf(text, isDisplayed = false) {
 export function lineOf(pieces, kind = "", isDisplayed = false) {
   return h(
     "p",
-    { class: `line ${kind}` },
+    { class: kind ? `bd-line bd-${kind}` : "bd-line" },
     pieces.flatMap((piece) => [formulaOf(piece, isDisplayed), " "]),
   );
 }

@@ -18,8 +18,8 @@ export function layOut(parts, node, width) {
   const isAcross = width >= widthAcross(parts.sizes);
   const isSmall = !isAcross && (width - DOWN.side) / Math.max(...parts.sizes) < 84;
   // The style sheet makes cards and labels smaller before they are measured.
-  node.classList.toggle("down", !isAcross);
-  node.classList.toggle("small", isSmall);
+  node.classList.toggle("bd-down", !isAcross);
+  node.classList.toggle("bd-small", isSmall);
   return isAcross ? layAcross(parts, width) : layDown(parts, width, isSmall ? DOWN.small : DOWN.label);
 }
 

@@ -6,22 +6,22 @@ import { h, s } from "../lib/dom.js";
 
 /** Make the panel in which the steps are told; `reserve` makes it as high as the highest of them. */
 export function makePanel() {
-  const node = h("div", { class: "panel" });
+  const node = h("div", { class: "bd-panel" });
   /** @param {Telling} telling */
   const show = ({ title, general, lines, kind, words, code }) =>
     node.replaceChildren(
-      h("p", { class: "title" }, title),
+      h("p", { class: "bd-title" }, title),
       h(
         "div",
-        { class: "general" },
+        { class: "bd-general" },
         general.map((text) => lineOf([text], "", true)),
       ),
       h(
         "div",
-        { class: "with-numbers" },
+        { class: "bd-with-numbers" },
         lines.map((pieces) => lineOf(pieces, kind)),
       ),
-      h("p", { class: "words" }, words),
+      h("p", { class: "bd-words" }, words),
       h("pre", {}, h("code", {}, code.join("\n"))),
     );
 
@@ -53,8 +53,8 @@ export function historyOf(costs) {
   const line = s(
     "svg",
     { viewBox: "0 0 120 32", role: "img", "aria-label": `The cost after each of ${costs.length - 1} steps` },
-    s("path", { class: "axis", d: "M4 28H116" }),
-    s("path", { class: "fall", d: `M${points.join("L")}` }),
+    s("path", { class: "bd-axis", d: "M4 28H116" }),
+    s("path", { class: "bd-fall", d: `M${points.join("L")}` }),
   );
   const shown = texts.length > 4 ? [texts[0], "…", ...texts.slice(-2)] : texts;
   const count = costs.length === 2 ? "1 step" : `${costs.length - 1} steps`;

@@ -72,17 +72,17 @@ export function assemble(net) {
 /** @param {Network} net @param {number} l @param {number} j @param {Map<string, Shown>} numbers */
 function cardOf(net, l, j, numbers) {
   const name = l < 0 ? `input ${j}` : `neuron ${j}`;
-  const kind = l < 0 ? "card input" : "card";
+  const kind = l < 0 ? "bd-card bd-input" : "bd-card";
   const tone = l < 0 ? "var(--muted)" : toneOf(l);
   const label = l < 0 ? name : `layer ${l}, ${name}`;
   const card = h("div", { class: kind, role: "group", "aria-label": label, style: `--tone: ${tone}` });
-  card.append(h("div", { class: "name" }, name));
+  card.append(h("div", { class: "bd-name" }, name));
   /** @type {(letter: string, key: string, isSet?: boolean) => HTMLElement} */
   const row = (letter, key, isSet = false) => {
-    const place = h("span", { class: "number", "data-number": key });
+    const place = h("span", { class: "bd-number", "data-number": key });
     const button = isSet ? h("button", { type: "button" }) : null;
     const entry = button ?? h("div");
-    entry.className = "entry";
+    entry.className = "bd-entry";
     entry.append(formulaOf(letter), place);
     numbers.set(key, { place, button, card });
     card.append(entry);
@@ -96,15 +96,15 @@ function cardOf(net, l, j, numbers) {
   row("z", keyOf("z", l, j));
   row("a", keyOf("a", l, j));
   if (l === net.sizes.length - 2) row("y", keyOf("y", j), true);
-  row("δ", keyOf("d", l, j)).classList.add("error");
+  row("δ", keyOf("d", l, j)).classList.add("bd-error");
   return card;
 }
 
 /** @param {Parameter} weight @param {Map<string, Shown>} numbers @returns {Edge} */
 function edgeOf({ key, l, j, k }, numbers) {
   const style = `--tone: ${toneOf(l)}`;
-  const place = h("span", { class: "number", "data-number": key });
-  const label = h("button", { type: "button", class: "weight", style }, place);
+  const place = h("span", { class: "bd-number", "data-number": key });
+  const label = h("button", { type: "button", class: "bd-weight", style }, place);
   numbers.set(key, { place, button: label, card: null });
   const [line, head] = [s("path", { style }), s("path", { style })];
   return { name: keyOf(l, j, k), l, j, k, label, line, head, way: null, points: [] };
@@ -112,7 +112,7 @@ function edgeOf({ key, l, j, k }, numbers) {
 
 /** @param {Network} net @param {number} l */
 function captionOf(net, l) {
-  if (l < 0) return h("div", { class: "layer" }, "input");
+  if (l < 0) return h("div", { class: "bd-layer" }, "input");
   const curve = activationOf(net, l) === "relu" ? "ReLU" : "sigmoid";
-  return h("div", { class: "layer", style: `--tone: ${toneOf(l)}` }, `layer ${l} `, h("span", {}, curve));
+  return h("div", { class: "bd-layer", style: `--tone: ${toneOf(l)}` }, `layer ${l} `, h("span", {}, curve));
 }

@@ -30,7 +30,7 @@ class Picture {
     });
     this.tables = makeTables();
     this.source = makeSource(data.examples.map(({ name }) => name), (which) => this.choose(which));
-    this.costNow = h("span", { class: "number", "data-number": "cost" });
+    this.costNow = h("span", { class: "bd-number", "data-number": "cost" });
     this.walking = makeWalking(this.story, { say, arrived: () => this.arrived() });
     this.field = new Field({ change: (value) => this.change(value), leave: () => this.stopChanging() });
     const applied = { changed: () => this.show(), learn: () => this.learn() };
@@ -41,17 +41,17 @@ class Picture {
       leave: () => this.leave(),
     });
     this.door = makeButton("Find the steepest weight", () => this.enter());
-    this.invitation = h("p", { class: "invitation" }, this.door);
+    this.invitation = h("p", { class: "bd-invitation" }, this.door);
     this.node = this.assembled();
   }
 
   /** Return all parts together. */
   assembled() {
-    const cost = h("p", { class: "cost" }, formulaOf("C_x ="), " ", this.costNow);
+    const cost = h("p", { class: "bd-cost" }, formulaOf("C_x ="), " ", this.costNow);
     return h(
       "div",
-      { class: "interactive send-back", on: { keydown: (event) => this.keydown(event) } },
-      h("div", { class: "row bar" }, this.source.node, cost),
+      { class: "bd-interactive bd-send-back", on: { keydown: (event) => this.keydown(event) } },
+      h("div", { class: "bd-row bd-bar" }, this.source.node, cost),
       this.drawing.node,
       this.field.node,
       this.walking.node,
@@ -250,7 +250,7 @@ function makeSource(names, choose) {
   const take = () => choose(Number(network.value));
   network.addEventListener("change", take);
   const label = h("label", { for: id }, "Network");
-  const node = h("div", { class: "row" }, label, network, makeButton("Reset", take));
+  const node = h("div", { class: "bd-row" }, label, network, makeButton("Reset", take));
   return { node };
 }
 

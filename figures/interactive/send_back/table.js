@@ -13,7 +13,7 @@ import { keyOf, weightsOf } from "./numbers.js";
  * @param {MathMLElement} formula
  * @returns {Leaf[]}
  */
-export const named = (word, formula) => [h("span", { class: "hearing" }, `${word} `), formula];
+export const named = (word, formula) => [h("span", { class: "bd-hearing" }, `${word} `), formula];
 
 /**
  * Return a table; each row is a list of contents, of which the first is the row's name.
@@ -29,7 +29,7 @@ export function tableOf(caption, heads, rows) {
   return h(
     "table",
     {},
-    h("caption", { class: "title" }, caption),
+    h("caption", { class: "bd-title" }, caption),
     h("thead", {}, h("tr", {}, heads.map(cell("col")))),
     h("tbody", {}, rows.map(tableRow)),
   );
@@ -37,7 +37,7 @@ export function tableOf(caption, heads, rows) {
 
 /** Make the tables; `show` fills in what is known. */
 export function makeTables() {
-  const node = h("div", { class: "tables" });
+  const node = h("div", { class: "bd-tables" });
   /** @type {[string, HTMLElement][]} */
   let places = []; // of the numbers, by their keys
 

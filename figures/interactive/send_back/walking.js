@@ -20,13 +20,13 @@ export function makeWalking(story, { arrived, say }) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
   const back = makeButton("Back", () => walk(-1));
-  const next = makeButton("Next", () => walk(1), "main");
+  const next = makeButton("Next", () => walk(1), "bd-main");
   const play = makeButton("Play", () => (timer ? stop() : start()));
-  const counter = h("p", { class: "counter" });
+  const counter = h("p", { class: "bd-counter" });
   const sections = makeSections(story, goTo);
   const panel = makePanel();
-  const buttons = h("div", { class: "row" }, back, next, play, counter);
-  const node = h("div", { class: "walking" }, buttons, sections.node, panel.node);
+  const buttons = h("div", { class: "bd-row" }, back, next, play, counter);
+  const node = h("div", { class: "bd-walking" }, buttons, sections.node, panel.node);
 
   /** @param {number} place @param {{ isPlaying?: boolean }} [options] */
   function goTo(place, { isPlaying = false } = {}) {
@@ -90,7 +90,7 @@ function makeSections(story, goTo) {
   const buttons = SECTIONS.map((section) =>
     makeButton(section[0].toUpperCase() + section.slice(1), () => goTo(startOf(story.steps, section)))
   );
-  const node = h("div", { class: "row sections", role: "group", "aria-label": "Go to" }, buttons);
+  const node = h("div", { class: "bd-row bd-sections", role: "group", "aria-label": "Go to" }, buttons);
   function show() {
     const { step, steps } = story;
     buttons.forEach((button, place) => {

@@ -95,7 +95,7 @@ def test_with_an_address_each_page_states_its_own_and_is_on_the_map(known):
 
 
 def test_an_error_is_reported_with_the_place_filled_in(known):
-    link = html.unescape(re.search(r'class="report" href="([^"]+)"', page(known))[1])
+    link = html.unescape(re.search(r'class="bd-report" href="([^"]+)"', page(known))[1])
     where, fields = urlsplit(link), parse_qs(urlsplit(link).query)
     assert f"{where.netloc}{where.path}" == "github.com/Ada/engine/issues/new"
     assert fields["template"] == ["error.yml"]
@@ -111,10 +111,10 @@ def test_the_page_for_lost_ways_loads_nothing_and_finds_home_from_any_depth(know
 
 
 def test_the_fold_at_the_end_links_to_all_places_in_their_order(unknown):
-    fold = re.search(r'<details class="places">.*?</details>', page(unknown), re.DOTALL)[0]
+    fold = re.search(r'<details class="bd-places">.*?</details>', page(unknown), re.DOTALL)[0]
     assert re.findall(r'href="#([^"]+)"', fold) == ["part", "eq-a", "fig-one", "exr-e"]
     assert "Equation\xa01.1" in fold
-    assert 'class="places"' not in page(unknown, "index.html")
+    assert 'class="bd-places"' not in page(unknown, "index.html")
 
 
 def test_what_a_picture_shows_is_folded_below_it_where_a_sentence_is_not_enough(unknown):
@@ -122,7 +122,7 @@ def test_what_a_picture_shows_is_folded_below_it_where_a_sentence_is_not_enough(
     short = re.search(r' alt="([^"]*)"', text)[1]
     assert short.startswith("A row of boxes. The next")
     assert len(short) < 260
-    description = re.search(r'<details class="description">.*?<p>(.*?)</p>', text)[1]
+    description = re.search(r'<details class="bd-description">.*?<p>(.*?)</p>', text)[1]
     assert "a &lt; b &amp; c" in description
     assert html.unescape(description) == LONG.strip()
 

@@ -72,13 +72,13 @@ def test_references_carry_the_numbers_of_what_they_point_to(first, site):
 
 
 def test_only_labelled_equations_are_numbered(first):
-    assert first.count('class="equation"') == 2
-    assert re.findall(r'class="equation-number">(.*?)<', first) == ["(1.1)"]
+    assert first.count('class="bd-equation"') == 2
+    assert re.findall(r'class="bd-equation-number">(.*?)<', first) == ["(1.1)"]
     assert "<math" in first
 
 
 def test_the_headings_below_a_section_are_not_counted(first):
-    assert re.findall(r'class="section-number">(.*?)<', first) == ["1.1", "1.2"]
+    assert re.findall(r'class="header-section-number">(.*?)<', first) == ["1.1", "1.2"]
 
 
 def test_a_page_names_its_language_and_is_as_wide_as_the_screen(first):
@@ -110,7 +110,7 @@ def test_solutions_are_folded_and_results_are_not(first):
 
 
 def test_a_question_folds_each_option_and_all_look_alike_until_one_is_opened(first):
-    printed = first[first.index('<div class="question">') : first.index('<details class="places">')]
+    printed = first[first.index('<div class="question">') : first.index('<details class="bd-places">')]
     assert printed.startswith('<div class="question">\n<p>Which tortoise?</p>\n<details')
     options = re.findall(r"<details.*?</details>", printed, re.DOTALL)
     assert {option.partition("</summary>")[0].partition("\n")[0] for option in options} == {
@@ -132,9 +132,9 @@ def test_search_does_not_find_the_false_options_of_a_question(site):
 
 
 def test_an_exercise_starts_with_its_number_and_name_in_the_first_line(first):
-    start = '<div id="exr-e" class="exercise">\n<p><strong class="exercise-title">'
+    start = '<div id="exr-e" class="exercise">\n<p><strong class="bd-exercise-title">'
     assert f"{start}Exercise\xa01.1 (Name).</strong> Do.</p>" in first
-    assert first.count('class="exercise-title"') == 1
+    assert first.count('class="bd-exercise-title"') == 1
 
 
 def test_each_hint_is_folded_within_the_one_before(make_book, tmp_path):
@@ -148,7 +148,8 @@ def test_each_hint_is_folded_within_the_one_before(make_book, tmp_path):
 
 def test_a_table_that_is_too_wide_can_be_scrolled_from_the_keyboard(first):
     assert (
-        '<div id="tbl-t" class="table-scroll" tabindex="0" role="region" aria-label="Table\xa01.1">' in first
+        '<div id="tbl-t" class="bd-table-scroll" tabindex="0" role="region" aria-label="Table\xa01.1">'
+        in first
     )
 
 
@@ -237,7 +238,7 @@ def test_a_comma_after_a_formula_stays_on_its_line():
     formula = {"t": "Math", "c": [{"t": "InlineMath"}, "x"]}
     words = [formula, {"t": "Str", "c": ",”"}, {"t": "Space"}, formula, {"t": "Str", "c": ".So"}, formula]
     kept = tree.with_points_kept([tree.plain(words)])[0]["c"]
-    tied = [tree.span("together", [formula, {"t": "Str", "c": points}]) for points in (",”", ".")]
+    tied = [tree.span("bd-together", [formula, {"t": "Str", "c": points}]) for points in (",”", ".")]
     assert kept == [tied[0], {"t": "Space"}, tied[1], {"t": "Str", "c": "So"}, formula]
 
 
@@ -272,7 +273,7 @@ def test_the_page_says_when_its_outputs_are_stored_ones(make_book, tmp_path, mon
     monkeypatch.setattr(blocks, "find_mnist", lambda: None)
     book = make_book([markdown("# One {#sec-one}")], needs=["mnist"])
     print_book(book, tmp_path / "site")
-    assert 'class="stored-outputs"' in (tmp_path / "site/chapters/01.html").read_text(encoding="utf-8")
+    assert 'class="bd-stored-outputs"' in (tmp_path / "site/chapters/01.html").read_text(encoding="utf-8")
     monkeypatch.setattr(blocks, "find_mnist", lambda: tmp_path)
     print_book(book, tmp_path / "site")
     assert "stored-outputs" not in (tmp_path / "site/chapters/01.html").read_text(encoding="utf-8")

@@ -41,7 +41,7 @@ def test_a_page_carries_the_still_picture_its_data_and_the_shim(book, tmp_path):
     (tmp_path / "chapters/large.json").write_text('{"n": [1, 2]}', encoding="utf-8")
     print_book(book, tmp_path / "site")
     page = (tmp_path / "site/chapters/01.html").read_text(encoding="utf-8")
-    beside = re.search(r'<script type="application/json" class="interactive-data">(.*?)</script>', page)
+    beside = re.search(r'<script type="application/json" class="bd-interactive-data">(.*?)</script>', page)
     assert json.loads(beside.group(1)) == json.loads(CONTENT)
     assert page.count('<script src="../theme/interactive.js" defer></script>') == 1
     assert (tmp_path / "site/chapters/01/fig-touch-one.svg").read_text(encoding="utf-8").strip() == SVG

@@ -31,14 +31,14 @@ def page(make_book, tmp_path):
 
 
 def test_the_mark_follows_its_equation_and_names_it(page):
-    assert page.count('<details class="checked">') == 1
-    between = page[page.index('<div id="eq-one"') : page.index('<details class="checked">')]
+    assert page.count('<details class="bd-checked">') == 1
+    between = page[page.index('<div id="eq-one"') : page.index('<details class="bd-checked">')]
     assert between.count("<div") == between.count("</div>") == 1
     assert 'aria-label="checked: how Equation\N{NO-BREAK SPACE}1.1 is proved">checked</summary>' in page
 
 
 def test_the_mark_shows_code_proof_note_and_test(page):
-    mark = re.search(r'<details class="checked">.*?</details>', page, re.DOTALL).group()
+    mark = re.search(r'<details class="bd-checked">.*?</details>', page, re.DOTALL).group()
     assert "<p>In code, in <code>backprop/network.py</code>:</p>" in mark
     assert "<pre><code>if a &lt; b:\n    print(&quot;a &amp; b&quot;)</code></pre>" in mark
     assert "<p>By numbers. A note.</p>" in mark
