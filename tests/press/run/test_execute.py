@@ -171,7 +171,7 @@ def test_a_chapter_comes_from_its_own_exercises_and_from_no_script(make_book):
     read = {(book.root / name).resolve() for name in records["chapters/01.ipynb"]["files"]}
     names = {file.relative_to(ROOT).as_posix() for file in read if file.is_relative_to(ROOT)}
     assert {name for name in names if "/chapter" in name} == {"backprop/exercises/chapter04_base_case.py"}
-    assert {"backprop/network.py", "figures/interactive/send_back.py", "requirements.lock"} <= names
+    assert {"backprop/network.py", "figures/interactive/send_back/__init__.py", "requirements.lock"} <= names
     assert not [name for name in names if name.endswith((".js", ".css"))]
     assert not [name for name in names if name.startswith((".venv", "figures/data", "press/site"))]
 
