@@ -41,6 +41,7 @@ def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(watch, address):
     page.keyboard.press("Enter")
     assert sidebar.is_visible()
     assert menu.get_attribute("aria-expanded") == "true"
+    sidebar.locator("a").first.focus()
     page.keyboard.press("Escape")
     assert not sidebar.is_visible()
     assert page.evaluate("document.activeElement.className") == "menu-toggle"
