@@ -148,6 +148,7 @@ def test_search_is_used_by_keyboard_and_leads_to_the_place(watch, address, site,
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
+    assert page.locator("#search-results li:first-child a:focus").count() == 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/chapters/05-inductive-step.html*")
     assert not watched.troubles
