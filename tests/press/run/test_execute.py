@@ -29,7 +29,8 @@ def outputs(path):
 
 
 def test_outputs_are_stored_and_a_second_run_changes_no_byte(make_book):
-    book = make_book([TITLE, code("print(6 * 7)\nprint('on two lines')"), code("import os; 1 + 1")])
+    slowly = "import time\nprint(6 * 7, flush=True)\ntime.sleep(0.5)\nprint('on two lines')"
+    book = make_book([TITLE, code(slowly), code("import os; 1 + 1")])
     path = book.root / "chapters/01.ipynb"
     execute(book)
     first = path.read_bytes()
