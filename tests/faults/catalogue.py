@@ -8,7 +8,7 @@ from tests.edits import edits
 # The tests that should see them; a test stands alone where its file takes longer than a few seconds.
 
 SITE = "tests/press/site"
-PRINT, METADATA = f"{SITE}/test_pages.py", f"{SITE}/test_metadata.py"
+PRINT, METADATA = f"{SITE}/test_printed_pages.py", f"{SITE}/test_metadata.py"
 PICTURES, SYMBOLS_PRINT = f"{SITE}/test_pictures.py", f"{SITE}/test_symbols_print.py"
 UNCHANGED = f"{SITE}/test_unchanged.py::test_a_book_of_which_one_file_changed_is_printed_again"
 DIALECT, LEDGER = "tests/press/source/test_dialect.py", "tests/press/source/test_ledger_print.py"
