@@ -1,6 +1,6 @@
 """Classic bugs of backpropagation, each planted in a small subclass of `Network` (chapter 11).
 
-    python -m backprop.debugging.bugs            # on scikit-learn's digits
+    python -m backprop.debugging.bugs            # on the 8 x 8 digits
     python -m backprop.debugging.bugs --mnist    # 784-30-10, batches of 100, a step of 10
 
 trains each of them beside the right network, and prints what it does and which check finds it. The bugs

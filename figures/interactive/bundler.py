@@ -1,6 +1,7 @@
 """One file of each picture's module and what it imports: JupyterLab and file:// take no more."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -51,9 +52,7 @@ class Part:
     code: str = ""
 
     def __str__(self) -> str:
-        return self.file.relative_to(
-            MODULES if MODULES in self.file.parents else MODULES.parents[1]
-        ).as_posix()
+        return Path(os.path.relpath(self.file, MODULES)).as_posix()
 
     def at(self, place: int) -> str:
         """Return the file and the line of a place in the text."""

@@ -48,6 +48,7 @@ def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(watch, address):
     page.keyboard.press("Enter")
     assert sidebar.is_visible()
     assert menu.get_attribute("aria-expanded") == "true"
+    sidebar.locator("a").first.focus()
     page.keyboard.press("Escape")
     assert not sidebar.is_visible()
     assert page.evaluate("document.activeElement.className") == "bd-menu-toggle"
@@ -156,6 +157,7 @@ def test_search_is_used_by_keyboard_and_leads_to_the_place(watch, address, site,
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
+    assert page.locator("#search-results li:first-child a:focus").count() == 1
     page.keyboard.press("Enter")
     page.wait_for_url("**/chapters/05-inductive-step.html*")
     assert not watched.troubles

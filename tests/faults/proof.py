@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.changed import DENO, DENO_QUIET
 from tests.edits import Edit, tell
 from tests.faults.witness import FILE
 
@@ -69,7 +71,28 @@ def copy_of(root: Path, folder: Path) -> Path:
 
 
 def first_failure(folder: Path, tests: Sequence[str]) -> str | None:
-    """Return the first of `tests` that fails in the copy, or None if all pass.
+    """Return the first of `tests` that fails in the copy, or None if all pass."""
+    scripts = [test for test in tests if test.endswith(".js")]
+    in_python = [test for test in tests if test not in scripts]
+    failed = first_failure_in_python(folder, in_python) if in_python else None
+    return failed or next(filter(None, (failure_of_script(folder, script) for script in scripts)), None)
+
+
+def failure_of_script(folder: Path, script: str) -> str | None:
+    """Return the first test of a script, which imports the files beside it, that fails in the copy."""
+    command = [DENO, "test", "--quiet", "--no-remote", "--no-check", script]
+    environment = os.environ | DENO_QUIET | {"NO_COLOR": "1"}
+    run = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE
+    )
+    if not run.returncode:
+        return None
+    name = re.search(r"^(.+) => \./", run.stdout, re.MULTILINE)
+    return f"{Path(script).stem}: {name[1] if name else 'it cannot be loaded'}"
+
+
+def first_failure_in_python(folder: Path, tests: Sequence[str]) -> str | None:
+    """Return what `first_failure` does, of the tests of pytest.
 
     Raises RuntimeError if none ran, or if what was tested was not the copy.
     """

@@ -29,7 +29,8 @@ def outputs(path):
 
 
 def test_outputs_are_stored_and_a_second_run_changes_no_byte(make_book):
-    book = make_book([TITLE, code("print(6 * 7)\nprint('on two lines')"), code("import os; 1 + 1")])
+    slowly = "import time\nprint(6 * 7, flush=True)\ntime.sleep(0.5)\nprint('on two lines')"
+    book = make_book([TITLE, code(slowly), code("import os; 1 + 1")])
     path = book.root / "chapters/01.ipynb"
     execute(book)
     first = path.read_bytes()
@@ -171,9 +172,9 @@ def test_a_chapter_comes_from_its_own_exercises_and_from_no_script(make_book):
     read = {(book.root / name).resolve() for name in records["chapters/01.ipynb"]["files"]}
     names = {file.relative_to(ROOT).as_posix() for file in read if file.is_relative_to(ROOT)}
     assert {name for name in names if "/chapter" in name} == {"backprop/exercises/chapter04_base_case.py"}
-    assert {"backprop/network.py", "figures/interactive/send_back.py", "requirements.lock"} <= names
+    assert {"backprop/network.py", "figures/interactive/send_back/__init__.py", "requirements.lock"} <= names
     assert not [name for name in names if name.endswith((".js", ".css"))]
-    assert not [name for name in names if name.startswith((".venv", "figures/data", "press/site"))]
+    assert not [name for name in names if name.startswith((".venv", "figures/data/bench", "press/site"))]
 
 
 def test_what_is_written_to_stderr_stops_the_press_with_its_text(make_book):
