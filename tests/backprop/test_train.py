@@ -337,7 +337,7 @@ def test_an_update_that_fails_in_the_middle_changes_nothing(case, data):
     place = data.draw(st.integers(0, len(arrays) - 1))
     arrays[place] = np.full_like(arrays[place], 1e308)
     before = [array.copy() for array in [*net.weights, *net.biases]]
-    with pytest.raises(FloatingPointError, match="^the step leads beyond the largest float64; expected"):
+    with pytest.raises(FloatingPointError, match=r"^the step leads beyond the largest float64; expected"):
         net.update(slopes, eta=1e9)
     for array, copy in zip([*net.weights, *net.biases], before, strict=True):
         assert np.array_equal(array, copy)
