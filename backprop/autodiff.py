@@ -8,6 +8,7 @@
 8.0
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -40,7 +41,7 @@ class Node:
 
     def __init__(self, value: ArrayLike, parents: Sequence[tuple["Node", Back]] = ()) -> None:
         self.value = _floats(value)
-        self.parents = parents
+        self.parents = parents if parents == () else _check_parents(parents)
         self.gradient: Any = None
 
     def backward(self) -> None:
@@ -66,11 +67,11 @@ class Node:
     # Operations. Each makes a node, and says how the result moves with what it was made from.
 
     def __add__(self, other: Any) -> "Node":
-        v, w = self, as_node(other, self)
+        v, w = self, _beside(self, other)
         return Node(v.value + w.value, [(v, lambda g: summed(g, v)), (w, lambda g: summed(g, w))])
 
     def __mul__(self, other: Any) -> "Node":
-        v, w = self, as_node(other, self)
+        v, w = self, _beside(self, other)
         return Node(
             v.value * w.value, [(v, lambda g: summed(g * w.value, v)), (w, lambda g: summed(g * v.value, w))]
         )
@@ -81,6 +82,7 @@ class Node:
         if not v.value.ndim == w.value.ndim == 2 or v.value.shape[1] != w.value.shape[0]:
             shapes = f"{v.value.shape} @ {w.value.shape}"
             raise ValueError(f"a product has shapes {shapes}; expected two matrices with one inner size")
+        checks.memory("the product", len(v.value) * w.value.shape[1])
         return Node(v.value @ w.value, [(v, lambda g: g @ w.value.T), (w, lambda g: v.value.T @ g)])
 
     def sum(self, axis: int | None = None, keepdims: bool = False) -> "Node":
@@ -90,6 +92,10 @@ class Node:
         >>> v.sum(axis=0)
         Node(array([4., 6.]))
         """
+
+        checks.switch("keepdims", keepdims)
+        if axis is not None:
+            axis = checks.whole_number("axis", axis, -self.value.ndim, self.value.ndim - 1)
 
         def back(g: Array) -> Array:
             g = g if keepdims or axis is None else np.expand_dims(g, axis)
@@ -125,7 +131,7 @@ def sigmoid(v: Node) -> Node:
     >>> float(v.gradient)
     0.25
     """
-    s = activations.sigmoid(v.value)
+    s = activations.sigmoid(_node(v).value)
     return Node(s, [(v, lambda g: g * (s * (1 - s)))])
 
 
@@ -137,7 +143,7 @@ def relu(v: Node) -> Node:
     >>> v.gradient.tolist()
     [0.0, 1.0]
     """
-    return Node(activations.relu(v.value), [(v, lambda g: g * activations.relu_derivative(v.value))])
+    return Node(activations.relu(_node(v).value), [(v, lambda g: g * activations.relu_derivative(v.value))])
 
 
 def exp(v: Node) -> Node:
@@ -148,7 +154,7 @@ def exp(v: Node) -> Node:
     >>> round(float(v.gradient), 4)  # 2e²
     14.7781
     """
-    e = np.exp(v.value)
+    e = np.exp(_node(v).value)
     return Node(e, [(v, lambda g: g * e)])
 
 
@@ -160,6 +166,8 @@ def log(v: Node) -> Node:
     >>> float(v.gradient)
     0.25
     """
+    if _node(v).value.size and v.value.min() <= 0:
+        raise ValueError(f"log of {v.value.min():g}; expected numbers above 0")
     return Node(np.log(v.value), [(v, lambda g: g / v.value)])
 
 
@@ -174,6 +182,8 @@ def parents_first(C: Node) -> list[Node]:
     >>> [float(node.value) for node in parents_first(C)]
     [3.0, 9.0, 12.0]
     """
+    if not isinstance(C, Node):
+        raise ValueError(f"C is {checks.shown(C)}; expected a Node")
     order, seen, waiting = [], set(), [(C, False)]
     while waiting:
         node, parents_done = waiting.pop()
@@ -193,6 +203,9 @@ def summed(g: Array, v: Node) -> Array:
     >>> summed(np.ones((2, 5)), b).tolist()
     [[5.0], [5.0]]
     """
+    g, wanted = checks.reals("g", g, expected="a gradient"), _node(v).value.shape
+    if not _stretches(wanted, g.shape):
+        raise ValueError(f"g has shape {g.shape}; expected one that {wanted} is stretched to")
     g = g.sum(axis=tuple(range(g.ndim - v.value.ndim)))
     stretched = [axis for axis in range(g.ndim) if g.shape[axis] != v.value.shape[axis]]
     total: Array = g.sum(axis=tuple(stretched), keepdims=True)
@@ -207,14 +220,48 @@ def as_node(value: Any, beside: Node) -> Node:
     """
     if isinstance(value, Node):
         return value
-    return Node(np.array(value, beside.value.dtype) if isinstance(value, (int, float)) else value)
+    dtype = _node(beside).value.dtype
+    if isinstance(value, (int, float)):
+        return Node(np.array(checks.number("a number beside a node", value), dtype))
+    return Node(value)
+
+
+def _node(v: Any) -> Node:
+    node: Node = checks.instance("v", v, Node)
+    return node
+
+
+def _beside(v: Node, other: Any) -> Node:
+    """Return `other` as a node; raise ValueError unless the entries of both can be paired."""
+    w = as_node(other, v)
+    try:
+        shape = np.broadcast_shapes(v.value.shape, w.value.shape)
+    except ValueError:
+        shapes = f"{v.value.shape} and {w.value.shape}"
+        raise ValueError(f"nodes of the shapes {shapes} meet; expected one shape, or sides of 1") from None
+    checks.memory("the result", math.prod(shape))
+    return w
+
+
+def _stretches(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(shape, to) == to
+    except ValueError:
+        return False
+
+
+def _check_parents(parents: Any) -> Sequence[tuple[Node, Back]]:
+    expected = "pairs of a Node and a function"
+    pairs = [checks.items("parents", pair, expected) for pair in checks.items("parents", parents, expected)]
+    for pair in pairs:
+        if len(pair) != 2 or not isinstance(pair[0], Node) or not callable(pair[1]):
+            raise ValueError(f"parents is {checks.shown(parents)}; expected {expected}")
+    return [(node, back) for node, back in pairs]
 
 
 def _floats(value: ArrayLike) -> Array:
-    try:
-        numbers = np.array(value)
-    except ValueError:
-        raise ValueError("a node's value has rows of unequal length; expected numbers in an array") from None
-    if numbers.dtype.kind not in "fiub":
+    given = checks.as_array("a node's value", value, "numbers in an array")
+    if given.dtype.kind not in "fiub":
         raise ValueError(f"a node's value is {checks.shown(value)}; expected real numbers")
-    return numbers.astype(np.float32 if numbers.dtype == np.float32 else np.float64, copy=False)
+    dtype = np.float32 if given.dtype == np.float32 else np.float64
+    return np.array(checks.reals("a node's value", given, dtype))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from backprop.activations import ACTIVATIONS
 from backprop.costs import COSTS
+from backprop.support import checks
 from backprop.support.files import write_whole
 
 Array = NDArray[np.floating]
@@ -18,8 +19,13 @@ Array = NDArray[np.floating]
 FORMAT = "backprop-network"
 VERSION = 1  # of a file without "cost": the cost is quadratic
 VERSION_WITH_COST = 2
-LARGEST_FILE = 64 * 1024**2  # bytes: room for three million parameters, and read in under 2 GB of memory
+LARGEST_FILE = 64 * 1024**2  # bytes
 LARGEST_LAYER = 1_000_000  # neurons
+MOST_LAYERS = 1000
+
+# How often a sign may be in a file. They are counted before anything is built: what there is room for is
+# read in 2 seconds and 300 MB.
+MOST = {",": 3_000_000, "[": 400_000, "{": 100, '"': 10_000}
 
 
 class Model(NamedTuple):
@@ -71,17 +77,24 @@ def write_model(
     ...     read_model(path).weights[0].tolist()
     [[0.1]]
     """
+    path = checks.path("path", path)
+    is_quadratic = isinstance(cost, str) and cost == "quadratic"
+    weights, biases = (
+        checks.items(name, arrays, "a list of arrays")
+        for name, arrays in (("weights", weights), ("biases", biases))
+    )
+    sizes = checks.items("sizes", sizes, "a list of whole numbers")
     content = {
         "format": FORMAT,
-        "version": VERSION if cost == "quadratic" else VERSION_WITH_COST,
-        "sizes": sizes,
+        "version": VERSION if is_quadratic else VERSION_WITH_COST,
+        "sizes": [int(size) if isinstance(size, np.integer) else size for size in sizes],
         "activation": activation,
         "output": output,
-        **({} if cost == "quadratic" else {"cost": cost}),
+        **({} if is_quadratic else {"cost": cost}),
         "dtype": dtype,
         "preprocessing": preprocessing,
-        "weights": [np.asarray(W).tolist() for W in weights],
-        "biases": [np.asarray(b).tolist() for b in biases],
+        "weights": [_rows(f"weights[{l}]", W) for l, W in enumerate(weights)],
+        "biases": [_rows(f"biases[{l}]", b) for l, b in enumerate(biases)],
     }
     try:
         content["sha256"] = checksum(_model(content))
@@ -90,7 +103,11 @@ def write_model(
     data = json.dumps(content, separators=(",", ":")).encode() + b"\n"
     if len(data) > LARGEST_FILE:
         raise ValueError(f"{path}: not written: {len(data):,} bytes; expected at most {LARGEST_FILE:,}")
-    write_whole(Path(path), data)
+    try:
+        _count(data)
+    except ValueError as error:
+        raise ValueError(f"{path}: not written: {error}") from None
+    write_whole(path, data)
 
 
 def read_model(path: str | Path) -> Model:
@@ -109,17 +126,24 @@ def read_model(path: str | Path) -> Model:
     ...         print(str(error).removeprefix(str(path)))
     : "version" is 3; expected 1 or 2: a newer backprop wrote this file, update yours
     """
-    path = Path(path)
-    if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist; expected a model file")
-    if not path.is_file():
-        raise ValueError(f"{path} is no regular file; expected a model file")
-    with path.open("rb") as file:
-        data = file.read(LARGEST_FILE + 1)
+    path = checks.path("path", path)
+    try:
+        if not path.exists():
+            raise FileNotFoundError(f"{path} does not exist; expected a model file")
+        if not path.is_file():
+            raise ValueError(f"{path} is no regular file; expected a model file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except PermissionError as error:
+        raise ValueError(f"{path} cannot be read ({error.strerror}); expected a model file") from None
     if len(data) > LARGEST_FILE:
         raise ValueError(f"{path} is too large for a model file; expected at most {LARGEST_FILE:,} bytes")
     try:
-        content = _parse(data)
+        _count(data)
+        text = _decoded(data)
+        del data  # both may be large
+        content = _parse(text)
+        del text
         model = _model(content)
         if content.get("sha256", checksum(model)) != checksum(model):
             raise ValueError('"sha256" does not fit the rest: the file is damaged, or was edited by hand')
@@ -140,7 +164,7 @@ def checksum(model: Model) -> str:
     >>> len(checksum(one)), checksum(one) == checksum(other)
     (64, False)
     """
-    *description, weights, biases, cost = model
+    *description, weights, biases, cost = checks.instance("model", model, Model)
     description += [] if cost == "quadratic" else [cost]
     digest = hashlib.sha256(json.dumps(description, separators=(",", ":")).encode())
     for W, b in zip(weights, biases, strict=True):
@@ -149,17 +173,39 @@ def checksum(model: Model) -> str:
     return digest.hexdigest()
 
 
-def _parse(data: bytes) -> dict[str, Any]:
-    """Return the JSON object in `data`; raise ValueError if there is none, or it repeats a name."""
+def _rows(name: str, array: Any) -> Any:
+    return checks.as_array(name, array, "a matrix").tolist()
+
+
+def _count(data: bytes) -> None:
+    """Raise ValueError for more numbers, rows or texts than a model has, before any is built."""
+    for sign, most in MOST.items():
+        count = data.count(sign.encode())
+        if count > most:
+            raise ValueError(f"holds {sign} {count:,} times; expected at most {most:,}, as in a model file")
+    if not data.isascii() and len(data) > LARGEST_FILE // 4:  # one such letter makes all the text wide
+        raise ValueError(
+            f"{len(data):,} bytes, not all ASCII; expected at most {LARGEST_FILE // 4:,}, "
+            "or other letters written as \\u00e9"
+        )
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8 text; expected a JSON model file") from None
+
+
+def _parse(text: str) -> dict[str, Any]:
+    """Return the JSON object in `text`; raise ValueError if there is none, or it repeats a name."""
     try:
         content = json.loads(
-            data.decode(),
+            text,
             object_pairs_hook=_without_repeats,
             parse_constant=_no_number,
             parse_int=_integer,
         )
-    except UnicodeDecodeError:
-        raise ValueError("not UTF-8 text; expected a JSON model file") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON, or cut short, at byte {error.pos}: {error.msg}") from None
     except RecursionError:
@@ -203,7 +249,7 @@ def _model(content: dict[str, Any]) -> Model:
     if not _are_sizes(sizes):
         raise ValueError(
             f'"sizes" is {reprlib.repr(sizes)}; '
-            f"expected two or more whole numbers from 1 to {LARGEST_LAYER:,}"
+            f"expected two or more whole numbers from 1 to {LARGEST_LAYER:,}, at most {MOST_LAYERS} of them"
         )
     activation = _one_of(content, "activation", ACTIVATIONS)
     cost = _one_of({"cost": "quadratic", **content}, "cost", COSTS)
@@ -227,7 +273,7 @@ def _check_keys(keys: set[str], wanted: set[str]) -> None:
 def _are_sizes(sizes: Any) -> bool:
     return (
         isinstance(sizes, list)
-        and len(sizes) >= 2
+        and 2 <= len(sizes) <= MOST_LAYERS
         and all(type(size) is int and 1 <= size <= LARGEST_LAYER for size in sizes)
     )
 

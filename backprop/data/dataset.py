@@ -52,7 +52,7 @@ class Dataset:
         A slice shares the numbers of this dataset, anything else copies the columns it names. Raises
         IndexError, which also ends a loop over the examples, for a place beyond the last.
         """
-        which = _check_places(which, len(self))
+        which = check_places(which, len(self))
         part = copy.copy(self)
         part.labels = _read_only(self.labels[which])
         if not len(part):
@@ -118,8 +118,16 @@ def _check_shape(shape: Any) -> tuple[int, int]:
     return rows, columns
 
 
-def _check_places(which: Any, count: int) -> Any:
-    """Return a slice, or an array of indices or booleans that fit `count` examples."""
+def check_places(which: Any, count: int) -> Any:
+    """Return a slice, or an array of indices or booleans, that fits `count` examples; refuse all others.
+
+    >>> check_places([0, 2], count=3).tolist()
+    [0, 2]
+    >>> check_places(1.5, count=3)
+    Traceback (most recent call last):
+        ...
+    ValueError: the index is 1.5; expected a slice, whole numbers, or 3 booleans
+    """
     wrong = f"the index is {checks.shown(which)}; expected a slice, whole numbers, or {count} booleans"
     if isinstance(which, slice):
         try:

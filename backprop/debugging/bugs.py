@@ -36,7 +36,7 @@ from backprop.gradcheck import check, check_step
 from backprop.network import Network
 from backprop.parameters import Array, Gradients
 from backprop.support import checks
-from backprop.training import History
+from backprop.training import History, check_settings
 
 Arrays = list[Array]
 
@@ -60,6 +60,16 @@ def _mean(array: Array) -> Array:
     """The mean over the examples, one column."""
     mean: Array = array.mean(axis=1, keepdims=True)
     return mean
+
+
+def _check_kind(name: str, kind: Any) -> None:
+    if not isinstance(kind, type) or not issubclass(kind, Network):
+        raise ValueError(f"{name} is {checks.shown(kind)}; expected one of bugs.ALL, or Network")
+
+
+def _check_run(net: Any, dataset: Any, eta: Any = 1.0) -> float:
+    checks.instance("net", net, Network).check_dataset("dataset", dataset)
+    return checks.step_size(eta)
 
 
 # The output layer.
@@ -174,6 +184,7 @@ class ShuffledLabels(Network):
     """It never gets beyond guessing, and all its slopes are right. Look at what goes in, image and label."""
 
     def train(self, train: Dataset, *args: Any, **options: Any) -> History:
+        self.check_dataset("train", train)
         order = np.random.default_rng(0).permutation(len(train))
         mixed = Dataset(train.X, train.labels[order], train.classes)  # the images stay where they were
         return super().train(mixed, *args, **options)
@@ -199,6 +210,7 @@ def name_of(kind: type[Network]) -> str:
     >>> name_of(NotTransposed), name_of(Network)
     ('not transposed', 'right')
     """
+    _check_kind("kind", kind)
     return "right" if kind is Network else re.sub(r"(?<=.)(?=[A-Z])", " ", kind.__name__).lower()
 
 
@@ -209,6 +221,10 @@ def plant(bug: type[Network], net: Network) -> Network:
     >>> type(planted).__name__, planted.sizes
     ('SignFlipped', [2, 3, 1])
     """
+    _check_kind("bug", bug)
+    checks.instance("net", net, Network)
+    if net.cost_name != "quadratic":
+        raise ValueError(f"net has the cost {net.cost_name}; expected quadratic, which the bugs are of")
     planted = bug(net.sizes, net.activation, net.output, seed=0, dtype=net.dtype)
     planted.set_parameters(net.weights, net.biases)
     return planted
@@ -246,7 +262,14 @@ def as_list(gradients: Gradients) -> Array:
     >>> as_list(Gradients([np.array([[1.0, 2.0]])], [np.array([[3.0]])])).tolist()
     [1.0, 2.0, 3.0]
     """
-    return np.concatenate([a.ravel() for a in [*gradients.weights, *gradients.biases]])
+    slopes = checks.instance("gradients", gradients, Gradients)
+    arrays = [
+        *checks.items("weights", slopes.weights, "a list of arrays"),
+        *checks.items("biases", slopes.biases, "a list of arrays"),
+    ]
+    if not arrays:
+        raise ValueError("gradients holds no slopes; expected at least one")
+    return np.concatenate([checks.reals("gradients", a, np.float64, "slopes").ravel() for a in arrays])
 
 
 def angle(one: Gradients, other: Gradients) -> float:
@@ -257,6 +280,10 @@ def angle(one: Gradients, other: Gradients) -> float:
     90
     """
     g, h = as_list(one), as_list(other)
+    if g.shape != h.shape:
+        raise ValueError(f"one has {len(g)} slopes and other {len(h)}; expected as many")
+    if not all(0 < np.linalg.norm(slopes) < 1e150 for slopes in (g, h)):
+        raise ValueError("all slopes are 0, or too large; expected gradients that have a direction")
     cosine = g @ h / (np.linalg.norm(g) * np.linalg.norm(h))
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
@@ -267,7 +294,11 @@ def length(gradients: Gradients) -> float:
     >>> length(Gradients([np.array([[3.0]])], [np.array([[4.0]])]))
     5.0
     """
-    return float(np.linalg.norm(as_list(gradients)))
+    slopes = as_list(gradients)
+    largest = float(np.abs(slopes).max(initial=0.0))
+    if largest > 1e150:
+        raise ValueError(f"gradients reaches {largest:g}; expected slopes whose squares are finite")
+    return float(np.linalg.norm(slopes))
 
 
 def step_taken(net: Network, dataset: Dataset, eta: float) -> Gradients:
@@ -280,6 +311,7 @@ def step_taken(net: Network, dataset: Dataset, eta: float) -> Gradients:
     >>> round(angle(step_taken(net, data, eta=0.1), slopes), 3)
     0.0
     """
+    eta = _check_run(net, dataset, eta)
     old = Gradients([W.copy() for W in net.weights], [b.copy() for b in net.biases])
     net.train(dataset, epochs=1, batch_size=len(dataset), eta=eta, progress=False)
     return Gradients(
@@ -295,6 +327,7 @@ def pairs_kept(net: Network, dataset: Dataset) -> bool:
     >>> [pairs_kept(kind([5, 4, 5], "sigmoid", seed=1), data) for kind in (Network, ShuffledLabels)]
     [True, False]
     """
+    _check_run(net, dataset)
     own = {x.tobytes(): y.tobytes() for x, y in zip(dataset.X.T, dataset.Y.T, strict=True)}
     kept: list[bool] = []
 
@@ -313,6 +346,8 @@ def checks_that_find(bug: type[Network], net: Network, dataset: Dataset, eta: fl
     >>> checks_that_find(SumForMean, Network([64, 10, 10], "sigmoid", seed=1), train)
     ['m=5']
     """
+    _check_kind("bug", bug)
+    eta = _check_run(net, dataset, eta)
     few, sample = dataset[:5], 50
 
     def gradients_differ(m: int) -> bool:
@@ -348,7 +383,10 @@ def examine(
     >>> round(row.start), row.caught  # it goes the opposite way
     (180, ['m=1', 'm=5'])
     """
+    _check_kind("bug", bug)
     fresh, later = (Network(sizes, "sigmoid", seed=seed, init=init) for _ in range(2))
+    eta = _check_run(later, train, eta)
+    check_settings(later, epochs, batch_size, eta, test)
     later.train(train, 1, batch_size, eta, progress=False)
     caught = checks_that_find(bug, later, train, eta)
     if caught == ["shapes"]:
@@ -370,7 +408,8 @@ def table(rows: Sequence[Row]) -> str:
                          start later   later   1   2  found by
     sign flipped           180   180     1.0  10  10  m=1 m=5
     """
-    epochs = max(len(row.accuracy) for row in rows)
+    rows = [checks.instance("a row", row, Row) for row in checks.items("rows", rows, "a list of Rows")]
+    epochs = max((len(row.accuracy) for row in rows), default=0)
     numbers = "".join(f"{epoch:4}" for epoch in range(1, epochs + 1))
     lines = [
         f"{'':21} angle, deg  length  right after epoch, %",
@@ -385,6 +424,8 @@ def table(rows: Sequence[Row]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the gallery and print it."""
+    for argument in checks.items("arguments", arguments or (), "a list of texts"):
+        checks.instance("an argument", argument, str, "a text")
     parser = argparse.ArgumentParser(prog="python -m backprop.debugging.bugs", description=main.__doc__)
     parser.add_argument("--mnist", action="store_true", help="784-30-10 on MNIST, three epochs")
     parser.add_argument("--epochs", type=int, help="how long to train each network")

@@ -121,6 +121,7 @@ def is_right(report: Report) -> bool:
     >>> is_right(check(Network([3, 4, 2], "sigmoid", seed=1), rng.random((3, 5)), rng.random((2, 5))))
     True
     """
+    checks.instance("report", report, Report)
     off = abs(report.backprop - report.measured)
     return report.error <= WRONG_SLOPE or bool(off <= ROUNDING)
 
@@ -139,8 +140,7 @@ def diagnose(net: Network, X: Array, Y: Array) -> Diagnosis:
     >>> [layer.delta < seen.layers[-1].delta for layer in seen.layers[:-1]]  # errors fade on the way back
     [True, True, True, True]
     """
-    if not isinstance(net, Network):
-        raise ValueError(f"net is {checks.shown(net)}; expected a Network")
+    checks.instance("net", net, Network)
     X, Y = net.check_examples(X, Y)
     weighted_inputs, activations = net.forward_pass(X)
     deltas = net.errors(weighted_inputs, activations, Y)

@@ -1,14 +1,18 @@
 """Examples in files: a folder of chunks, from which a step reads only the columns that it needs.
 
-For each chunk the folder holds the inputs, `X-00000.npy`, (n_in, n), with each column in one piece, and
-the labels, `labels-00000.npy`, (n,); and for all of them `manifest.json`, with their sizes.
+For each chunk the folder holds the inputs, `X-00000.npy`, (n_in, n), with each column in one piece, the
+labels, `labels-00000.npy`, (n,), and the CRC-32 of each example, `sums-00000.npy`, (n,). For all of them
+`manifest.json` has the sizes, and the SHA-256 of every file of sums. So each example is held to its checksum
+when it is read, and the rest of its file need not be read.
 """
 
+import hashlib
 import json
 import os
 import shutil
 import socket
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.data import Dataset
+from backprop.data.dataset import check_places
 from backprop.support import checks
 
-FORMAT, VERSION = "backprop-chunks", 1
+FORMAT, VERSION = "backprop-chunks", 2
 MANIFEST = "manifest.json"
 
 
@@ -40,14 +45,23 @@ class Chunk:
     classes: int
     dtype: str
     size: int
+    sha256: str
 
     def __len__(self) -> int:
         return self.size
 
     def __getitem__(self, columns: Any) -> Dataset:
-        places = np.arange(self.size)[columns]
+        places = np.arange(self.size)[check_places(columns, self.size)]
+        X, labels = self._read(places), np.array(self._open("labels")[places])
+        found = sums_of(X, labels)
+        if not np.array_equal(found, wanted := self._open("sums")[places]):
+            place = places[int((found != wanted).argmax())]
+            raise ValueError(
+                f"{self._path('X')} was changed: example {place} has not the checksum that it was written "
+                "with; write the chunks anew"
+            )
         try:
-            return Dataset(self._read(places), np.array(self._open("labels")[places]), self.classes)
+            return Dataset(X, labels, self.classes)
         except ValueError as error:
             raise ValueError(f"{self.folder}, chunk {self.number}: {error}") from None
 
@@ -60,7 +74,8 @@ class Chunk:
         with self._path("X").open("rb", buffering=0) as file:
             for place, column in enumerate(places.tolist()):
                 file.seek(whole.offset + column * X.strides[1])
-                file.readinto(X[:, place].data)
+                if file.readinto(X[:, place].data) != X.strides[1]:
+                    raise ValueError(f"{self._path('X')} is damaged or cut short; write the chunks anew")
         return X
 
     def _path(self, name: str) -> Path:
@@ -70,7 +85,7 @@ class Chunk:
         """Return a map of a file, which reads no more than its head; raise an error if it is not the one."""
         path = self._path(name)
         shape = (self.inputs, self.size) if name == "X" else (self.size,)
-        dtype = self.dtype if name == "X" else "int64"
+        dtype = {"X": self.dtype, "labels": "int64", "sums": "uint32"}[name]
         try:
             array: np.memmap[Any, Any] = np.load(path, mmap_mode="r", allow_pickle=False)
         except FileNotFoundError:
@@ -78,7 +93,7 @@ class Chunk:
                 f"{path} does not exist on {socket.gethostname()}; expected it there: "
                 "every worker must see the folder of chunks under the same name"
             ) from None
-        except (ValueError, EOFError):
+        except (OSError, ValueError, EOFError):
             raise ValueError(f"{path} is damaged or cut short; write the chunks anew") from None
         if array.shape != shape or array.dtype != dtype or not array.flags.f_contiguous:
             order = "" if array.flags.f_contiguous else " in row order"
@@ -99,7 +114,9 @@ def write_chunks(data: Dataset | Iterable[Dataset], folder: str | Path, size: in
     ...     sorted(path.name for path in Path(folder, "five").glob("X*"))
     ['X-00000.npy', 'X-00001.npy', 'X-00002.npy']
     """
-    folder, size = Path(folder).absolute(), checks.whole_number("size", size)
+    folder, size = checks.path("folder", folder).absolute(), checks.whole_number("size", size)
+    if not isinstance(data, (Dataset, Iterable)) or isinstance(data, np.ndarray):
+        raise ValueError(f"data is {checks.shown(data)}; expected a Dataset, or several")
     if folder.exists():
         raise FileExistsError(f"{folder} exists; expected the name of a new folder")
     if not folder.parent.is_dir():
@@ -116,6 +133,7 @@ def write_chunks(data: Dataset | Iterable[Dataset], folder: str | Path, size: in
 
 def _fill(folder: Path, datasets: Iterable[Dataset], size: int) -> None:
     sizes: list[int] = []
+    digests: list[str] = []
     kind: tuple[int, int, str] | None = None
     for place, dataset in enumerate(datasets):
         if not isinstance(dataset, Dataset):
@@ -128,12 +146,29 @@ def _fill(folder: Path, datasets: Iterable[Dataset], size: int) -> None:
             part = dataset[first : first + size]
             _write(folder / f"X-{len(sizes):05}.npy", np.asfortranarray(part.X))
             _write(folder / f"labels-{len(sizes):05}.npy", part.labels.astype(np.int64))
+            sums = folder / f"sums-{len(sizes):05}.npy"
+            _write(sums, sums_of(part.X, part.labels))
+            digests.append(hashlib.sha256(sums.read_bytes()).hexdigest())
             sizes.append(len(part))
     if kind is None:
         raise ValueError("data holds no Dataset; expected at least one")
     manifest = {"format": FORMAT, "version": VERSION, "inputs": kind[0], "classes": kind[1]}
-    text = json.dumps({**manifest, "dtype": kind[2], "sizes": sizes}, indent=1)
+    text = json.dumps({**manifest, "dtype": kind[2], "sizes": sizes, "sha256": digests}, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def sums_of(X: NDArray[Any], labels: NDArray[Any]) -> NDArray[np.uint32]:
+    """Return the CRC-32 of each example: of its inputs, and then of its label in eight bytes.
+
+    >>> sums_of(np.zeros((2, 1)), np.array([0])) == sums_of(np.zeros((2, 1)), np.array([1]))
+    array([False])
+    """
+    columns = np.ascontiguousarray(X.T)
+    names = np.ascontiguousarray(labels, dtype=np.int64)
+    return np.array(
+        [zlib.crc32(names[x : x + 1].data, zlib.crc32(columns[x].data)) for x in range(len(names))],
+        dtype=np.uint32,
+    )
 
 
 def _write(path: Path, array: NDArray[Any]) -> None:
@@ -154,19 +189,26 @@ def read_chunks(folder: str | Path) -> list[Chunk]:
     ...     read_chunks(Path(folder, "five")) == written, [len(chunk) for chunk in written]
     (True, [2, 2, 1])
     """
-    folder = Path(folder).absolute()
+    folder = checks.path("folder", folder).absolute()
     path = folder / MANIFEST
     if not path.is_file():
         raise FileNotFoundError(f"{path} does not exist; expected a folder that write_chunks wrote")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError(f"{path} is no JSON; expected the manifest of write_chunks") from None
     sizes = _checked(path, content)
     kind = content["inputs"], content["classes"], content["dtype"]
-    chunks = [Chunk(folder, number, *kind, size) for number, size in enumerate(sizes)]
+    chunks = [
+        Chunk(folder, number, *kind, size, digest)
+        for number, (size, digest) in enumerate(zip(sizes, content["sha256"], strict=True))
+    ]
     for chunk in chunks:
-        chunk._open("X"), chunk._open("labels")
+        for name in ("X", "labels", "sums"):
+            chunk._open(name)
+        sums = chunk._path("sums")
+        if hashlib.sha256(sums.read_bytes()).hexdigest() != chunk.sha256:
+            raise ValueError(f"{sums} was changed: its SHA-256 is not that of the manifest; write them anew")
     return chunks
 
 
@@ -174,11 +216,12 @@ def _checked(path: Path, content: Any) -> Sequence[int]:
     """Return the sizes that a manifest names; raise ValueError if a part of it is missing or wrong."""
     expected: dict[str, tuple[str, Callable[[Any], bool]]] = {
         "format": (FORMAT, lambda value: value == FORMAT),
-        "version": (str(VERSION), lambda value: value == VERSION),
+        "version": (f"{VERSION}; write the chunks anew", lambda value: value == VERSION),
         "inputs": ("a whole number", _is_count),
         "classes": ("a whole number", _is_count),
         "dtype": ("float64 or float32", lambda value: value in ("float64", "float32")),
         "sizes": ("a list of whole numbers", _are_counts),
+        "sha256": ("one for each chunk", lambda value: _are_digests(value, len(content["sizes"]))),
     }
     if not isinstance(content, dict):
         raise ValueError(f"{path} holds {checks.shown(content)}; expected a JSON object")
@@ -192,6 +235,10 @@ def _checked(path: Path, content: Any) -> Sequence[int]:
 
 def _is_count(value: Any) -> bool:
     return type(value) is int and value > 0
+
+
+def _are_digests(value: Any, count: int) -> bool:
+    return isinstance(value, list) and len(value) == count and all(isinstance(one, str) for one in value)
 
 
 def _are_counts(value: Any) -> bool:

@@ -46,6 +46,7 @@ def checked(net: Network, part: Any, name: str) -> Examples:
 
 def parts_of(net: Network, data: Any) -> list[Any]:
     """Return the chunks of the data: files, or delayed Datasets or Examples that the workers load."""
+    checks.instance("net", net, Network)
     if isinstance(data, Dataset):
         net.check_dataset("data", data)
         cuts = np.linspace(0, len(data), min(PARTS, len(data)) + 1).astype(int).tolist()

@@ -22,6 +22,7 @@ from backprop.distributed.parts import checked
 from backprop.distributed.sums import add_sums, sum_of_costs, sums_of_slopes, tree
 from backprop.network import Network
 from backprop.parameters import Gradients
+from backprop.support import checks
 
 ATTEMPTS = 3  # at a step whose results were lost for good, as by a restart of all workers
 
@@ -48,7 +49,10 @@ class Shards:
     def __init__(
         self, client: Client, net: Network, parts: list[Any], patience: float, shown: bool = False
     ) -> None:
-        self.client, self.patience, self.net, self.parts = client, patience, net, parts
+        checks.instance("client", client, Client)
+        checks.instance("net", net, Network)
+        self.patience = checks.positive("patience", patience)
+        self.client, self.net, self.parts = client, net, checks.items("parts", parts, "a list of chunks")
         self._wait_for_a_worker()
         self._load(shown)
         sizes = [self._submit(len, chunk) for chunk in self.chunks]
@@ -134,7 +138,7 @@ class Shards:
                 if future.status == "error":
                     raise
                 self._wait_for_a_worker()
-                seconds *= 2
+                seconds = min(2 * seconds, max(self.patience / 2, 1.0))
             except KilledWorker:
                 raise ClusterError(
                     "the same part of the work ended several workers, one after the other; "
@@ -145,9 +149,9 @@ class Shards:
         deadline = time.monotonic() + self.patience
         while True:
             try:
-                if self.client.nthreads():
+                if self.client.nthreads(callback_timeout=self.patience):
                     return
-            except Exception:  # of many kinds
+            except Exception:  # of many kinds, also TimeoutError from a scheduler that is stopped
                 raise ClusterError(f"the scheduler at {address_of(self.client)} does not answer") from None
             if time.monotonic() > deadline:
                 raise ClusterError(

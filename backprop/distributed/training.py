@@ -9,6 +9,7 @@ from backprop.distributed.parts import parts_of
 from backprop.distributed.shards import Shards
 from backprop.network import Network
 from backprop.parameters import Gradients
+from backprop.support import checks
 from backprop.training import History, check_settings, stochastic_gradient_descent
 
 PATIENCE = 30.0  # seconds without any worker, before training gives up
@@ -25,6 +26,7 @@ def gradients(net: Network, data: Any, client: Any = None, patience: float = PAT
     >>> bool(np.allclose(there.weights[0], net.backpropagate(data.X, data.Y).weights[0]))
     True
     """
+    patience = checks.positive("patience", patience)
     parts = parts_of(net, data)
     with connected(client, patience) as workers:
         return Shards(workers, net, parts, patience).gradients()
@@ -66,8 +68,9 @@ def train(
     >>> bool(np.allclose(here.weights[0], there.weights[0]))
     True
     """
+    patience = checks.positive("patience", patience)
     parts = parts_of(net, data)
-    check_settings(net, epochs, batch_size, eta, test)
+    check_settings(net, epochs, batch_size, eta, test, progress)
     shown = sys.stderr.isatty() if progress is None else progress
     with connected(client, patience) as workers:
         shards = Shards(workers, net, parts, patience, shown)

@@ -22,6 +22,9 @@ from backprop.support import checks
 __all__ = ["CATALOGUE", "Exercise", "Mistake", "Report", "check", "names"]
 
 
+LONGEST = 86_400  # seconds
+
+
 class _Catalogue(Mapping[str, Exercise]):
     """The exercises by name, in the order of the book.
 
@@ -87,4 +90,9 @@ def check(name: str, function: Callable[..., Any], seed: int = 0, limit: float =
             f"function is {checks.shown(function)}; expected your function itself: "
             f'check("{name}", {called}), with no brackets behind it'
         )
-    return try_out(CATALOGUE[name], function, checks.whole_number("seed", seed, 0), limit)
+    return try_out(
+        CATALOGUE[name],
+        function,
+        checks.whole_number("seed", seed, 0, None),
+        checks.number("limit", limit, f"seconds, at most {LONGEST:,}", lambda cast: 0 < cast <= LONGEST),
+    )

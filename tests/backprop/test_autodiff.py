@@ -306,7 +306,7 @@ def test_a_node_shows_its_value():
         (lambda v: Node(1j), "a node's value is 1j; expected real numbers"),
         (lambda v: Node([[1], [2, 3]]), "a node's value has rows of unequal length; expected"),
         (lambda v: v * "abc", "a node's value is 'abc'; expected real numbers"),
-        (lambda v: v + np.ones(2), "operands could not be broadcast together with shapes (2,3) (2,)"),
+        (lambda v: v + np.ones(2), "nodes of the shapes (2, 3) and (2,) meet; expected one shape"),
     ],
 )
 def test_a_mistake_is_one_clear_line(mistake, message):

@@ -1,12 +1,13 @@
 """Folders of chunks: what is written comes back, whole or not at all, and a step reads its columns only."""
 
+import hashlib
 import json
 
 import numpy as np
 import pytest
 
 from backprop import Dataset
-from backprop.distributed.chunks import read_chunks, write_chunks
+from backprop.distributed.chunks import read_chunks, sums_of, write_chunks
 
 
 def examples(n, n_in=5, dtype=np.float64, seed=0):
@@ -46,14 +47,18 @@ def test_columns_are_read_in_the_order_asked_for_and_can_be_written_to(tmp_path)
 def test_a_chunk_larger_than_the_memory_gives_single_columns(tmp_path):
     write_chunks(examples(1, n_in=1000), tmp_path / "folder")
     n = 10**7
-    for name, shape, dtype in (("X", (1000, n), np.float64), ("labels", (n,), np.int64)):
+    files = (("X", (1000, n), np.float64), ("labels", (n,), np.int64), ("sums", (n,), np.uint32))
+    for name, shape, dtype in files:
         path = tmp_path / f"folder/{name}-00000.npy"
         array = np.lib.format.open_memmap(path, "w+", dtype, shape, fortran_order=True)  # a hole of 80 GB
         if name == "X":
             array[:, n - 2] = 0.5
+        if name == "sums":
+            array[[5, n - 2]] = sums_of(np.repeat([[0.0, 0.5]], 1000, axis=0), np.zeros(2, int))
         del array
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest = tmp_path / "folder/manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "sizes": [n]}))
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "sizes": [n], "sha256": [digest]}))
     (chunk,) = read_chunks(tmp_path / "folder")
     assert np.array_equal(chunk[[5, n - 2]].X, np.repeat([[0.0, 0.5]], 1000, axis=0))
 
@@ -98,6 +103,17 @@ def truncated(path):
     path.write_bytes(path.read_bytes()[:-1])
 
 
+def zeroed(path):
+    head = path.read_bytes()[:128]
+    path.write_bytes(head + bytes(path.stat().st_size - 128))
+
+
+def flipped(path):
+    data = bytearray(path.read_bytes())
+    data[-3] ^= 1
+    path.write_bytes(data)
+
+
 def changed(name, value):
     def change(path):
         path.write_text(json.dumps({**json.loads(path.read_text()), name: value}))
@@ -123,12 +139,15 @@ def changed(name, value):
         ("manifest.json", lambda path: path.write_text("{"), "is no JSON"),
         ("manifest.json", lambda path: path.write_text("3"), "holds 3; expected a JSON object"),
         ("manifest.json", changed("format", "other"), "\"format\" is 'other'; expected backprop-chunks"),
-        ("manifest.json", changed("version", 2), '"version" is 2; expected 1'),
+        ("manifest.json", changed("version", 1), '"version" is 1; expected 2; write the chunks anew'),
+        ("manifest.json", changed("sha256", []), r'"sha256" is \[\]; expected one for each chunk'),
+        ("sums-00001.npy", lambda path: path.unlink(), "sums-00001.npy does not exist on .*must see"),
+        ("sums-00001.npy", zeroed, "sums-00001.npy was changed: its SHA-256"),
         ("manifest.json", changed("inputs", 0), '"inputs" is 0; expected a whole number'),
         ("manifest.json", changed("dtype", "int8"), "\"dtype\" is 'int8'; expected float64 or float32"),
         ("manifest.json", changed("sizes", [10, 10.0]), '"sizes" is .*; expected a list of whole'),
         ("manifest.json", changed("sizes", []), '"sizes" is .*; expected a list of whole'),
-        ("manifest.json", changed("sizes", [10, 10, 10]), "X-00002.npy does not exist"),
+        ("manifest.json", changed("sizes", [10, 10, 10]), r'"sha256" is .*; expected one for each chunk'),
         ("manifest.json", changed("sizes", [10, 9]), r"expected float64 \(5, 9\)"),
     ],
 )
@@ -140,11 +159,33 @@ def test_a_folder_that_is_not_what_it_says_is_refused_in_one_line(tmp_path, file
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize(
+    ("file", "spoil", "message"),
+    [
+        ("X-00001.npy", zeroed, "X-00001.npy was changed: example 0 has not the checksum"),
+        ("X-00001.npy", flipped, "X-00001.npy was changed: example 9 has not the checksum"),
+        ("X-00001.npy", truncated, "X-00001.npy is damaged or cut short"),
+        ("X-00001.npy", lambda path: path.unlink(), "X-00001.npy does not exist"),
+        ("labels-00001.npy", flipped, "X-00001.npy was changed: example 9 has not the checksum"),
+        ("sums-00001.npy", zeroed, "X-00001.npy was changed: example 0 has not the checksum"),
+    ],
+)
+def test_what_was_changed_since_the_chunks_were_opened_is_named(tmp_path, dtype, file, spoil, message):
+    write_chunks(examples(20, dtype=dtype), tmp_path / "folder", size=10)
+    first, second = read_chunks(tmp_path / "folder")
+    spoil(tmp_path / "folder" / file)
+    assert len(first[:]) == 10
+    with pytest.raises((ValueError, FileNotFoundError), match=message) as caught:
+        second[:]
+    assert "\n" not in str(caught.value)
+
+
 def test_a_wrong_number_is_found_when_its_column_is_read(tmp_path):
     (chunk,) = write_chunks(examples(20), tmp_path / "folder")
     X = np.load(tmp_path / "folder/X-00000.npy")
-    X[2, 7] = np.nan
+    X[2, 7] += 1e-9
     np.save(tmp_path / "folder/X-00000.npy", np.asfortranarray(X))
     assert len(chunk[range(7)]) == 7
-    with pytest.raises(ValueError, match="folder, chunk 0: X holds NaN"):
-        chunk[[7]]
+    with pytest.raises(ValueError, match=r"X-00000\.npy was changed: example 7 has not the checksum"):
+        chunk[[6, 7]]
