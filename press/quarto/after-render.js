@@ -1,14 +1,30 @@
-// What Quarto changes in a notebook that it executes, put back: all is as the press stores it but for the name of
-// the language, which gets the version of Python and more. Quarto runs this in its own Deno.
+// `quarto render --execute` stores what it runs in the notebooks. This puts back the two things in which they then
+// differ from those that the press stores: what the kernel says of its language, and printed text that came in
+// pieces. Quarto runs it in its own Deno, so it needs nothing else.
 
-const LANGUAGE = /^ {2}"language_info": \{\n(?: {3}.*\n)*? {2}\}/m;
-const STORED = '  "language_info": {\n   "name": "python"\n  }';
+/** The outputs, with pieces of one stream that follow each other as one. */
+function joined(outputs) {
+  const whole = [];
+  for (const output of outputs) {
+    const before = whole.at(-1);
+    if (output.output_type === "stream" && before?.name === output.name) {
+      const lines = [...before.text, ...output.text].join("").match(/[^\n]*\n|[^\n]+$/g);
+      before.text = lines ?? [];
+    } else whole.push(output);
+  }
+  return whole;
+}
 
-for (const folder of [".", "chapters"]) {
-  for (const { name } of Deno.readDirSync(folder)) {
+const site = Deno.env.get("QUARTO_PROJECT_OUTPUT_DIR") ?? "_book";
+for (const folder of [".", "chapters", site, `${site}/chapters`]) {
+  const entries = await Deno.stat(folder).then(() => [...Deno.readDirSync(folder)], () => []);
+  for (const { name } of entries) {
     if (!name.endsWith(".ipynb")) continue;
     const text = Deno.readTextFileSync(`${folder}/${name}`);
-    const stored = text.replace(LANGUAGE, STORED);
+    const notebook = JSON.parse(text);
+    notebook.metadata.language_info = { name: "python" };
+    for (const cell of notebook.cells) if (cell.outputs) cell.outputs = joined(cell.outputs);
+    const stored = `${JSON.stringify(notebook, null, 1)}\n`;
     if (stored !== text) Deno.writeTextFileSync(`${folder}/${name}`, stored);
   }
 }
