@@ -77,7 +77,7 @@ lint: $(INSTALLED) ## check style, types and the chapters' markup only
 	@$(RUN) -m press check
 	@$(DENO) lint --quiet
 	@$(DENO) fmt --check --quiet
-	@$(DENO) check --quiet --no-remote theme figures/interactive tests
+	@$(DENO) check --quiet --no-remote theme figures/interactive press tests
 
 dev: $(INSTALLED) ## for those who change things: hooks before each commit, diffs of notebooks cell by cell
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'

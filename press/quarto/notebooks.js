@@ -1,15 +1,20 @@
 // `quarto render --execute` stores what it runs in the notebooks. This puts back the two things in which they then
 // differ from those that the press stores: what the kernel says of its language, and printed text that came in
-// pieces. Quarto runs it in its own Deno, so it needs nothing else.
+// pieces. Quarto runs it after it has rendered, in its own Deno.
 
-/** The outputs, with pieces of one stream that follow each other as one. */
+/** @typedef {{ output_type: string, name?: string, text: string[] }} Output */
+
+/**
+ * Return the outputs, with pieces of one stream that follow each other as one.
+ * @param {Output[]} outputs
+ */
 function joined(outputs) {
+  /** @type {Output[]} */
   const whole = [];
   for (const output of outputs) {
     const before = whole.at(-1);
-    if (output.output_type === "stream" && before?.name === output.name) {
-      const lines = [...before.text, ...output.text].join("").match(/[^\n]*\n|[^\n]+$/g);
-      before.text = lines ?? [];
+    if (before && output.output_type === "stream" && before.name === output.name) {
+      before.text = [...before.text, ...output.text].join("").match(/[^\n]*\n|[^\n]+$/g) ?? [];
     } else whole.push(output);
   }
   return whole;
