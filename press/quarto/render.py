@@ -44,7 +44,9 @@ def offer_files(book: Book, copy: Path, to: Path) -> None:
     kinds = [kind for kind in ("pdf", "epub") if (to / book.file_name(kind)).exists()]
     if kinds:
         config = {**book.config, "book": {**book.settings, "downloads": kinds}}
-        (copy / "_quarto.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (copy / "_quarto.yml").write_text(
+            yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
 
 
 def _note_stored_outputs(book: Book, copy: Path) -> None:
