@@ -72,14 +72,15 @@ ledger: $(INSTALLED) ## prove every numbered equation, and see planted errors ca
 bench: $(INSTALLED) ## measure training beside other libraries; BENCH=--quick for half a minute
 	@$(RUN) figures/data/bench.py $(BENCH)
 
-lint: $(INSTALLED) ## check style, types and the chapters' markup only
+lint: $(INSTALLED) ## check style, types, the chapters' markup and the workflows only
 	@$(RUN) -m ruff check --quiet .
 	@$(RUN) -m ruff format --check --quiet .
 	@$(RUN) -m mypy
 	@$(RUN) -m press check
+	@$(VENV)/bin/zizmor --offline --quiet --format github .github/workflows
 	@$(DENO) lint --quiet
 	@$(DENO) fmt --check --quiet
-	@$(DENO) check --quiet --no-remote theme figures/interactive tests
+	@$(DENO) check --quiet --no-remote theme figures/interactive press tests
 
 dev: $(INSTALLED) ## for those who change things: hooks before each commit, diffs of notebooks cell by cell
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[dev]'

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PYTHON = (sys.executable, "-m")
-DENO = str(Path(sys.executable).with_name("deno"))
+DENO, ZIZMOR = (str(Path(sys.executable).with_name(name)) for name in ("deno", "zizmor"))
 DENO_QUIET = {"DENO_DIR": str(ROOT / ".press/deno"), "DENO_NO_UPDATE_CHECK": "1"}  # as in the Makefile
 FEW = 3  # files, which are tested sooner than a second process has started
 STOPPED, NONE_NAMED = -1, 5  # how a run of pytest ends: cut short by us, or without any test of that name
@@ -41,6 +41,8 @@ BESIDES = {
     "theme/search*": ["tests/browser/test_furniture.py", "tests/press/site/test_metadata.py"],
     "theme/slides/*": ["tests/browser/test_slides_live.py", "tests/press/test_slides.py"],
     "theme/*.html": ["tests/press/site/test_printed_pages.py"],
+    "press/quarto/*": ["tests/press/quarto"],
+    "_*": ["tests/press/quarto"],
     "_quarto.yml": ["tests/press/site/test_printed_pages.py", "tests/chapters/test_course.py"],
     "Makefile": ["tests/press/run/test_carrying_on.py"],
     "*.md": ["tests/press/run/test_carrying_on.py"],
@@ -167,6 +169,8 @@ def style(names: list[str]) -> int:
             commands["types: deno"] = [DENO, "check", "--quiet", "--no-remote", *modules]
             commands["tests without a browser: deno"] = [DENO, "test", "--quiet", "--no-remote"]
         commands["style: deno fmt"] = [DENO, "fmt", "--check", "--quiet", *scripts]
+    if workflows := [name for name in names if name.startswith(".github/workflows/")]:
+        commands["workflows: zizmor"] = [ZIZMOR, "--offline", "--quiet", "--format=github", *workflows]
     marked_up = (".ipynb", ".bib", "_quarto.yml")
     if any(name.endswith(marked_up) or name.startswith("press/source/") for name in names):
         commands["markup: press check"] = [*PYTHON, "press", "check"]

@@ -109,9 +109,8 @@ class BookMaker:
             for folder in ("theme", "figures/data", "figures/interactive/lib"):
                 shutil.copytree(ROOT / folder, self.root / folder)
         self.write("index.ipynb", [markdown("<!-- -->\n\n# Preface {.unnumbered}\n\nWelcome.")])
-        self.write(
-            "references.ipynb", [markdown("<!-- -->\n\n# References {.unnumbered}\n\n::: {#refs}\n:::")]
-        )
+        references = "<!-- -->\n\n# References {.unnumbered}\n\n::: {#refs}\n:::"
+        self.write("references.ipynb", [markdown(references)])
         self.write("chapters/a1.ipynb", [markdown("# More {#sec-more}\n\nText.")])
         for name, cells in zip(names, chapters, strict=True):
             self.write(name, cells, needs if name == names[-1] else ())
