@@ -7,9 +7,11 @@ INSTALLED := $(VENV)/.installed
 # It writes nothing outside of this folder, and asks nobody whether there is a newer one.
 DENO := DENO_DIR=.press/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
 
-# A relative folder would mean something else in chapters/, where the notebooks run.
+PORT := 8000
+
+# A relative folder would mean something else in chapters/, where the notebooks run. A name may hold spaces.
 ifneq ($(BACKPROP_DATA),)
-export BACKPROP_DATA := $(abspath $(BACKPROP_DATA))
+override export BACKPROP_DATA := $(if $(filter /% ~%,$(firstword $(value BACKPROP_DATA))),,$(CURDIR)/)$(value BACKPROP_DATA)
 endif
 
 .DEFAULT_GOAL := help
@@ -30,8 +32,8 @@ pdf: $(INSTALLED) ## write the book for paper to _book/, from the stored outputs
 notebooks: $(INSTALLED) ## execute the chapters and store their outputs
 	@$(RUN) -m press execute
 
-serve: $(INSTALLED) ## show _book/ at http://localhost:8000
-	@$(RUN) -m press serve
+serve: $(INSTALLED) ## show _book/ at http://localhost:8000; PORT=8001 where that one is taken
+	@$(RUN) -m press serve --port $(PORT)
 
 slides: $(INSTALLED) ## write the slides of each chapter to _slides/, from the stored outputs
 	@$(RUN) -m press slides
@@ -91,6 +93,7 @@ contributing: $(INSTALLED) ## follow CONTRIBUTING.md word for word in a copy, an
 clean: ## remove the environment, the site and all caches
 	@$(RUN) -m pre_commit uninstall >/dev/null 2>&1 || true
 	@for kind in diff merge; do git config --remove-section $$kind.jupyternotebook 2>/dev/null || true; done
+	rm -rf .*.part chapters/.*.part  # what a killed command has left
 	rm -rf $(VENV) _book _editions _slides slides .press .quarto .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -98,6 +101,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 		|| { echo "$(PYTHON) is older than Python 3.11: install a newer one, or say which: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
 		|| { echo "$(PYTHON) cannot make environments: install its venv package (Debian: apt install python3-venv)"; exit 1; }
+	@$(PYTHON) -c 'import locale, os, sys; sys.version_info > (3, 13) or os.getcwd().encode(locale.getencoding())' 2>/dev/null \
+		|| { echo "Python cannot read the name of this folder in this locale: try LC_ALL=C.UTF-8 make, or another folder"; exit 1; }
 	@echo "Installing the locked environment into $(VENV)/ (once)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

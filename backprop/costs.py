@@ -129,6 +129,7 @@ def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
         ...
     ValueError: softmax of 1 neuron is always 1; expected 2 neurons, or output "sigmoid"
     """
+    checks.instance("cost", cost, Cost)
     outputs = {sigma.name: sigma for sigma in cost.outputs}
     if isinstance(name, str) and name in REFUSED and name not in outputs:
         expected = " or ".join(f'"{output}"' for output in outputs)
@@ -136,7 +137,7 @@ def get_output(cost: Cost, name: str | None, neurons: int) -> Activation:
             f'output "{name}" does not go with cost "{cost.name}": {REFUSED[name]}; expected {expected}'
         )
     sigma = cost.outputs[0] if name is None else checks.named("activation", name, outputs)
-    if sigma == SOFTMAX and neurons == 1:
+    if checks.whole_number("neurons", neurons) == 1 and sigma == SOFTMAX:
         raise ValueError('softmax of 1 neuron is always 1; expected 2 neurons, or output "sigmoid"')
     return sigma
 
@@ -150,6 +151,9 @@ def check_targets(name: str, Y: Array, cost: Cost, sigma: Activation) -> None:
         ...
     ValueError: column 0 of Y adds up to 2; expected 1, to compare with softmax
     """
+    checks.instance("cost", cost, Cost)
+    checks.instance("sigma", sigma, Activation, "an Activation")
+    Y = checks.columns(name, Y)
     if cost != CROSS_ENTROPY:
         return
     if Y.min() < 0 or Y.max() > 1:

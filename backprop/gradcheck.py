@@ -2,14 +2,16 @@
 
 import copy
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backprop.network import Network
-from backprop.parameters import Array, Gradients
+from backprop.parameters import Array, Gradients, check_gradients
 from backprop.support import checks
+
+SMALLEST = 1e-14  # nudge: a smaller one is lost in the rounding of the parameter
 
 
 class NothingToCompareError(ValueError):
@@ -49,10 +51,16 @@ def double_precision(net: Network) -> Network:
     >>> double_precision(Network([2, 3, 1], dtype=np.float32)).weights[0].dtype.name
     'float64'
     """
-    double = copy.copy(net)
+    double: Network = copy.copy(checks.instance("net", net, Network))
     double.dtype = np.dtype(np.float64)
     double.set_parameters(net.weights, net.biases)
     return double
+
+
+def _checked(net: Any, X: Any, Y: Any, h: Any, sample: Any) -> tuple[Array, Array, float, int]:
+    X, Y = double_precision(net).check_examples(X, Y)
+    h = checks.number("h", h, f"a number from {SMALLEST:g} to 1", lambda cast: SMALLEST <= cast <= 1)
+    return X, Y, h, checks.whole_number("sample", sample, 0)
 
 
 def _parameters(net: Network) -> Iterator[tuple[str, Array]]:
@@ -97,6 +105,7 @@ def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5, sampl
     >>> round(float(slopes.biases[0][0, 0]), 6)  # (a - y) σ'(z) = 0.5 · 0.25
     0.125
     """
+    X, Y, h, sample = _checked(net, X, Y, h, sample)
     net = double_precision(net)
     slopes = Gradients(
         [np.full_like(W, np.nan) for W in net.weights], [np.full_like(b, np.nan) for b in net.biases]
@@ -135,12 +144,14 @@ def check(
     >>> check(net, X, Y, mine).parameter
     'biases[0][2, 0]'
     """
-    given = double_precision(net).backpropagate(X, Y) if gradients is None else gradients
+    X, Y, h, sample = _checked(net, X, Y, h, sample)
+    double = double_precision(net)
+    given = double.backpropagate(X, Y) if gradients is None else gradients
+    given = check_gradients(given, double)
     measured, chosen = central_differences(net, X, Y, h, sample), _chosen(net, sample)
     floor = 1e-3 * max(_largest(slopes) for slopes in (*measured.weights, *measured.biases))
     worst, compared, kinks = Report(-1.0, "", 0.0, 0.0, 0, 0), 0, 0
     for kind in ("weights", "biases"):
-        checks.same_shapes(f"gradients.{kind}", getattr(given, kind), getattr(measured, kind))
         arrays = zip(getattr(given, kind), getattr(measured, kind), chosen[kind], strict=True)
         for l, (mine, theirs, marks) in enumerate(arrays):
             kinks += int(np.isnan(theirs[marks]).sum())
@@ -170,6 +181,7 @@ def check_step(net: Network, X: Array, Y: Array, eta: float = 1.0) -> float:
     >>> check_step(net, X, Y, eta=0.5) < 1e-12
     True
     """
+    X, Y, _, _ = _checked(net, X, Y, 1, 0)
     net, eta = double_precision(net), checks.step_size(eta)
     gradients = net.backpropagate(X, Y)
     slopes = [*gradients.weights, *gradients.biases]

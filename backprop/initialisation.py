@@ -63,7 +63,9 @@ def draw_biases(rule: str, n_out: int, rng: np.random.Generator) -> Array:
     >>> draw_biases("he", 3, np.random.default_rng(0)).shape
     (3, 1)
     """
-    return rng.normal(scale=1.0 if rule == "normal" else 0.1, size=(n_out, 1))
+    checks.memory("the biases", checks.whole_number("n_out", n_out))
+    checks.instance("rng", rng, np.random.Generator)
+    return rng.normal(scale=1.0 if check_rule(rule) == "normal" else 0.1, size=(n_out, 1))
 
 
 def draw_weights(rule: str, activation: str, n_out: int, n_in: int, rng: np.random.Generator) -> Array:
@@ -75,5 +77,9 @@ def draw_weights(rule: str, activation: str, n_out: int, n_in: int, rng: np.rand
     >>> W.shape, round(float(W.std()), 2)  # "auto" is "he" for ReLU
     ((100, 200), 0.1)
     """
-    rule = FITTING[activation] if rule == "auto" else rule
+    n_out, n_in = checks.whole_number("n_out", n_out), checks.whole_number("n_in", n_in)
+    checks.memory("the weights", n_out * n_in)
+    checks.instance("rng", rng, np.random.Generator)
+    fitting = checks.named("activation", activation, FITTING)
+    rule = fitting if check_rule(rule) == "auto" else rule
     return rng.normal(scale=RULES[rule](n_out, n_in), size=(n_out, n_in))

@@ -25,7 +25,7 @@ from backprop.activations import get_activation
 from backprop.costs import check_targets, get_cost, get_output
 from backprop.data import Dataset
 from backprop.initialisation import check_rule, draw_biases, draw_weights
-from backprop.parameters import Array, Gradients, Parameters
+from backprop.parameters import Array, Gradients, Parameters, check_gradients, check_step
 from backprop.support import checks
 from backprop.support.threads import threads_for
 from backprop.training import History, InMemory, check_settings, stochastic_gradient_descent
@@ -71,7 +71,7 @@ class Network:
         self.functions = [*hidden, get_output(self.cost_function, output, self.sizes[-1])]
         self.activation, self.output, self.cost_name = activation, self.functions[-1].name, cost
         self.dtype = checks.float_type(dtype)
-        stream = np.random.SeedSequence(None if seed is None else checks.whole_number("seed", seed, 0))
+        stream = np.random.SeedSequence(checks.seed_of(seed))
         self._shuffling = np.random.default_rng(stream.spawn(1)[0])
         rule, rng = check_rule(init), np.random.default_rng(stream)
         layers = list(zip(self.functions, self.sizes[1:], self.sizes[:-1], strict=True))
@@ -108,14 +108,15 @@ class Network:
         layers = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
         checks.length("weights", weights, len(layers))
         checks.length("biases", biases, len(layers))
+        weights, biases = list(weights), list(biases)
         self._parameters = Parameters(
             [
-                checks.columns(f"weights[{layer}]", weights[layer], n_out, n_in).astype(self.dtype)
-                for layer, (n_in, n_out) in enumerate(layers)
+                np.array(checks.columns(f"weights[{layer}]", W, n_out, n_in, self.dtype))
+                for layer, (W, (n_in, n_out)) in enumerate(zip(weights, layers, strict=True))
             ],
             [
-                checks.columns(f"biases[{layer}]", biases[layer], n_out, 1).astype(self.dtype)
-                for layer, (_, n_out) in enumerate(layers)
+                np.array(checks.columns(f"biases[{layer}]", b, n_out, 1, self.dtype))
+                for layer, (b, (_, n_out)) in enumerate(zip(biases, layers, strict=True))
             ],
         )
 
@@ -130,7 +131,7 @@ class Network:
         ValueError: Y has shape (2, 2); expected (1, 2)
         """
         X = checks.inputs(X, self.sizes[0], self.dtype, f"{owner}X")
-        Y = checks.columns(f"{owner}Y", Y, self.sizes[-1], X.shape[1]).astype(self.dtype, copy=False)
+        Y = checks.columns(f"{owner}Y", Y, self.sizes[-1], X.shape[1], self.dtype)
         check_targets(f"{owner}Y", Y, self.cost_function, self.functions[-1])
         return X, Y
 
@@ -142,8 +143,7 @@ class Network:
             ...
         ValueError: test is [1, 2]; expected a Dataset
         """
-        if not isinstance(dataset, Dataset):
-            raise ValueError(f"{name} is {checks.shown(dataset)}; expected a Dataset")
+        checks.instance(name, dataset, Dataset)
         return self.check_examples(dataset.X, dataset.Y, f"{name}.")
 
     # Forward: from the input to the output, layer by layer.
@@ -238,18 +238,23 @@ class Network:
     def update(self, gradients: Gradients, eta: float) -> None:
         """Take one step of size `eta` against `gradients` (@eq-update), all parameters or none.
 
+        The parameters keep their dtype. Raises ValueError for slopes that do not fit, and NotFiniteError,
+        which is a FloatingPointError too, if one is NaN or infinite, or the step leads beyond the numbers.
+
         >>> net = Network([1, 1])
         >>> net.set_parameters(weights=[[[1.0]]], biases=[[[0.0]]])
         >>> net.update(Gradients([np.array([[2.0]])], [np.array([[-1.0]])]), eta=0.25)
         >>> net.weights[0].tolist(), net.biases[0].tolist()
         ([[0.5]], [[0.25]])
         """
-        checks.same_shapes("gradients.weights", gradients.weights, self.weights)
-        checks.same_shapes("gradients.biases", gradients.biases, self.biases)
-        self._parameters = Parameters(
-            [W - eta * dW for W, dW in zip(self.weights, gradients.weights, strict=True)],
-            [b - eta * db for b, db in zip(self.biases, gradients.biases, strict=True)],
-        )
+        gradients, eta = check_gradients(gradients, self._parameters), checks.step_size(eta)
+        with np.errstate(over="ignore", invalid="ignore"):
+            stepped = Parameters(
+                [W - eta * dW for W, dW in zip(self.weights, gradients.weights, strict=True)],
+                [b - eta * db for b, db in zip(self.biases, gradients.biases, strict=True)],
+            )
+            check_step(stepped, gradients)
+        self._parameters = stepped
 
     def train(
         self,
@@ -271,8 +276,8 @@ class Network:
         gradients   the function of a batch's X and Y that gives the slopes; `self.gradients` if it is None
 
         Ctrl+C stops after the present update, keeps the weights and returns. Raises ValueError for
-        bad input, and FloatingPointError if the cost overflows; the weights are then those from
-        before that epoch.
+        bad input, and FloatingPointError if the cost, a slope or a parameter overflows; the weights are
+        then those from before that epoch.
 
         >>> data = Dataset(np.eye(3), labels=[0, 1, 2], classes=3)
         >>> net = Network([3, 8, 3], seed=1)
@@ -281,8 +286,9 @@ class Network:
         (200, True, 1.0)
         """
         X, Y = self.check_dataset("train", train)
-        source = InMemory(self, X, Y, gradients or self.gradients)
-        epochs, batch_size, eta = check_settings(self, epochs, batch_size, eta, test)
+        slopes = self.gradients if gradients is None else gradients
+        source = InMemory(self, X, Y, slopes)
+        epochs, batch_size, eta = check_settings(self, epochs, batch_size, eta, test, progress)
         with threads_for(self.sizes, min(batch_size, len(train))):
             return stochastic_gradient_descent(self, source, epochs, batch_size, eta, test, progress)
 
@@ -292,6 +298,8 @@ class Network:
         >>> sorted(int(x) for batch in Network([2, 1]).shuffled_batches(5, batch_size=2) for x in batch)
         [0, 1, 2, 3, 4]
         """
+        n, batch_size = checks.whole_number("n", n), checks.whole_number("batch_size", batch_size)
+        checks.memory("the order of n examples", n)
         order = self._shuffling.permutation(n)
         for first in range(0, n, batch_size):
             yield order[first : first + batch_size]
@@ -321,7 +329,7 @@ class Network:
         return float((self.predict(X) == dataset.labels).mean())
 
     def save(self, path: str | Path, preprocessing: str | None = None) -> None:
-        """Write the network to a JSON file, whole or not at all.
+        """Write the network to a JSON file, whole or not at all; raise OSError if it cannot be written.
 
         `preprocessing` says in words how inputs must be prepared, for whoever loads the file.
 
@@ -345,7 +353,9 @@ class Network:
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
-        """Return the network stored at `path`, bit for bit; raise ValueError if the file is damaged.
+        """Return the network stored at `path`, bit for bit.
+
+        Raises FileNotFoundError if there is no such file, and ValueError if it is damaged.
 
         >>> import tempfile
         >>> net = Network([2, 3, 1], seed=1)

@@ -15,7 +15,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,7 @@ class History:
         return f"<History of {', '.join(filter(None, parts))}>"
 
 
+@runtime_checkable
 class Learner(Protocol):
     """What the loop needs of a network; `Network` says what each does."""
 
@@ -74,6 +75,7 @@ class Learner(Protocol):
     def accuracy(self, dataset: Dataset) -> float: ...
 
 
+@runtime_checkable
 class Source(Protocol):
     """Where the slopes come from: the examples, and the gradients of C at the learner's present parameters.
 
@@ -94,7 +96,7 @@ class SourceError(RuntimeError):
 
 
 class InMemory:
-    """Examples on this machine, X (n_in, n) and Y (n_out, n), and the function that gives their slopes.
+    """Examples that are known to fit, X (n_in, n) and Y (n_out, n), and the function that gives their slopes.
 
     `slopes(X_B, Y_B)` gets the columns of a batch, (n_in, m) and (n_out, m), and returns `Gradients`.
 
@@ -110,7 +112,7 @@ class InMemory:
     def __init__(self, net: Learner, X: Array, Y: Array, slopes: Callable[[Array, Array], Gradients]) -> None:
         # In Fortran order each example lies in one piece, quick to fetch.
         self.net, self.X, self.Y = net, np.asfortranarray(X), np.asfortranarray(Y)
-        self.slopes = slopes
+        self.slopes: Callable[[Array, Array], Gradients] = checks.function("gradients", slopes)
 
     def __len__(self) -> int:
         return int(self.X.shape[1])
@@ -126,9 +128,14 @@ class InMemory:
 
 
 def check_settings(
-    net: Learner, epochs: int, batch_size: int, eta: float, test: Dataset | None = None
+    net: Learner,
+    epochs: int,
+    batch_size: int,
+    eta: float,
+    test: Dataset | None = None,
+    progress: bool | None = None,
 ) -> tuple[int, int, float]:
-    """Return epochs, batch_size and eta; raise ValueError if one of them, or `test`, cannot be trained with.
+    """Return epochs, batch_size and eta; raise ValueError if one of them, or another, cannot be trained with.
 
     >>> from backprop import Network
     >>> check_settings(Network([2, 1]), epochs=0, batch_size=10, eta=1.0)
@@ -136,8 +143,10 @@ def check_settings(
         ...
     ValueError: epochs is 0; expected at least 1
     """
+    checks.instance("net", net, Learner, "a Network")
     if test is not None:
         net.check_dataset("test", test)
+    checks.switch("progress", progress, or_none=True)
     return (
         checks.whole_number("epochs", epochs),
         checks.whole_number("batch_size", batch_size),
@@ -169,7 +178,8 @@ def stochastic_gradient_descent(
     >>> history.cost[1] > history.cost[0]
     True
     """
-    epochs, batch_size, eta = check_settings(net, epochs, batch_size, eta, test)
+    epochs, batch_size, eta = check_settings(net, epochs, batch_size, eta, test, progress)
+    checks.instance("source", source, Source, "a Source, such as InMemory")
     history, n, updates = History(), len(source), 0
     with StopOnInterrupt() as stop, np.errstate(over="ignore", invalid="ignore"):
         for epoch in range(epochs):
@@ -185,17 +195,20 @@ def stochastic_gradient_descent(
                             break
                     else:
                         seconds, cost = time.perf_counter() - start, source.cost()
-                        if not np.isfinite(cost):
-                            net.set_parameters(*before)
-                            raise FloatingPointError(
-                                f"the cost is {cost} after epoch {epoch + 1}: try a smaller eta; "
-                                "the weights from before this epoch are kept"
-                            )
+                        if not math.isfinite(cost):
+                            raise checks.NotFiniteError(f"the cost is {cost}")
                         history.cost.append(cost)
                         history.seconds.append(seconds)
                         if test is not None:
                             history.accuracy.append(net.accuracy(test))
                         bar.set_postfix_str(history.latest())
+                except checks.NotFiniteError as error:
+                    net.set_parameters(*before)
+                    what, _, _ = str(error).partition(";")
+                    raise FloatingPointError(
+                        f"{what} in epoch {epoch + 1}: try a smaller eta; "
+                        "the weights from before this epoch are kept"
+                    ) from None
                 except SourceError as error:
                     if not stop.requested:
                         kept = f"the network keeps the weights of {updates} whole steps"

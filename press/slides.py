@@ -27,6 +27,7 @@ MOST = 40  # words below a slide's title, but for questions, whose options belon
 REASON = 25  # of these, before a formula
 REMARK = 10  # the fewest in a sentence after it: shorter ones lead on to what is not on the slide
 THEME = "theme/slides"
+FACE = re.compile(r"@font-face \{.*?\n\}\n", re.DOTALL)
 END = "Exercises"  # the heading after which only figures and numbered equations are taken
 CALLOUTS = {"callout-note": "predict", "callout-important": "result"}
 WIDTH, ROOM, BESIDE = 1160, 420, (740, 670)  # pixels of a slide for a picture: above its caption, beside it
@@ -39,7 +40,7 @@ SOURCE = """\
 title: {title}
 format:
   revealjs:
-    css: ../theme/slides/reveal.css
+    css: [fonts.css, ../theme/slides/reveal.css]
     embed-resources: true
     html-math-method: mathml
     slide-number: true
@@ -397,7 +398,7 @@ def with_fonts(theme: Path, style: str, body: str) -> str:
             face.group(),
         )
 
-    return re.sub(r"@font-face \{.*?\n\}\n", embedded, style, flags=re.DOTALL)
+    return FACE.sub(embedded, style)
 
 
 def _as_base64(file: Path) -> str:
@@ -409,6 +410,9 @@ def _as_base64(file: Path) -> str:
 
 def write_sources(book: Book, to: Path) -> None:
     """Write the slides of each chapter as a document for Quarto's revealjs into the folder `to`."""
+    style = (book.root / "theme/book.css").read_text(encoding="utf-8")
+    faces = [face for face in FACE.findall(style) if "url(" in face]
+    (to / "fonts.css").write_text("".join(faces).replace('"fonts/', '"../theme/fonts/'), encoding="utf-8")
     for page, slides in decks(book):
         file = to / file_name(page).replace(".html", ".qmd")
         blocks: list[Node] = []

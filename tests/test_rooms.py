@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "press.quarto": (*READING, "press.notebooks", "press.site"),
 }
 # The faces: what a package offers, and the commands of the press, are made of everything below them.
-COMMANDS = ("__main__", "hooks", "slides", "course")
+COMMANDS = ("__main__", "command", "hooks", "slides", "course")
 ABOVE_ALL = {"backprop", "backprop.exercises"} | {f"press.{name}" for name in COMMANDS}
 
 

@@ -36,10 +36,11 @@ class Dataset:
     """
 
     def __init__(self, X: ArrayLike, labels: ArrayLike, classes: int = 10) -> None:
-        dtype = np.float32 if getattr(X, "dtype", None) == np.float32 else np.float64
+        dtype = checks.type_like(X)
         self.classes = checks.whole_number("classes", classes)
         self.X: Array = _read_only(checks.inputs(X, dtype=dtype))
         self.labels: Labels = _read_only(_check_labels(labels, self.X.shape[1], self.classes))
+        checks.memory("Y", self.classes * max(self.classes, len(self.labels)), dtype.itemsize)
         self.Y: Array = _read_only(np.eye(self.classes, dtype=dtype)[self.labels].T)
 
     def __len__(self) -> int:
@@ -48,10 +49,10 @@ class Dataset:
     def __getitem__(self, which: Any) -> Self:
         """Return the examples that `which` names: a slice, an array of indices or booleans, or one index.
 
-        A slice shares the numbers of this dataset, anything else copies the columns it names.
+        A slice shares the numbers of this dataset, anything else copies the columns it names. Raises
+        IndexError, which also ends a loop over the examples, for a place beyond the last.
         """
-        if isinstance(which, (int, np.integer)):
-            which = [which]
+        which = _check_places(which, len(self))
         part = copy.copy(self)
         part.labels = _read_only(self.labels[which])
         if not len(part):
@@ -68,9 +69,11 @@ class Dataset:
         >>> len(train), len(rest)
         (8, 2)
         """
-        if not isinstance(fraction, (int, float, np.number)) or not 0 < fraction < 1:
-            raise ValueError(f"fraction is {fraction!r}; expected a number between 0 and 1")
-        first = round(float(fraction) * len(self))
+        fraction = checks.number(
+            "fraction", fraction, "a number between 0 and 1", lambda share: 0 < share < 1
+        )
+        seed = checks.whole_number("seed", seed, 0, most=None)
+        first = round(fraction * len(self))
         if first in (0, len(self)):
             raise ValueError(
                 f"{fraction} of {len(self)} examples leaves {first} and {len(self) - first}; "
@@ -89,7 +92,7 @@ class Dataset:
         """
         n_in = len(self.X)
         side = math.isqrt(n_in)
-        rows, columns = (side, side) if shape is None else shape
+        rows, columns = (side, side) if shape is None else _check_shape(shape)
         if rows * columns != n_in:
             wanted = "a square number of them" if shape is None else f"{rows} x {columns} of them"
             raise ValueError(f"each example has {n_in} inputs; expected {wanted}")
@@ -106,17 +109,39 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
+def _check_shape(shape: Any) -> tuple[int, int]:
+    expected = "(rows, columns)"
+    sides = checks.items("shape", shape, expected)
+    if len(sides) != 2:
+        raise ValueError(f"shape is {checks.shown(shape)}; expected {expected}")
+    rows, columns = (checks.whole_number(f"shape[{place}]", side) for place, side in enumerate(sides))
+    return rows, columns
+
+
+def _check_places(which: Any, count: int) -> Any:
+    """Return a slice, or an array of indices or booleans that fit `count` examples."""
+    wrong = f"the index is {checks.shown(which)}; expected a slice, whole numbers, or {count} booleans"
+    if isinstance(which, slice):
+        try:
+            which.indices(count)
+        except (TypeError, ValueError):
+            raise ValueError(wrong) from None
+        return which
+    if isinstance(which, tuple):
+        raise ValueError(wrong)
+    places = checks.as_array("the index", which, "whole numbers")
+    places = places[None] if places.ndim == 0 else places
+    is_mask = places.dtype.kind == "b" and places.shape == (count,)
+    if places.ndim != 1 or not (places.dtype.kind in "iu" or is_mask or not places.size):
+        raise ValueError(wrong)
+    if places.size and not is_mask and not -count <= places.min() <= places.max() < count:
+        raise IndexError(f"the index is {checks.shown(which)}, out of bounds for {count} examples")
+    return places if is_mask else places.astype(np.intp)
+
+
 def _check_labels(labels: ArrayLike, count: int, classes: int) -> Labels:
     """Return `labels` as (count,) integers; raise ValueError unless each is one of 0 … classes-1."""
-    try:
-        given = np.asarray(labels)
-    except ValueError:
-        raise ValueError("labels has entries of unequal length; expected one number each") from None
+    given = checks.as_array("labels", labels, "one number each", "entries")
     if given.shape != (count,):
         raise ValueError(f"labels has shape {given.shape}; expected ({count},), one for each column of X")
-    if given.dtype.kind not in "iu":
-        raise ValueError(f"labels holds {given.dtype} values; expected whole numbers from 0")
-    if given.min() < 0 or given.max() >= classes:
-        wrong = given.min() if given.min() < 0 else given.max()
-        raise ValueError(f"labels holds {wrong}; expected whole numbers from 0 to {classes - 1}")
-    return given.astype(np.intp, copy=False)
+    return checks.whole_numbers("labels", given, (count,), classes - 1)

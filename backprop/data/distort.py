@@ -14,6 +14,9 @@ from backprop.support import checks
 Array = NDArray[np.floating]
 Range = tuple[float, float]
 
+# The largest distortions, either way: far more than leaves a digit legible.
+MOST = {"turn": 3600.0, "slant": 100.0, "stretch": 10.0, "shift": 1000.0, "thickness": 100.0}
+
 
 def distort(
     X: Array,
@@ -37,7 +40,7 @@ def distort(
     together   so many neighbouring columns share one distortion, which saves time
 
     What is pushed over the edge is lost. Raises ValueError unless the images are square and their
-    pixels finite.
+    pixels finite, and for ranges that are not in order, or beyond MOST.
 
     >>> X = np.zeros((784, 3))
     >>> X[14 * 28 + 14] = 1  # one dot in the middle of each image
@@ -46,15 +49,18 @@ def distort(
     >>> np.argwhere(copy[:, 0].reshape(28, 28)).tolist()
     [[16, 16]]
     """
-    X = checks.inputs(X, dtype=X.dtype if X.dtype == np.float32 else np.float64)
+    X, rng = checks.inputs(X, dtype=checks.type_like(X)), checks.instance("rng", rng, np.random.Generator)
     side = math.isqrt(len(X))
     if side * side != len(X):
         raise ValueError(f"each image has {len(X)} pixels; expected a square number of them")
     together = checks.whole_number("together", together)
+    given = {"turn": turn, "slant": slant, "stretch": stretch, "shift": shift, "thickness": thickness}
+    ranges = {name: checks.span(name, value, MOST[name]) for name, value in given.items()}
+    thickness = ranges.pop("thickness")
     copies = np.empty_like(X, order="F")
     for first in range(0, X.shape[1], together):
         images = np.ascontiguousarray(X[:, first : first + together])
-        places = _places(side, rng, turn, slant, stretch, shift)
+        places = _places(side, rng, **ranges)
         images = _thickened(_resampled(images, *places, side), rng.uniform(*thickness), side)
         copies[:, first : first + together] = images
     return copies

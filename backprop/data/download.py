@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from backprop.data.idx import IdxFile
+from backprop.support import checks
 from backprop.support.files import write_whole
 
 MIRRORS = (
@@ -33,7 +34,10 @@ class Failure(Exception):  # noqa: N818
 
 def fetch(file: IdxFile, folder: Path, download: bool, progress: bool | None) -> bytes:
     """Download `file` into `folder`, and return its unpacked bytes; raise Failure if that fails."""
-    if not download:
+    checks.instance("file", file, IdxFile, "an IdxFile")
+    folder = checks.path("folder", folder)
+    checks.switch("progress", progress, or_none=True)
+    if not checks.switch("download", download):
         raise Failure("downloading was not allowed (download=False)")
     data = _try_mirrors(file, progress)
     try:
@@ -81,6 +85,14 @@ def _download(url: str, file: IdxFile, progress: bool | None) -> bytes:
             if status != 200:
                 raise Failure(f"answered {status}", again=status >= 500 or status in (408, 429))
             data = _receive(response.raw, file, progress)
+    except requests.TooManyRedirects:
+        raise Failure("sends from one address to the next without end", again=False) from None
+    except (requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema, ValueError) as error:
+        if isinstance(error, requests.exceptions.InvalidProxyURL) or "SOCKS" in str(error):
+            raise Failure(f"cannot be asked through the proxy that is set ({_said(error)})") from None
+        raise Failure(f"sends to an address that is none ({_said(error)})", again=False) from None
+    except requests.exceptions.ProxyError:
+        raise Failure("cannot be reached through the proxy that is set", reached=False) from None
     except requests.ConnectionError:
         raise Failure("cannot be reached", reached=False) from None
     except (requests.Timeout, urllib3.exceptions.TimeoutError):
@@ -92,6 +104,10 @@ def _download(url: str, file: IdxFile, progress: bool | None) -> bytes:
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise Failure("sent a file with the wrong SHA-256", again=False)
     return data
+
+
+def _said(error: Exception) -> str:
+    return checks.shown(" ".join(str(error).split())).strip("'\"")
 
 
 def _receive(raw: Any, file: IdxFile, progress: bool | None) -> bytes:

@@ -55,6 +55,8 @@ def shares(new: int, old: int) -> Array:
     >>> shares(2, 3).round(2).tolist()
     [[0.67, 0.33, 0.0], [0.0, 0.33, 0.67]]
     """
+    new, old = checks.whole_number("new", new), checks.whole_number("old", old)
+    checks.memory("the shares", 4 * new * old)
     edges = np.arange(new + 1) * old / new  # of the new pixels, counted in old ones
     first = np.arange(old)
     overlap = np.minimum(edges[1:, None], first + 1) - np.maximum(edges[:-1, None], first)
@@ -62,17 +64,10 @@ def shares(new: int, old: int) -> Array:
 
 
 def _check_ink(ink: Any) -> Array:
-    try:
-        given = np.asarray(ink)
-    except ValueError:
-        raise ValueError("ink has rows of unequal length; expected a matrix (height, width)") from None
+    given = checks.as_array("ink", ink, "a matrix (height, width)")
     if given.ndim != 2 or 0 in given.shape:
         raise ValueError(f"ink has shape {given.shape}; expected (height, width)")
-    if given.dtype.kind not in "fiub":
-        raise ValueError(f"ink holds {given.dtype} values; expected real numbers")
-    given = given.astype(np.float64)
-    if not np.isfinite(given).all():
-        raise ValueError("ink holds NaN or infinity; expected finite numbers")
+    given = checks.reals("ink", given, np.float64)
     if given.min() < 0:
         raise ValueError(f"ink holds {checks.shown(float(given.min()))}; expected numbers from 0")
     if given.max() == 0:

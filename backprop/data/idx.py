@@ -1,9 +1,12 @@
 """The four files of MNIST: their names, their hashes, and the format that they are in."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from backprop.support import checks
 
 
 class IdxFile(NamedTuple):
@@ -45,12 +48,17 @@ FILES = (
 def unpack_idx(data: bytes) -> NDArray[np.uint8]:
     """Return the array in an IDX file of unsigned bytes.
 
-    The fourth byte counts the axes; their lengths follow, four bytes each, then the numbers.
+    The fourth byte counts the axes; their lengths follow, four bytes each, then the numbers. Raises
+    ValueError for any other bytes.
 
     >>> head = bytes([0, 0, 8, 2]) + (2).to_bytes(4) + (3).to_bytes(4)  # bytes, two axes: 2 rows of 3
     >>> unpack_idx(head + bytes(range(6))).tolist()
     [[0, 1, 2], [3, 4, 5]]
     """
-    axes = data[3]
-    shape = np.frombuffer(data, ">u4", count=axes, offset=4)
+    checks.instance("data", data, bytes, "the bytes of an IDX file")
+    axes = data[3] if data[:3] == bytes([0, 0, 8]) and len(data) > 3 else 0
+    lengths = [int.from_bytes(data[4 + 4 * axis : 8 + 4 * axis]) for axis in range(axes)]
+    if not axes or len(data) != 4 + 4 * axes + math.prod(lengths):
+        raise ValueError(f"data is {checks.shown(data)}; expected an IDX file of unsigned bytes")
+    shape = tuple(lengths)
     return np.frombuffer(data, np.uint8, offset=4 + 4 * axes).reshape(shape)

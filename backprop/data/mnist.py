@@ -6,7 +6,7 @@ import os
 import warnings
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -33,18 +33,22 @@ def find_mnist() -> Path | None:
     >>> folder is None or (folder.is_dir() and folder in (named_folder(), cache_folder()))
     True
     """
-    for folder in filter(None, (named_folder(), cache_folder())):
+    for where in (named_folder, cache_folder):
         try:
-            for file in FILES:
-                read_file(folder, file)
+            folder = where()
+            for file in FILES if folder else ():
+                read_file(cast(Path, folder), file)
         except (FileNotFoundError, ValueError):
             continue
-        return folder
+        if folder:
+            return folder
     return None
 
 
 def named_folder() -> Path | None:
     """Return the folder that the environment variable BACKPROP_DATA names, if it is set.
+
+    A ~ at its beginning is a home folder. Raises ValueError if it cannot be a name, or that of no user.
 
     >>> from unittest.mock import patch
     >>> with patch.dict(os.environ, BACKPROP_DATA="data/mnist"):
@@ -52,7 +56,13 @@ def named_folder() -> Path | None:
     mnist
     """
     name = os.environ.get("BACKPROP_DATA")
-    return Path(name).expanduser() if name else None
+    if not name:
+        return None
+    try:
+        return checks.path("BACKPROP_DATA", name).expanduser()
+    except RuntimeError:
+        user = Path(name).parts[0]
+        raise ValueError(f"{name} is in no folder: {user} is not the home of any user") from None
 
 
 def cache_folder() -> Path:
@@ -79,6 +89,8 @@ def read_file(folder: Path, file: IdxFile) -> bytes:
     ...     read_file(Path(folder), small)
     b'abc'
     """
+    folder = checks.path("folder", folder)
+    checks.instance("file", file, IdxFile, "an IdxFile")
     problem = ""
     names = (file.name, file.name.replace("-idx", ".idx"))
     for path in [folder / (name + ending) for ending in ("", ".gz") for name in names]:
@@ -111,9 +123,12 @@ def read_mnist(download: bool, progress: bool | None) -> list[tuple[NDArray[Any]
     >>> images.shape, images.dtype.name, labels[:3].tolist()
     ((60000, 28, 28), 'uint8', [5, 0, 4])
     """
+    checks.switch("download", download)
+    checks.switch("progress", progress, or_none=True)
     passed_over, files = "", []
-    if named := named_folder():
+    if os.environ.get("BACKPROP_DATA"):
         try:
+            named = cast(Path, named_folder())
             return _pairs([read_file(named, file) for file in FILES])
         except (FileNotFoundError, ValueError) as error:
             passed_over = f"BACKPROP_DATA: {error}; "

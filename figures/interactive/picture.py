@@ -11,7 +11,7 @@ from backprop import Network
 from figures.interactive.bundler import bundle, style_sheets
 from figures.style import Picture
 
-STILL = "BACKPROP_STILL"  # set where outputs are stored: by the press, by nbval, by Quarto
+STILL = ("BACKPROP_STILL", "QUARTO_DOCUMENT_PATH")  # set where outputs are stored: by the press, by Quarto
 OPENING = '<metadata id="interactive">'
 
 
@@ -91,7 +91,7 @@ class Interactive:
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         still = {"image/svg+xml": self._repr_svg_(), "text/plain": repr(self)}
-        if os.environ.get(STILL):
+        if any(map(os.environ.get, STILL)):
             return still
         live = self.widget._repr_mimebundle_(**options)
         if isinstance(live, tuple):

@@ -1,5 +1,6 @@
 """What the press has made before, kept in .press/ under the hash of all that it was made from."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -50,6 +51,10 @@ class Records:
     def store(self, name: str, record: Any) -> None:
         """Keep the record, in the file as well."""
         self.known[name] = record
+        self.save()
+
+    def save(self) -> None:
+        """Write the file; raise OSError if that cannot be."""
         self.file.parent.mkdir(exist_ok=True)
         write_whole(self.file, json.dumps(self.known, indent=1).encode())
 
@@ -67,8 +72,9 @@ def kept(parts: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
         os.utime(file)
     except OSError:
         content = make()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, content)
+        with contextlib.suppress(OSError):  # no room: it is made again the next time
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, content)
     return content
 
 

@@ -5,11 +5,10 @@ Each has a notebook more: the exercises of all chapters, and nothing else.
 
 import re
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from press.files.folders import written_whole
+from press.files.folders import temporary, written_whole
 from press.notebooks import all_exercises
 from press.run.execute import execute
 from press.source.book import Book, PressError, read_notebook
@@ -71,8 +70,8 @@ def run_edition(written: Book, jobs: int = 2, offline: bool = False) -> str:
 
     The edition itself stays as it was written, for its reader to run. Raises PressError if a cell fails.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Book(shutil.copytree(written.root, Path(folder) / "edition"))
+    with temporary() as folder:
+        copy = Book(shutil.copytree(written.root, folder / "edition"))
         execute(copy, jobs=jobs, offline=offline)
         execute(copy, [copy.root / all_exercises.FILE], jobs)
         notebooks = [copy.notebook(page) for page in copy.pages]

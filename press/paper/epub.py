@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import tempfile
 import uuid
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +11,7 @@ import pypandoc
 import typst
 
 from press.files.cache import kept
+from press.files.folders import temporary
 from press.paper import document
 from press.paper.fonts import write_fonts
 from press.paper.pdf import EMBLEM, MADE_WITH
@@ -42,8 +42,7 @@ def print_epub(book: Book, to: Path) -> None:
 
 
 def _made(book: Book) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="press-") as folder:
-        root = Path(folder)
+    with temporary() as root:
         blocks = document.whole_book(book, root)
         whole = tree.document(blocks, **document.metadata(book), **_described(book))
         (root / "book.json").write_text(whole, encoding="utf-8")

@@ -5,12 +5,14 @@ The site's files are cut by script, one for Latin letters and one for Greek ones
 
 import functools
 import io
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from press import ROOT
 from press.files.cache import kept
 
 # File of theme/fonts, without its ending, and what it becomes: family, style, weight.
@@ -56,3 +58,14 @@ def _unpacked(packed: bytes, family: str, style: str, weight: int) -> bytes:
     stream = io.BytesIO()
     font.save(stream)
     return stream.getvalue()
+
+
+def main() -> None:
+    """Write the fonts into the folder that the command line names: for Quarto, which has none of its own."""
+    to = Path(sys.argv[1])
+    to.mkdir(parents=True, exist_ok=True)
+    write_fonts(ROOT / "theme/fonts", to)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from press.files.cache import kept
+from press.files.folders import temporary
 from press.paper import document
 from press.paper.fonts import write_fonts
 from press.source import tree
@@ -41,8 +41,7 @@ def print_pdf(book: Book, to: Path) -> None:
 
 
 def _made(book: Book) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="press-") as folder:
-        root = Path(folder)
+    with temporary() as root:
         (root / "paper.typ").write_text(source(book, root), encoding="utf-8")
         for file in (STYLE, COLOURS):
             shutil.copyfile(book.root / file, root / f"style{Path(file).suffix}")

@@ -2,11 +2,11 @@
 
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import yaml
 
+from press.files.folders import temporary
 from press.quarto.site import describe_pages, finish, tell_address
 from press.source.blocks import STORED, shows_stored_outputs
 from press.source.book import Book, PressError
@@ -23,8 +23,8 @@ def print_with_quarto(book: Book, quarto: str, to: Path) -> None:
     """
     check_book(book)
     output = book.config["project"]["output-dir"]
-    with tempfile.TemporaryDirectory(prefix="press-") as folder:
-        copy = Path(folder) / "book"
+    with temporary() as folder:
+        copy = folder / "book"
         shutil.copytree(book.root, copy, ignore=shutil.ignore_patterns(*NOT_NEEDED, output))
         _note_stored_outputs(book, copy)
         offer_files(book, copy, to)
@@ -44,7 +44,9 @@ def offer_files(book: Book, copy: Path, to: Path) -> None:
     kinds = [kind for kind in ("pdf", "epub") if (to / book.file_name(kind)).exists()]
     if kinds:
         config = {**book.config, "book": {**book.settings, "downloads": kinds}}
-        (copy / "_quarto.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+        (copy / "_quarto.yml").write_text(
+            yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
 
 
 def _note_stored_outputs(book: Book, copy: Path) -> None:

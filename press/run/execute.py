@@ -15,6 +15,7 @@ from backprop.data import DataError, find_mnist, load_mnist
 from backprop.support.files import write_whole
 from press import ROOT
 from press.files.cache import Records, digest
+from press.files.folders import temporary
 from press.source.book import Book, PressError, needs_mnist, read_notebook
 
 # What shapes every run.
@@ -33,11 +34,15 @@ def store(path: Path, before: str, text: str) -> None:
 
     Raises PressError if the file no longer says what it said `before` the run: somebody saved it since.
     """
-    if path.read_text(encoding="utf-8") != before:
+    if _text(path) != before:
         name = os.path.relpath(path)
         raise PressError(f"{name}: it was changed while it ran, so its outputs are not stored; run it again")
     if text != before:
         write_whole(path, text.encode())
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode()  # with the ends of lines as they are
 
 
 def mnist_missing(offline: bool = False) -> str:
@@ -140,11 +145,17 @@ def _run_all(paths: list[Path], jobs: int, known: Done) -> list[str]:
 
     from press.run.kernels import Kernels, run  # here, because it takes a second to import
 
-    before = {path: path.read_text(encoding="utf-8") for path in paths}
-    since, kernels, failures = time.time(), Kernels(), []
-    with ThreadPoolExecutor(jobs) as pool, tqdm(total=len(paths), desc="Executing", unit="chapter") as bar:
-        running = {pool.submit(run, path, kernels): path for path in paths}
+    known.records.save()  # now, not after minutes, is found out whether anything can be written here
+    before = {path: _text(path) for path in paths}
+    since, failures = time.time(), []
+    with (
+        temporary() as folder,
+        tqdm(total=len(paths), desc="Executing", unit="chapter") as bar,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
+        kernels = Kernels(folder)
         try:
+            running = {pool.submit(run, path, kernels): path for path in paths}
             for done in as_completed(running):
                 path = running[done]
                 try:
@@ -155,7 +166,7 @@ def _run_all(paths: list[Path], jobs: int, known: Done) -> list[str]:
                     failures.append(str(error))
                 bar.set_postfix_str(path.stem)
                 bar.update()
-        except KeyboardInterrupt:
+        except BaseException:  # Ctrl+C, or a full disk
             pool.shutdown(wait=False, cancel_futures=True)
             kernels.stop()
             raise

@@ -6,16 +6,18 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from zmq import ZMQError
 
 from press.files.cache import FOLDER
 from press.run.reads import STORE, stored_reads
-from press.source.book import PressError
+from press.source.book import PressError, read_notebook
 from press.source.canonical import KERNEL, canonical
 
 SECONDS_PER_CELL = 600
@@ -41,23 +43,36 @@ class Run(NamedTuple):
 
 
 @functools.cache
-def find_fonts() -> None:
+def find_fonts(folder: str = ENVIRONMENT["MPLCONFIGDIR"]) -> None:
     """Let Matplotlib list the machine's fonts, or it would say in a chapter that it does so."""
     command = [sys.executable, "-c", "import matplotlib.font_manager"]
-    subprocess.run(command, env={**os.environ, **ENVIRONMENT}, capture_output=True)
+    environment = {**os.environ, **ENVIRONMENT, "MPLCONFIGDIR": folder}
+    subprocess.run(command, env=environment, capture_output=True)
 
 
 class Kernels:
     """The kernels of one run of the press, so that Ctrl+C can end them all."""
 
-    def __init__(self) -> None:
-        find_fonts()
-        self.folder = tempfile.TemporaryDirectory(prefix="press-")
+    def __init__(self, folder: Path) -> None:
+        """Let the kernels keep in `folder` what they need while they run."""
+        self.folder, self.matplotlib = folder, ENVIRONMENT["MPLCONFIGDIR"]
+        if not os.access(FOLDER if FOLDER.exists() else FOLDER.parent, os.W_OK):
+            self.matplotlib = str(folder / "matplotlib")
+        find_fonts(self.matplotlib)
         self.clients: list[NotebookClient] = []
         self.stopped = False
 
-    def client(self, notebook: Any, folder: Path) -> NotebookClient:
+    def client(
+        self, notebook: Any, folder: Path, on_cell_start: Callable[..., None] | None = None
+    ) -> NotebookClient:
         """Return what will execute `notebook` in `folder`, in a kernel of its own."""
+
+        def start(**cell: Any) -> None:
+            if self.stopped:
+                raise PressError("stopped")
+            if on_cell_start:
+                on_cell_start(**cell)
+
         client = NotebookClient(
             notebook,
             timeout=SECONDS_PER_CELL,
@@ -67,25 +82,24 @@ class Kernels:
             store_widget_state=False,
             coalesce_streams=True,
             extra_arguments=["--ext=press.run.reads"],
-            on_cell_start=self._start,
+            on_cell_start=start,
         )
         client.create_kernel_manager()
+        own = tempfile.mkdtemp(dir=self.folder)
+        client.km.connection_file = f"{own}/connection.json"  # the user's folder may not be writable
         if os.name == "posix":  # sockets in a folder of ours: no port that another kernel may take first
             client.km.transport = "ipc"
-            client.km.ip = f"{tempfile.mkdtemp(dir=self.folder.name)}/kernel"
+            client.km.ip = f"{own}/kernel"
         self.clients.append(client)
         return client
 
     def environment(self) -> dict[str, str]:
         """Return the environment of a kernel: this one's, without the user's own set-up of IPython."""
-        environment = {**os.environ, **ENVIRONMENT, "IPYTHONDIR": f"{self.folder.name}/ipython"}
+        environment = {**os.environ, **ENVIRONMENT, "IPYTHONDIR": f"{self.folder}/ipython"}
+        environment["MPLCONFIGDIR"] = self.matplotlib
         if data := os.environ.get("BACKPROP_DATA"):
             environment["BACKPROP_DATA"] = os.path.abspath(os.path.expanduser(data))
         return environment
-
-    def _start(self, **_: Any) -> None:
-        if self.stopped:
-            raise PressError("stopped")
 
     def stop(self) -> None:
         """Kill the running kernels and let no further cell start."""
@@ -101,18 +115,28 @@ def run(path: Path, kernels: Kernels) -> Run:
     Raises PressError with the file, the cell and the error's first line if a cell fails, and with the whole
     text if one writes to stderr: what is printed there belongs to a machine, not to the book.
     """
-    notebook, name = nbformat.read(path, as_version=4), os.path.relpath(path)
+    notebook, name = nbformat.reads(canonical(read_notebook(path)), as_version=4), os.path.relpath(path)
     reads = set[Path]()
     if any(cell.cell_type == "code" for cell in notebook.cells):
-        store = Path(tempfile.mkdtemp(dir=kernels.folder.name)) / "reads.json"
+        store = Path(tempfile.mkdtemp(dir=kernels.folder)) / "reads.json"
         environment = {**kernels.environment(), STORE: str(store)}
+        at = 0  # the cell that runs, counted from 1
+
+        def note(cell_index: int, **_: Any) -> None:
+            nonlocal at
+            at = cell_index + 1
+
         try:
-            kernels.client(notebook, path.parent).execute(env=environment)
+            kernels.client(notebook, path.parent, note).execute(env=environment)
         except CellExecutionError as error:
-            at, reason = _failed_cell(notebook), f"{error.ename}: {error.evalue}".splitlines()[0]
-            raise PressError(f"{name}, cell {at}: {reason}") from None
-        except (CellTimeoutError, DeadKernelError) as error:
-            raise PressError(f"{name}: {str(error).splitlines()[0]}") from None
+            raise PressError(f"{name}, cell {at}: {_first_line(f'{error.ename}: {error.evalue}')}") from None
+        except CellTimeoutError:
+            raise PressError(f"{name}, cell {at}: it ran for more than {SECONDS_PER_CELL} s") from None
+        except DeadKernelError:
+            raise PressError(f"{name}, cell {at}: its kernel died, perhaps for want of memory") from None
+        except (OSError, RuntimeError, ZMQError) as error:
+            where, reason = f"cell {at}" if at else "before its first cell", _first_line(str(error))
+            raise PressError(f"{name}, {where}: its kernel failed: {reason}") from None
         _refuse_stderr(notebook, name)
         reads = stored_reads(store)
     return Run(canonical(json.loads(nbformat.writes(notebook))), reads)
@@ -127,9 +151,5 @@ def _refuse_stderr(notebook: Any, name: str) -> None:
                 )
 
 
-def _failed_cell(notebook: Any) -> int:
-    """Return the place of the cell whose output is an error, counted from 1."""
-    for at, cell in enumerate(notebook.cells, 1):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            return at
-    return 0
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]

@@ -62,20 +62,24 @@ def write_maps(book: Book, address: Address | None, to: Path) -> None:
 
 def write_lost(book: Book, titles: dict[Page, str], address: Address | None, to: Path) -> None:
     """Write 404.html, which a server shows at any depth: it loads nothing, and brings its own style."""
-    text = Template((book.root / "theme/404.html").read_text(encoding="utf-8"))
     # With a place, links begin at the server's root; without one, they lead from where the file stands.
     root = re.sub(r"^https://[^/]+", "", address.pages) + "/" if address and address.pages else ""
+    (to / "404.html").write_text(lost_page(book, titles, root), encoding="utf-8")
+
+
+def lost_page(book: Book, titles: dict[Page, str], root: str) -> str:
+    """Return the page for lost ways, whose links begin with `root`."""
+    text = Template((book.root / "theme/404.html").read_text(encoding="utf-8"))
     entries = "".join(
         f'<li><a href="{root}{page.target.as_posix()}">{page.number} {html.escape(titles[page])}</a></li>\n'
         for page in book.pages
     )
-    page = text.substitute(
+    return text.substitute(
         lang=book.config.get("lang", "en"),
         book_title=html.escape(book.settings["title"]),
         root=root,
         entries=entries.replace("> ", ">"),
     )
-    (to / "404.html").write_text(page, encoding="utf-8")
 
 
 def version(book: Book) -> str:

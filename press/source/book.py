@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from press import ROOT
+from press.source.cells import source_of
 
 
 class PressError(Exception):
@@ -95,15 +96,19 @@ def parse_notebook(path: Path, text: str) -> dict[str, Any]:
     """Return the notebook that `path` has as `text`, as `read_notebook` does."""
     try:
         notebook: dict[str, Any] = json.loads(text)
+        notebook["metadata"] = dict(notebook["metadata"])
         for cell in notebook["cells"]:
-            cell["source"] = "".join(cell["source"])
+            cell |= {"source": source_of(cell), "metadata": dict(cell["metadata"])}
+            if cell["cell_type"] == "code":
+                cell["outputs"] = list(cell["outputs"])
     except (ValueError, KeyError, TypeError) as error:
         raise _unreadable(path, error) from None
     return notebook
 
 
 def _unreadable(path: Path, error: Exception) -> PressError:
-    return PressError(f"{path} cannot be read as a notebook: {error}")
+    reason = f"it has no {error}" if isinstance(error, KeyError) else error
+    return PressError(f"{path} cannot be read as a notebook: {reason}")
 
 
 def needs_mnist(notebook: dict[str, Any]) -> bool:

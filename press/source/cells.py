@@ -50,9 +50,14 @@ def _options(text: str) -> Any:
     return yaml.safe_load(text) or {}
 
 
+def source_of(cell: dict[str, Any]) -> str:
+    """Return the cell's source as one string, its lines ending in \\n, as on Windows they do not."""
+    return "".join(cell["source"]).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def is_solution(cell: dict[str, Any]) -> bool:
     """Return True for a code cell whose label says that it holds a worked solution."""
-    return bool(re.match(r"(#\|.*\n)*#\| label: solution-", "".join(cell["source"])))
+    return bool(re.match(r"(#\|.*\n)*#\| label: solution-", source_of(cell)))
 
 
 def output_text(output: dict[str, Any]) -> str:

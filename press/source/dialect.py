@@ -220,6 +220,14 @@ def _check_headings(result: Checked) -> None:
     first = result.cells[0][1][:1] if result.cells else []
     if not first or first[0]["t"] != "Header" or first[0]["c"][0] != 1:
         result.report(1, "the notebook does not start with a heading of the first level")
+    elif "unnumbered" in first[0]["c"][1][1] and not opens_with(result.notebook, f"{tree.KEPT}\n\n"):
+        result.report(1, f"an unnumbered title; expected {tree.KEPT} and an empty line before it")
+
+
+def opens_with(notebook: dict[str, Any], text: str) -> bool:
+    """Return whether the first cell begins with the text."""
+    source: str = notebook["cells"][0]["source"]
+    return source.startswith(text)
 
 
 def _check_node(node: Node, at: int, result: Checked) -> None:

@@ -12,22 +12,16 @@ from typing import Any
 
 from backprop.support.files import write_whole
 from press.source.book import PressError
-from press.source.canonical import canonical
+from press.source.canonical import canonical, identified
 
 CODE = re.compile(r"^```\{python\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LABEL = re.compile(r"#\| label: ([\w-]+)|\{#([\w-]+)\}")
 
 
 def notebook_of(text: str) -> dict[str, Any]:
     """Return the notebook that a text describes."""
     parts = CODE.split(text)  # texts and codes in turn
     cells = [_cell(part.strip("\n"), is_code=at % 2 == 1) for at, part in enumerate(parts) if part.strip()]
-    for at, cell in enumerate(cells):
-        label = LABEL.search(cell["source"])
-        named = label and (label[1] or label[2])
-        before = {other["id"] for other in cells[:at]}
-        cell["id"] = named if named and named not in before else f"cell-{at:02}"
-    return {"cells": cells, "metadata": {}}
+    return {"cells": identified(cells), "metadata": {}}
 
 
 def _cell(source: str, is_code: bool) -> dict[str, Any]:
@@ -43,9 +37,12 @@ def write_notebook(text: Path) -> Path:
         raise PressError(f"{to} exists: change it there, or delete it first")
     try:
         notebook = notebook_of(text.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PressError(f"{text} cannot be read: {error}") from None
+    try:
+        write_whole(to, canonical(notebook).encode())
     except OSError as error:
-        raise PressError(f"{text} cannot be read: {error.strerror}") from None
-    write_whole(to, canonical(notebook).encode())
+        raise PressError(f"{to} cannot be written: {error.strerror}") from None
     return to
 
 

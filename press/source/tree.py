@@ -25,6 +25,7 @@ Node = dict[str, Any]
 # All of Pandoc's markdown, as Quarto reads it: the lint sees, and reports, what the dialect leaves out.
 READER = "markdown-implicit_figures"
 MARK = "press-cell"
+KEPT = "<!-- -->"  # before a title it keeps {.unnumbered}, which Quarto drops from a notebook's first line
 UNCLOSED = "a ::: block is opened and not closed in this cell"
 
 
@@ -52,6 +53,7 @@ def parse(notebook: dict[str, Any]) -> list[tuple[int, list[Node]]]:
 
     The blocks of a code cell are its caption's, if it draws a figure, otherwise none. Raises PressError
     if Pandoc warns, or if a ::: block does not end in the cell in which it began.
+    The empty comment before an unnumbered title is left out.
     """
     parts, starts, line = [], [], 1
     for at, cell in enumerate(notebook["cells"], 1):
@@ -71,6 +73,8 @@ def parse(notebook: dict[str, Any]) -> list[tuple[int, list[Node]]]:
             raise PressError(f"cell {at}: a ::: line closes a block that was not opened in this cell")
         if nests and any(_is_mark(node) for node in walk(block["c"][1])):
             raise PressError(f"cell {at + 1}: {UNCLOSED}")
+    if blocks and blocks[0]["c"][1][:1] == [html(KEPT)]:
+        del blocks[0]["c"][1][0]
     return [(int(dict(block["c"][0][2])["at"]), block["c"][1]) for block in blocks]
 
 

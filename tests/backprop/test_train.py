@@ -312,7 +312,7 @@ RUNAWAY = Dataset([[10.0, -10.0] * 200], [0] * 400, classes=1)
 def test_a_step_that_is_too_large_ends_in_one_error_and_the_weights_before_that_epoch(recwarn):
     net = Network([1, 1], output="relu", seed=0)
     before = [net.weights[0].copy(), net.biases[0].copy()]
-    with pytest.raises(FloatingPointError, match=r"after epoch 1: try a smaller eta; the weights from"):
+    with pytest.raises(FloatingPointError, match=r"in epoch 1: try a smaller eta; the weights from"):
         net.train(RUNAWAY, epochs=3, batch_size=1, eta=1e3)
     assert np.array_equal(net.weights[0], before[0])
     assert np.array_equal(net.biases[0], before[1])
@@ -323,17 +323,10 @@ def test_epochs_before_the_one_that_overflows_are_kept():
     net, replayed = (Network([1, 1], output="relu", seed=0) for _ in range(2))
     with pytest.raises(FloatingPointError) as error:
         net.train(RUNAWAY, epochs=200, batch_size=400, eta=1e3)
-    last = int(re.search(r"after epoch (\d+)", str(error.value))[1])
+    last = int(re.search(r"in epoch (\d+)", str(error.value))[1])
     assert last > 10
     replayed.train(RUNAWAY, epochs=last - 1, batch_size=400, eta=1e3)
     assert difference(net, replayed) == 0
-
-
-class Raises(np.ndarray):
-    """An array that cannot be multiplied: stands for anything that may fail inside an update."""
-
-    def __rmul__(self, other):
-        raise MemoryError("no room for the product")
 
 
 @given(cases(), st.data())
@@ -342,10 +335,10 @@ def test_an_update_that_fails_in_the_middle_changes_nothing(case, data):
     slopes = net.backpropagate(X, Y)
     arrays = data.draw(st.sampled_from([slopes.weights, slopes.biases]))
     place = data.draw(st.integers(0, len(arrays) - 1))
-    arrays[place] = arrays[place].view(Raises)
+    arrays[place] = np.full_like(arrays[place], 1e308)
     before = [array.copy() for array in [*net.weights, *net.biases]]
-    with pytest.raises(MemoryError):
-        net.update(slopes, eta=1.0)
+    with pytest.raises(FloatingPointError, match=r"^the step leads beyond the largest float64; expected"):
+        net.update(slopes, eta=1e9)
     for array, copy in zip([*net.weights, *net.biases], before, strict=True):
         assert np.array_equal(array, copy)
 

@@ -178,9 +178,11 @@ def test_all_that_is_wrong_is_said_at_once(modules):
     ]
 
 
-@pytest.fixture
-def picture(monkeypatch):
-    monkeypatch.setenv("BACKPROP_STILL", "1")
+@pytest.fixture(params=["BACKPROP_STILL", "QUARTO_DOCUMENT_PATH"])
+def picture(request, monkeypatch):
+    for name in ("BACKPROP_STILL", "QUARTO_DOCUMENT_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(request.param, "1")
     return Interactive(
         "toy", {"words": "a < b & c]]> </script>", "x": [0.1]}, diagram([2, 3]), state={"answer": None}
     )

@@ -468,16 +468,18 @@ net.update(new, eta)
 NEW_WEIGHTS = "[W - eta * dW for W, dW in zip(self.weights, gradients.weights, strict=True)],"
 NEW_BIASES = "[b - eta * db for b, db in zip(self.biases, gradients.biases, strict=True)],"
 UPDATE = f"""
-self._parameters = Parameters(
+stepped = Parameters(
     {NEW_WEIGHTS}
     {NEW_BIASES}
 )
 """
 TWO_ASSIGNMENTS = f"""
-self._parameters = Parameters({NEW_WEIGHTS} self.biases)
-self._parameters = Parameters(self.weights, {NEW_BIASES.rstrip(",")})
+self._parameters = stepped = Parameters({NEW_WEIGHTS} self.biases)
+check_step(stepped, gradients)
+stepped = Parameters(self.weights, {NEW_BIASES.rstrip(",")})
 """
 IN_PLACE = """
+stepped = self._parameters
 for W, dW in zip(self.weights + self.biases, gradients.weights + gradients.biases, strict=True):
     W -= eta * dW
 """
@@ -493,8 +495,8 @@ UPDATE_AND_SHUFFLING = _edits(
     (
         "step uphill",
         "The gradient points where the cost grows, and the step follows it.",
-        _block(UPDATE, 8),
-        _block(UPDATE.replace("- eta", "+ eta"), 8),
+        _block(UPDATE, 12),
+        _block(UPDATE.replace("- eta", "+ eta"), 12),
         RUNNING,
     ),
     (
@@ -507,14 +509,14 @@ UPDATE_AND_SHUFFLING = _edits(
     (
         "update in two assignments",
         "What comes between them leaves new weights with old biases.",
-        _block(UPDATE, 8),
-        _block(TWO_ASSIGNMENTS, 8),
+        _block(UPDATE, 12),
+        _block(TWO_ASSIGNMENTS, 12),
     ),
     (
         "update written into the arrays",
         "Whoever holds the weights from before the step sees them change.",
-        _block(UPDATE, 8),
-        _block(IN_PLACE, 8),
+        _block(UPDATE, 12),
+        _block(IN_PLACE, 12),
     ),
     (
         "last short batch dropped",

@@ -108,8 +108,10 @@ class BookMaker:
             # The scripts, and what they import.
             for folder in ("theme", "figures/data", "figures/interactive/lib"):
                 shutil.copytree(ROOT / folder, self.root / folder)
-        self.write("index.ipynb", [markdown("# Preface {.unnumbered}\n\nWelcome.")])
-        self.write("references.ipynb", [markdown("# References {.unnumbered}\n\n::: {#refs}\n:::")])
+        self.write("index.ipynb", [markdown("<!-- -->\n\n# Preface {.unnumbered}\n\nWelcome.")])
+        self.write(
+            "references.ipynb", [markdown("<!-- -->\n\n# References {.unnumbered}\n\n::: {#refs}\n:::")]
+        )
         self.write("chapters/a1.ipynb", [markdown("# More {#sec-more}\n\nText.")])
         for name, cells in zip(names, chapters, strict=True):
             self.write(name, cells, needs if name == names[-1] else ())

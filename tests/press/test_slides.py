@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from press import ROOT
-from press.__main__ import main
+from press.command import main
 from press.slides import MOST, decks, file_name, print_slides, sentences, write_sources
 from press.source import tree
 from press.source.book import Book

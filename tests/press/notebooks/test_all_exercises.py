@@ -65,8 +65,8 @@ def test_every_exercise_of_the_book_is_in_both_and_solutions_in_one(written):
     assert counts == {"student": stubs, "instructor": 2 * stubs}
 
 
-def test_the_instructors_runs_and_every_solution_is_right(written):
+def test_the_instructors_runs_and_every_solution_is_right(written, tmp_path):
     _, files = written
-    said = run(files["instructor"], Kernels()).text
+    said = run(files["instructor"], Kernels(tmp_path)).text
     for name in exercises.names():
         assert f'"{name}: right' in said or f"'{name}: right" in said, name

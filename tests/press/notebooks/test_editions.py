@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from press.__main__ import main
+from press.command import main
 from press.notebooks.editions import edition, run_edition, write_edition
 from press.source.book import Book, PressError
 from tests.press.books import code, markdown, stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from press import __main__ as command_line
+from press import command as command_line
 from press.paper import document
 from press.paper.epub import print_epub
 from press.paper.fonts import FONTS

@@ -9,7 +9,7 @@ import sys
 import pytest
 import yaml
 
-from press import __main__ as command_line
+from press import command as command_line
 from press.quarto import site
 from press.source import blocks
 from press.source.book import Book, PressError

@@ -213,7 +213,7 @@ def test_the_notebook_runs_in_its_own_folder(make_book):
 
 
 def test_kernels_that_start_at_once_do_not_share_their_sockets(tmp_path):
-    kernels = Kernels()
+    kernels = Kernels(tmp_path)
     notebook = nbformat.v4.new_notebook()
     with ThreadPoolExecutor(8) as pool:
         clients = list(pool.map(lambda _: kernels.client(notebook, tmp_path), range(40)))
@@ -266,7 +266,7 @@ def test_ctrl_c_ends_the_kernels_and_leaves_every_notebook_alone(make_book):
     wait_until(lambda: started.exists() and started.read_text())
     press.send_signal(signal.SIGINT)
     _, errors = press.communicate(timeout=15)
-    assert press.returncode == 1
+    assert press.returncode == -signal.SIGINT
     assert errors.endswith("Stopped.\n")
     assert "Traceback" not in errors
     wait_until(lambda: not is_running(int(started.read_text())))

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from press import __main__ as command_line
+from press import command as command_line
 from press.site.pages import print_book
 from press.source import blocks, tree
 from press.source.book import Book, PressError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from press import __main__ as command_line
+from press import command as command_line
 from press.source.book import Book
 from tests.press.books import markdown
 

@@ -209,6 +209,24 @@ def test_the_title_of_a_chapter_is_numbered(make_book):
         check_book(make_book([markdown("# One {#sec-one .unnumbered}")]))
 
 
+@pytest.mark.parametrize("before", ["", "\n", "<!-- -->\n"])
+def test_an_unnumbered_title_has_the_empty_comment_before_it_that_keeps_quarto_from_numbering_it(
+    make_book, before
+):
+    book = make_book([TITLE])
+    check_book(book)
+    make_book.write("index.ipynb", [markdown(f"{before}# Preface {{.unnumbered}}")])
+    with pytest.raises(
+        PressError, match=r"^index\.ipynb, cell 1: an unnumbered title; expected <!-- --> and"
+    ):
+        check_book(book)
+
+
+def test_the_empty_comment_is_refused_everywhere_else(make_book):
+    with pytest.raises(PressError, match=r"cell 2: raw html: <!-- -->"):
+        check_book(make_book([TITLE, markdown("Text.\n\n<!-- -->\n\nText.")]))
+
+
 def test_an_html_output_is_refused(make_book):
     output = {"output_type": "display_data", "data": {"text/html": "<p>"}, "metadata": {}}
     with pytest.raises(PressError, match="an output of type text/html"):
