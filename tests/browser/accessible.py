@@ -1,7 +1,7 @@
 """The rules that all pages and pictures are held to.
 
-`python -m tests.browser.accessible` holds each page of `_book/`, or of the folder that is named, to them: wide and
-narrow, in light and dark.
+`python -m tests.browser.accessible` holds each page of `_book/`, or of the folder that is named, to them:
+wide and narrow, in light and dark.
 """
 
 import itertools
