@@ -14,11 +14,9 @@ const offset = document.querySelector('meta[name="quarto:offset"]');
  * @param {string} words  how such a proof goes
  */
 function mark(equation, { code, line, test, note }, words) {
-  // Quarto writes the number into the formula, as text in brackets.
-  const text = equation.querySelector("math")?.lastElementChild?.textContent ?? "";
-  const number = /\((\d+(?:\.\d+)*)\)[}\s]*$/.exec(text);
+  const number = equation.querySelector(".bd-equation-number")?.textContent.slice(1, -1);
   const [file, name] = test.split("::");
-  const label = `checked: how ${number ? `Equation ${number[1]}` : "this equation"} is proved`;
+  const label = `checked: how ${number ? `Equation ${number}` : "this equation"} is proved`;
   const details = h(
     "details",
     { class: "bd-checked" },
@@ -32,7 +30,7 @@ function mark(equation, { code, line, test, note }, words) {
       h("p", {}, "The test: ", h("code", {}, file, "::", h("wbr"), name)),
     ),
   );
-  (equation.closest("p") ?? equation).after(details);
+  equation.after(details);
 }
 
 // A page opened as a file may not read others.

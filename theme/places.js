@@ -1,4 +1,5 @@
-// Links to the places of a page, on the pages of both printers; and where a reader is who reports an error.
+// Links to the places of a page, on the pages of both printers; what keys can reach there; and where a reader is
+// who reports an error.
 
 (() => {
   const main = document.querySelector("main");
@@ -44,6 +45,19 @@
     };
     for (const event of ["pointerdown", "focus"]) report.addEventListener(event, tell);
   }
+
+  // What is wider than the page can be scrolled by keyboard as well.
+  function makeWideThingsReachable() {
+    /** @type {NodeListOf<HTMLElement>} */
+    const boxes = document.querySelectorAll(".bd-equation, .bd-table-scroll, main math, pre");
+    for (const box of boxes) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      else if (!box.classList.contains("bd-has-symbols")) box.removeAttribute("tabindex");
+    }
+  }
+  document.fonts.ready.then(makeWideThingsReachable);
+  addEventListener("resize", makeWideThingsReachable);
+  document.addEventListener("toggle", makeWideThingsReachable, true);
 
   // The press folds long descriptions itself. Here a long alternative text of a picture becomes one.
   if (document.documentElement.dataset.root !== undefined) return;

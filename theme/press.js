@@ -102,21 +102,8 @@ function markSectionInContents() {
   mark();
 }
 
-// What is wider than the page can be scrolled by keyboard as well.
-function makeWideThingsReachable() {
-  /** @type {NodeListOf<HTMLElement>} */
-  const boxes = document.querySelectorAll(".bd-equation, .bd-table-scroll, main math, pre");
-  for (const box of boxes) {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    else if (!box.classList.contains("bd-has-symbols")) box.removeAttribute("tabindex");
-  }
-}
-
 setUpMenu();
 setUpTheme();
 setUpCopying();
 placeContents();
 markSectionInContents();
-document.fonts.ready.then(makeWideThingsReachable);
-addEventListener("resize", makeWideThingsReachable);
-document.addEventListener("toggle", makeWideThingsReachable, true);

@@ -53,7 +53,7 @@ def _note_stored_outputs(book: Book, copy: Path) -> None:
     for page in book.pages:
         notebook = book.notebook(page)
         if shows_stored_outputs(notebook):
-            source = f"::: {{.stored-outputs role=note}}\n{STORED}\n:::"
+            source = f"::: {{.bd-stored-outputs role=note}}\n{STORED}\n:::"
             note = {"cell_type": "markdown", "id": "stored-outputs", "metadata": {}, "source": source}
             notebook["cells"].insert(1, note)
             (copy / page.source).write_text(canonical(notebook), encoding="utf-8")

@@ -10,6 +10,7 @@ from press import ROOT
 from tests.browser.widgets import stored_pictures
 
 HEAD = "<!doctype html><html lang='en'><title>One</title>"
+ICON = "<link rel='icon' href='data:,'>"
 
 
 @pytest.mark.parametrize(
@@ -19,12 +20,12 @@ HEAD = "<!doctype html><html lang='en'><title>One</title>"
         ("<main><header><h1>References</h1></header><p>No code.</p></main>", None),
     ],
 )
-def test_a_page_with_code_links_to_its_notebook(watch, tmp_path, body, target):
+def test_a_page_with_code_links_to_its_notebook(watch, serve, quarto_site, body, target):
     script = (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
-    (tmp_path / "01-cost.html").write_text(HEAD + body + script)
+    (quarto_site / "01-cost.html").write_text(HEAD + ICON + body + script)
     watched = watch()
-    watched.page.goto((tmp_path / "01-cost.html").as_uri())
-    links = watched.page.locator("header + p.bd-page-tools a[download]")
+    watched.page.goto(f"{serve(quarto_site)}/01-cost.html")
+    links = watched.page.locator("p.bd-page-tools:has(+ header) a[download]")
     assert [link.get_attribute("href") for link in links.all()] == ([target] if target else [])
     assert not watched.troubles
 

@@ -10,9 +10,26 @@ from press import ROOT
 NOT_OURS = {
     *("callout", "callout-body", "callout-btn-toggle", "callout-collapse", "callout-header"),
     *("callout-icon-container", "callout-important", "callout-note", "callout-style-default", "callout-tip"),
-    *("callout-warning", "cell", "cell-output", "chapter-number", "code-fold", "content", "csl-entry"),
+    *(
+        "callout-warning",
+        "cell",
+        "cell-output",
+        "chapter-number",
+        "code-copy-button",
+        "code-fold",
+        "content",
+        "csl-entry",
+    ),
     *("exercise", "figure", "footnote-ref", "footnotes", "header-section-number", "question"),
-    *("quarto-container", "quarto-dark", "quarto-figure", "quarto-float", "quarto-light", "sourceCode"),
+    *(
+        "quarto-container",
+        "quarto-dark",
+        "quarto-figure",
+        "quarto-float",
+        "quarto-light",
+        "quarto-page-breadcrumbs",
+        "sourceCode",
+    ),
     "visually-hidden",
 }
 SHEETS = [

@@ -37,13 +37,13 @@ function formula(text) {
 const withFormulas = (text) =>
   text.split("$").map((part, at) => (at % 2 ? m("math", {}, formula(part)) : part));
 
-/** @param {string} where */
+/**
+ * Return the link to a place; the printer has written the words behind the address.
+ * @param {string} where
+ */
 function placeLink(where) {
-  // The press has written the words; in Quarto's pages a reference on the same page has them.
   const [address, ...words] = where.split(" ");
-  const reference = document.querySelector(`a.quarto-xref[href$="#${address.split("#")[1]}"]`);
-  const text = words.join(" ") || reference?.textContent || "its place in the book";
-  return h("a", { href: toRoot + address }, text);
+  return h("a", { href: toRoot + address }, words.join(" ") || "its place in the book");
 }
 
 /**
