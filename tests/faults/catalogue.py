@@ -407,7 +407,7 @@ RUN_EXECUTE = edits(
     (
         "changed notebook overwritten",
         "What an author saved while the chapter ran is lost.",
-        'if path.read_text(encoding="utf-8") != before:',
+        "if _text(path) != before:",
         "if not path.exists():",
         EXECUTE("what_was_saved_while_a_notebook_ran_is_not_overwritten"),
     ),
@@ -433,7 +433,7 @@ RUN_KERNELS = edits(
     (
         "the author's own set-up in the outputs",
         "A chapter runs on the author's machine and on no other.",
-        ', "IPYTHONDIR": f"{self.folder.name}/ipython"}',
+        ', "IPYTHONDIR": f"{self.folder}/ipython"}',
         "}",
     ),
     (
@@ -446,8 +446,8 @@ RUN_KERNELS = edits(
     (
         "failing cell counted from 0",
         "The author looks for the error in the cell before it.",
-        "enumerate(notebook.cells, 1):\n        if any(",
-        "enumerate(notebook.cells):\n        if any(",
+        "at = cell_index + 1",
+        "at = cell_index",
         EXECUTE("a_failing_cell_is_named_and_its_notebook_left_alone"),
     ),
 )
@@ -838,13 +838,6 @@ PRESS_JS = edits(
         FURNITURE("the_contents_mark_the_section_that_is_being_read"),
     ),
     (
-        "wide formulas out of the keyboard's reach",
-        "The end of a formula cannot be seen without a mouse.",
-        "box.tabIndex = 0;",
-        "box.tabIndex = -1;",
-        PAGES("a_formula_wider_than_a_phone_is_scrolled_by_keyboard_and_keeps_its_number_in_view"),
-    ),
-    (
         "script error on every page",
         "Nothing below that line works.",
         "const layout = contents.parentElement;",
@@ -958,6 +951,13 @@ PLACES_JS = edits(
         "The keyboard stops at sixty signs that say nothing.",
         "    link.tabIndex = -1;\n",
         "",
+    ),
+    (
+        "wide formulas out of the keyboard's reach",
+        "The end of a formula cannot be seen without a mouse.",
+        "> box.clientWidth + 1) box.tabIndex = 0;",
+        "> box.clientWidth + 1) box.tabIndex = -1;",
+        PAGES("a_formula_wider_than_a_phone_is_scrolled_by_keyboard_and_keeps_its_number_in_view"),
     ),
 )
 
@@ -1075,8 +1075,8 @@ DOM_JS = edits(
     (
         "voice without a role",
         "Who hears the page is told nothing of what a press did.",
-        'h("p", { class: "said", role: "status" })',
-        'h("p", { class: "said" })',
+        ', role: "status" }',
+        " }",
         ROLL("what_happens_is_said_once"),
     ),
 )
@@ -1093,7 +1093,7 @@ CONTROLS_JS = edits(
     (
         "keys without the name of their group",
         "A screen reader says “thin, medium, thick” of nothing.",
-        'h("legend", {}, legend), ',
+        'h("legend", {}, legend),',
         "",
         DRAW("pens_draw_as_wide_as_they_say"),
     ),
