@@ -407,7 +407,7 @@ RUN_EXECUTE = edits(
     (
         "changed notebook overwritten",
         "What an author saved while the chapter ran is lost.",
-        'if path.read_text(encoding="utf-8") != before:',
+        "if _text(path) != before:",
         "if not path.exists():",
         EXECUTE("what_was_saved_while_a_notebook_ran_is_not_overwritten"),
     ),
@@ -433,7 +433,7 @@ RUN_KERNELS = edits(
     (
         "the author's own set-up in the outputs",
         "A chapter runs on the author's machine and on no other.",
-        ', "IPYTHONDIR": f"{self.folder.name}/ipython"}',
+        ', "IPYTHONDIR": f"{self.folder}/ipython"}',
         "}",
     ),
     (
@@ -446,8 +446,8 @@ RUN_KERNELS = edits(
     (
         "failing cell counted from 0",
         "The author looks for the error in the cell before it.",
-        "enumerate(notebook.cells, 1):\n        if any(",
-        "enumerate(notebook.cells):\n        if any(",
+        "at = cell_index + 1",
+        "at = cell_index",
         EXECUTE("a_failing_cell_is_named_and_its_notebook_left_alone"),
     ),
 )
