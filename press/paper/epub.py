@@ -10,6 +10,7 @@ from typing import Any
 import pypandoc
 import typst
 
+from backprop.support.files import write_whole
 from press.files.cache import kept
 from press.files.folders import temporary
 from press.paper import document
@@ -38,7 +39,7 @@ ACCESSIBLE = {
 def print_epub(book: Book, to: Path) -> None:
     """Write the book to the file `to`; raise PressError with Pandoc's message if that fails or warns."""
     parts = [*map(version, MADE_WITH), *document.made_from(book, [book.root / STYLE, book.root / COVER])]
-    to.write_bytes(kept(parts, lambda: _made(book)))
+    write_whole(to, kept(parts, lambda: _made(book)))
 
 
 def _made(book: Book) -> bytes:

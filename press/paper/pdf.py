@@ -9,6 +9,7 @@ from pathlib import Path
 import typst
 from fontTools.ttLib import TTFont
 
+from backprop.support.files import write_whole
 from press.files.cache import kept
 from press.files.folders import temporary
 from press.paper import document
@@ -37,7 +38,7 @@ def print_pdf(book: Book, to: Path) -> None:
     """Write the book to the file `to`; raise PressError with Typst's message if that fails or warns."""
     files = [book.root / file for file in (STYLE, COLOURS)]
     parts = [*map(version, MADE_WITH), *document.made_from(book, files)]
-    to.write_bytes(kept(parts, lambda: _made(book)))
+    write_whole(to, kept(parts, lambda: _made(book)))
 
 
 def _made(book: Book) -> bytes:

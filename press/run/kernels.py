@@ -1,5 +1,6 @@
 """Execute one notebook in a kernel of its own, so that a second run gives the same bytes."""
 
+import atexit
 import functools
 import json
 import os
@@ -12,8 +13,7 @@ from typing import Any, NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from zmq import ZMQError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from press.files.cache import FOLDER
 from press.run.reads import STORE, stored_reads
@@ -59,7 +59,7 @@ class Kernels:
         if not os.access(FOLDER if FOLDER.exists() else FOLDER.parent, os.W_OK):
             self.matplotlib = str(folder / "matplotlib")
         find_fonts(self.matplotlib)
-        self.clients: list[NotebookClient] = []
+        self.managers: list[Any] = []
         self.stopped = False
 
     def client(
@@ -90,7 +90,7 @@ class Kernels:
         if os.name == "posix":  # sockets in a folder of ours: no port that another kernel may take first
             client.km.transport = "ipc"
             client.km.ip = f"{own}/kernel"
-        self.clients.append(client)
+        self.managers.append(client.km)
         return client
 
     def environment(self) -> dict[str, str]:
@@ -104,8 +104,8 @@ class Kernels:
     def stop(self) -> None:
         """Kill the running kernels and let no further cell start."""
         self.stopped = True
-        for client in self.clients:
-            if process := getattr(client.km.provisioner, "process", None):
+        for manager in self.managers:
+            if process := getattr(manager.provisioner, "process", None):
                 process.kill()
 
 
@@ -118,7 +118,8 @@ def run(path: Path, kernels: Kernels) -> Run:
     notebook, name = nbformat.reads(canonical(read_notebook(path)), as_version=4), os.path.relpath(path)
     reads = set[Path]()
     if any(cell.cell_type == "code" for cell in notebook.cells):
-        store = Path(tempfile.mkdtemp(dir=kernels.folder)) / "reads.json"
+        own = Path(tempfile.mkdtemp(dir=kernels.folder))
+        store, said = own / "reads.json", own / "stderr"  # of the kernel itself, not of the cells
         environment = {**kernels.environment(), STORE: str(store)}
         at = 0  # the cell that runs, counted from 1
 
@@ -126,19 +127,30 @@ def run(path: Path, kernels: Kernels) -> Run:
             nonlocal at
             at = cell_index + 1
 
+        client = kernels.client(notebook, path.parent, note)
         try:
-            kernels.client(notebook, path.parent, note).execute(env=environment)
+            with said.open("wb") as stderr:
+                client.execute(env=environment, stderr=stderr)
         except CellExecutionError as error:
             raise PressError(f"{name}, cell {at}: {_first_line(f'{error.ename}: {error.evalue}')}") from None
         except CellTimeoutError:
             raise PressError(f"{name}, cell {at}: it ran for more than {SECONDS_PER_CELL} s") from None
-        except DeadKernelError:
-            raise PressError(f"{name}, cell {at}: its kernel died, perhaps for want of memory") from None
-        except (OSError, RuntimeError, ZMQError) as error:
-            where, reason = f"cell {at}" if at else "before its first cell", _first_line(str(error))
-            raise PressError(f"{name}, {where}: its kernel failed: {reason}") from None
+        except PressError:
+            raise
+        except (
+            Exception
+        ) as error:  # it died, or files and sockets cannot be made, of which there are many kinds
+            failed = f", cell {at}: its kernel failed" if at else f": no kernel could start in {own}"
+            raise PressError(f"{name}{failed}: {_cause(error, said)}") from None
+        finally:
+            atexit.unregister(
+                client._cleanup_kernel
+            )  # it has cleaned up, and would fail if no kernel started
         _refuse_stderr(notebook, name)
-        reads = stored_reads(store)
+        try:
+            reads = stored_reads(store)
+        except (OSError, ValueError):
+            raise PressError(f"{name}: no list of what it reads in {own}: is the disk full?") from None
     return Run(canonical(json.loads(nbformat.writes(notebook))), reads)
 
 
@@ -149,6 +161,16 @@ def _refuse_stderr(notebook: Any, name: str) -> None:
                 raise PressError(
                     f"{name}, cell {at}: it wrote to stderr, which is not stored:\n{output.text}"
                 )
+
+
+def _cause(error: BaseException, said: Path) -> str:
+    """Return in a line what a kernel failed of: what the system refused, or its own last words, if any."""
+    causes = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    begun = next((cause for cause in causes if isinstance(cause, OSError)), error)
+    last = said.read_text(errors="replace").strip().rpartition("\n")[2] if said.exists() else ""
+    return f"{_first_line(str(begun)) or type(begun).__name__}{last and f' ({last})'}"
 
 
 def _first_line(text: str) -> str:

@@ -4,6 +4,7 @@ After each cell it stores which modules have been imported and which files opene
 that a notebook starts is not seen: chapter 13's machines import what the chapter imports as well.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -30,7 +31,8 @@ def load_ipython_extension(shell: Any) -> None:
     def store() -> None:
         modules = [module for name, module in list(sys.modules.items()) if name not in before]
         imported = [file for module in modules if (file := getattr(module, "__file__", None))]
-        to.write_text(json.dumps({"imported": imported, "opened": list(opened)}), encoding="utf-8")
+        with contextlib.suppress(OSError):  # a full disk: then it is no JSON, which the press notices
+            to.write_text(json.dumps({"imported": imported, "opened": list(opened)}), encoding="utf-8")
 
     sys.addaudithook(note)
     shell.events.register("post_execute", store)

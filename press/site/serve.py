@@ -24,8 +24,8 @@ def serve(book: Book, site: Path, port: int) -> None:
             f"port {port} cannot be used ({error.strerror}): try `make serve PORT={other}`"
         ) from None
     with server:
-        print(f"The book is at http://localhost:{server.server_port}. Ctrl+C stops it.", flush=True)
         try:
+            print(f"The book is at http://localhost:{server.server_port}. Ctrl+C stops it.", flush=True)
             server.serve_forever()
         except KeyboardInterrupt as stopped:
             if stopped.args not in ((), (signal.SIGINT,)):

@@ -1,5 +1,6 @@
 """What GitHub, citing tools and contributors read: pinned, up to date, and in step with the rest."""
 
+import os
 import re
 import subprocess
 import tomllib
@@ -72,3 +73,26 @@ def test_hooks_use_the_environment_and_no_network():
     assert repository["repo"] == "local"
     ways = (".venv/bin/python -m ", "env DENO_DIR=.press/deno DENO_NO_UPDATE_CHECK=1 .venv/bin/deno ")
     assert all(hook["entry"].startswith(ways) for hook in repository["hooks"])
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [
+        ("/data/my mnist", "/data/my mnist"),
+        ("~/mnist", "~/mnist"),
+        ("my data/mnist", f"{ROOT}/my data/mnist"),
+        ("../it's $5", f"{ROOT}/../it's $5"),
+    ],
+)
+def test_make_hands_on_the_folder_of_data_whatever_its_name(named, meant):
+    rules = "include Makefile\nshow:\n\t@printf '%s' \"$$BACKPROP_DATA\"\n"
+    command = ["make", "-s", "--no-print-directory", "-f", "-", "show"]
+    environment = {**os.environ, "BACKPROP_DATA": named}
+    made = subprocess.run(command, cwd=ROOT, env=environment, input=rules, capture_output=True, text=True)
+    assert made.stdout == meant, made.stderr
+
+
+def test_files_have_the_line_ends_that_scripts_need_in_every_checkout():
+    command = ["git", "check-attr", "eol", "--", ".ci/run", "chapters/01-cost.ipynb", "Makefile"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
+    assert [line.endswith(": eol: lf") for line in said] == [True] * 3

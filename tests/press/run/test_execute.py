@@ -231,6 +231,33 @@ def test_a_failing_cell_is_named_and_its_notebook_left_alone(make_book):
     assert outputs(book.root / "chapters/02.ipynb")[0]["text"] == ["2\n"]
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("%nonsense 1", "UsageError: Line magic function `%nonsense` not found."),
+        ("import os\nos._exit(3)", "its kernel failed: Kernel died"),
+    ],
+)
+def test_a_cell_that_fails_without_an_output_is_named_as_well(make_book, source, said):
+    book = make_book([TITLE, code("x = 1"), code(source)])
+    with pytest.raises(PressError) as caught:
+        execute(book)
+    assert str(caught.value).endswith(f"chapters/01.ipynb, cell 3: {said}")
+
+
+def test_a_kernel_that_cannot_start_is_one_line(make_book, monkeypatch):
+    def refuse(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("jupyter_client.connect.write_connection_file", refuse)
+    book = make_book([TITLE, code("x = 1")])
+    with pytest.raises(PressError) as caught:
+        execute(book)
+    (line,) = str(caught.value).splitlines()
+    assert "01.ipynb: no kernel could start in " in line
+    assert line.endswith("[Errno 28] No space left on device")
+
+
 def test_without_mnist_the_stored_outputs_are_kept_and_the_log_says_so(make_book, monkeypatch, capsys):
     monkeypatch.setattr(press_execute, "find_mnist", lambda: None)
     monkeypatch.setattr(press_execute, "load_mnist", lambda: pytest.fail("asked the web though offline"))
