@@ -247,7 +247,7 @@ class Network:
         >>> net.weights[0].tolist(), net.biases[0].tolist()
         ([[0.5]], [[0.25]])
         """
-        gradients, eta = check_gradients(gradients, self._parameters), checks.step_size(eta)
+        gradients, eta = check_gradients(gradients, self._parameters), checks.step_size(eta, zero=True)
         with np.errstate(over="ignore", invalid="ignore"):
             stepped = Parameters(
                 [W - eta * dW for W, dW in zip(self.weights, gradients.weights, strict=True)],

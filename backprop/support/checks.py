@@ -199,8 +199,8 @@ def positive(name: str, value: Any) -> float:
     return number(name, value, "a positive, finite number", lambda cast: cast > 0)
 
 
-def step_size(value: Any) -> float:
-    """Return `value` as a float; raise ValueError unless it is a positive, finite number.
+def step_size(value: Any, zero: bool = False) -> float:
+    """Return `value` as a float; raise ValueError unless it is positive and finite, or 0 where that may be.
 
     >>> step_size(1)
     1.0
@@ -209,6 +209,8 @@ def step_size(value: Any) -> float:
         ...
     ValueError: eta is -0.1; expected a positive, finite number
     """
+    if zero:
+        return number("eta", value, "a finite number from 0", lambda cast: cast >= 0)
     return positive("eta", value)
 
 

@@ -20,6 +20,15 @@ function joined(outputs) {
   return whole;
 }
 
+// As in press/source/canonical.py.
+const LANGUAGE = {
+  file_extension: ".py",
+  mimetype: "text/x-python",
+  name: "python",
+  nbconvert_exporter: "python",
+  pygments_lexer: "ipython3",
+};
+
 const site = Deno.env.get("QUARTO_PROJECT_OUTPUT_DIR") ?? "_book";
 for (const folder of [".", "chapters", site, `${site}/chapters`]) {
   const entries = await Deno.stat(folder).then(() => [...Deno.readDirSync(folder)], () => []);
@@ -27,7 +36,7 @@ for (const folder of [".", "chapters", site, `${site}/chapters`]) {
     if (!name.endsWith(".ipynb")) continue;
     const text = Deno.readTextFileSync(`${folder}/${name}`);
     const notebook = JSON.parse(text);
-    notebook.metadata.language_info = { name: "python" };
+    notebook.metadata.language_info = LANGUAGE;
     for (const cell of notebook.cells) if (cell.outputs) cell.outputs = joined(cell.outputs);
     const stored = `${JSON.stringify(notebook, null, 1)}\n`;
     if (stored !== text) Deno.writeTextFileSync(`${folder}/${name}`, stored);

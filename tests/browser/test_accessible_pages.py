@@ -36,7 +36,7 @@ LOST = """() => {
 # interactive pictures may be smaller where they stand apart, which axe measures.
 SMALL = """() => {
   const nodes = [...document.querySelectorAll("a[href], button, summary, input, select")];
-  const inText = ".cross-ref, .interactive *, :is(.csl-entry, p, figcaption, td, dd, li:not([class])) a";
+  const inText = ".cross-ref, .bd-interactive *, :is(.csl-entry, p, figcaption, td, dd, li:not([class])) a";
   return nodes
     .filter((node) => node.checkVisibility() && node.tabIndex >= 0 && !node.matches(inText))
     .filter((node) => !node.closest("svg, .visually-hidden, .bd-hearing, .bd-skip-link"))

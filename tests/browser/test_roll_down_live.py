@@ -424,7 +424,7 @@ def test_three_paths_are_kept_each_with_its_own_look(roll):
     looks = page.locator(".bd-map .bd-path").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('class'))"
     )
-    assert looks == ["path square", "path triangle", "path diamond", "path circle"]
+    assert looks == ["bd-path bd-square", "bd-path bd-triangle", "bd-path bd-diamond", "bd-path bd-circle"]
     lines = page.locator(".bd-map .bd-path .bd-way")
     styles = lines.evaluate_all(
         "(all) => all.map((e) => [getComputedStyle(e).stroke, getComputedStyle(e).strokeDasharray].join())"
@@ -437,7 +437,7 @@ def test_three_paths_are_kept_each_with_its_own_look(roll):
     looks = page.locator(".bd-map .bd-path").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('class'))"
     )
-    assert looks == ["path square", "path diamond", "path triangle", "path circle"]
+    assert looks == ["bd-path bd-square", "bd-path bd-diamond", "bd-path bd-triangle", "bd-path bd-circle"]
 
 
 # What goes wrong
