@@ -111,6 +111,9 @@ def test_quarto_gets_the_same_slides_as_documents(book, tmp_path):
     write_sources(book, tmp_path)
     text = (tmp_path / "01.qmd").read_text(encoding="utf-8")
     assert text.startswith('---\ntitle: "1 One"\nformat:\n  revealjs:\n')
+    faces = re.findall(r'url\("\.\./theme/(fonts/[\w.-]+)"\)', (tmp_path / "fonts.css").read_text())
+    assert len(faces) >= 10
+    assert all((book.root / "theme" / face).is_file() for face in faces)
     assert len(re.findall(r"^## .*\{\.of-\w+\}$", text, re.M)) == 6
     assert '(01/fig-one.svg){fig-alt="An empty box, which shows \\"nothing\\"."}' in text
     assert (tmp_path / "01/fig-one.svg").read_text(encoding="utf-8").startswith("<svg")

@@ -11,6 +11,7 @@ import yaml
 
 from press import command as command_line
 from press.quarto import site
+from press.quarto.render import offer_files
 from press.source import blocks
 from press.source.book import Book, PressError
 from tests.press.books import code, markdown, stdout
@@ -121,3 +122,13 @@ def test_what_quarto_printed_gets_clean_notebooks_and_a_page_for_lost_ways(make_
     command_line.print_site(book, book.root / "_book")
     assert "description" not in (book.root / "_book/chapters/01.ipynb").read_text()
     assert "There is no such page" in (book.root / "_book/404.html").read_text()
+
+
+def test_a_copy_that_offers_files_has_its_settings_in_the_books_order(tmp_path):
+    """Quarto's default is the first scheme that it reads."""
+    book = Book()
+    (tmp_path / book.file_name("epub")).touch()
+    offer_files(book, tmp_path, tmp_path)
+    copied = yaml.safe_load((tmp_path / "_quarto.yml").read_text(encoding="utf-8"))
+    assert copied["book"]["downloads"] == ["epub"]
+    assert list(copied["format"]["html"]["theme"]) == ["light", "dark"]
