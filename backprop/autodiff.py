@@ -41,7 +41,7 @@ class Node:
 
     def __init__(self, value: ArrayLike, parents: Sequence[tuple["Node", Back]] = ()) -> None:
         self.value = _floats(value)
-        self.parents = parents if parents == () else _check_parents(parents)
+        self.parents = _check_parents(parents)
         self.gradient: Any = None
 
     def backward(self) -> None:

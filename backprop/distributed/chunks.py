@@ -51,9 +51,13 @@ class Chunk:
         return self.size
 
     def __getitem__(self, columns: Any) -> Dataset:
+        """Return the examples of these columns, as a `Dataset` does.
+
+        Raises IndexError for a place beyond the last, and FileNotFoundError if a file is gone.
+        """
         places = np.arange(self.size)[check_places(columns, self.size)]
         X, labels = self._read(places), np.array(self._open("labels")[places])
-        found = sums_of(X, labels)
+        found = _checksums(X, labels)
         if not np.array_equal(found, wanted := self._open("sums")[places]):
             place = places[int((found != wanted).argmax())]
             raise ValueError(
@@ -147,7 +151,7 @@ def _fill(folder: Path, datasets: Iterable[Dataset], size: int) -> None:
             _write(folder / f"X-{len(sizes):05}.npy", np.asfortranarray(part.X))
             _write(folder / f"labels-{len(sizes):05}.npy", part.labels.astype(np.int64))
             sums = folder / f"sums-{len(sizes):05}.npy"
-            _write(sums, sums_of(part.X, part.labels))
+            _write(sums, _checksums(part.X, part.labels))
             digests.append(hashlib.sha256(sums.read_bytes()).hexdigest())
             sizes.append(len(part))
     if kind is None:
@@ -157,10 +161,10 @@ def _fill(folder: Path, datasets: Iterable[Dataset], size: int) -> None:
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def sums_of(X: NDArray[Any], labels: NDArray[Any]) -> NDArray[np.uint32]:
+def _checksums(X: NDArray[Any], labels: NDArray[Any]) -> NDArray[np.uint32]:
     """Return the CRC-32 of each example: of its inputs, and then of its label in eight bytes.
 
-    >>> sums_of(np.zeros((2, 1)), np.array([0])) == sums_of(np.zeros((2, 1)), np.array([1]))
+    >>> _checksums(np.zeros((2, 1)), np.array([0])) == _checksums(np.zeros((2, 1)), np.array([1]))
     array([False])
     """
     columns = np.ascontiguousarray(X.T)

@@ -80,7 +80,7 @@ def check(name: str, function: Callable[..., Any], seed: int = 0, limit: float =
     (False, 'mean-squared-error')
     """
     if not isinstance(name, str) or name not in CATALOGUE:
-        near = difflib.get_close_matches(str(name).lower(), CATALOGUE, n=3, cutoff=0.4)
+        near = difflib.get_close_matches(checks.shown(name).strip("'").lower(), CATALOGUE, n=3, cutoff=0.4)
         quoted = " or ".join(f'"{one}"' for one in near)
         meant = f"did you mean {quoted}? " if near else ""
         raise ValueError(f"no exercise {checks.shown(name)}; {meant}exercises.names() lists them all")

@@ -18,6 +18,7 @@ from numpy.typing import DTypeLike, NDArray
 Kind = TypeVar("Kind")
 LARGEST = 4 * 1024**3  # bytes of one array, or of the parameters of one network
 LARGEST_WHOLE = 2**63 - 1
+PER_ITEM = 40  # bytes that a list takes for each number in it
 
 
 class NotFiniteError(ValueError, FloatingPointError):
@@ -116,7 +117,7 @@ def items(name: str, values: Any, expected: str) -> list[Any]:
     if isinstance(values, (str, bytes, Mapping)):
         raise ValueError(f"{name} is {shown(values)}; expected {expected}")
     try:
-        if len(values) > LARGEST // 8:
+        if len(values) * PER_ITEM > LARGEST:
             raise ValueError
         return list(values)
     except Exception:  # whatever a type of its own makes of it
@@ -314,6 +315,8 @@ def as_array(name: str, values: Any, expected: str, parts: str = "rows") -> NDAr
     for part in values if isinstance(values, (list, tuple)) else [values]:
         if part is np.ma.masked or (isinstance(part, np.ma.MaskedArray) and np.ma.is_masked(part)):
             raise ValueError(f"{name} is masked in places; expected a number everywhere: fill them in first")
+    if isinstance(values, Sequence):
+        memory(name, len(values), PER_ITEM)
     try:
         return np.asarray(values)
     except ValueError:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from backprop import Dataset
-from backprop.distributed.chunks import read_chunks, sums_of, write_chunks
+from backprop.distributed.chunks import _checksums, read_chunks, write_chunks
 
 
 def examples(n, n_in=5, dtype=np.float64, seed=0):
@@ -54,7 +54,7 @@ def test_a_chunk_larger_than_the_memory_gives_single_columns(tmp_path):
         if name == "X":
             array[:, n - 2] = 0.5
         if name == "sums":
-            array[[5, n - 2]] = sums_of(np.repeat([[0.0, 0.5]], 1000, axis=0), np.zeros(2, int))
+            array[[5, n - 2]] = _checksums(np.repeat([[0.0, 0.5]], 1000, axis=0), np.zeros(2, int))
         del array
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest = tmp_path / "folder/manifest.json"
