@@ -116,6 +116,11 @@ def test_interactive_pictures_are_the_still_ones_with_their_data(plain):
 
 
 @quarto_needed
+def test_the_site_holds_nothing_of_the_tests(plain):
+    assert not (plain / "tests").exists()
+
+
+@quarto_needed
 def test_the_cards_of_symbols_have_their_words(plain):
     assert '"where": "chapters/03-argument.html#eq-delta Equation\N{NO-BREAK SPACE}3.2"' in (
         plain / "figures/data/symbols.json"
