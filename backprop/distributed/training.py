@@ -18,6 +18,8 @@ PATIENCE = 30.0  # seconds without any worker, before training gives up
 def gradients(net: Network, data: Any, client: Any = None, patience: float = PATIENCE) -> Gradients:
     """Return the gradients of C, the mean over all of `data`; `train` says what data and client may be.
 
+    Raises ClusterError as `train` does, and FileNotFoundError for a folder that has no chunks.
+
     >>> import numpy as np
     >>> from distributed import Client
     >>> net, data = Network([3, 2], seed=1), Dataset(np.eye(3), [0, 1, 1], classes=2)
@@ -56,7 +58,8 @@ def train(
 
     The others are those of `net.train`. The same seed gives the same batches, and so the same network but
     for rounding. Ctrl+C stops after the present step, keeps the weights and returns. Raises ClusterError
-    if the workers or the scheduler are gone, and what `net.train` raises.
+    if the workers or the scheduler are gone, FileNotFoundError for a folder that has no chunks, and what
+    `net.train` raises.
 
     >>> import numpy as np
     >>> from distributed import Client

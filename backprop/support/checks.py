@@ -277,7 +277,7 @@ def is_finite(array: NDArray[Any]) -> bool:
     (True, False)
     """
     # The sum of the squares is quick; it is finite only if all of them are, and may overflow if they are.
-    return bool(np.isfinite(np.vdot(array, array))) or bool(np.isfinite(array).all())
+    return math.isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
 
 
 def reals(name: str, values: Any, dtype: DTypeLike | None = None, expected: str = "a matrix") -> NDArray[Any]:
@@ -318,11 +318,13 @@ def as_array(name: str, values: Any, expected: str, parts: str = "rows") -> NDAr
     if isinstance(values, Sequence):
         memory(name, len(values), PER_ITEM)
     try:
-        return np.asarray(values)
+        array = np.asarray(values)
     except ValueError:
         raise ValueError(f"{name} has {parts} of unequal length; expected {expected}") from None
     except Exception:  # whatever a type of its own makes of it
         raise ValueError(f"{name} is {shown(values)}; expected {expected}") from None
+    memory(name, array.size, array.itemsize)
+    return array
 
 
 def whole_numbers(name: str, values: Any, shape: tuple[int, ...], most: int) -> NDArray[np.intp]:

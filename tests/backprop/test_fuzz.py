@@ -1,4 +1,4 @@
-"""A few hundred calls of all public names with whatever there is; `python -m tests.backprop.fuzz` makes more."""
+"""All public names, called with whatever there is; `python -m tests.backprop.fuzz` makes more calls."""
 
 import time
 
