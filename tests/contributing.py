@@ -25,7 +25,7 @@ LOOKING = (
     "tests/ledger",
     "tests/backprop/exercises/test_exercises_catalogue.py",
     "tests/backprop/exercises/test_exercises_solutions.py",
-    "tests/press/source/test_ledger_print.py",
+    "tests/press/site/test_checked_print.py",
 )
 CHAPTERS = " ".join(f"chapters/{name}.ipynb" for name in TOUCHED)
 PYTEST = f"{PYTHON} -m pytest -q -p no:nbval"

@@ -1,4 +1,4 @@
-// Quarto's pages: the mark at each numbered equation that press/source/ledger.py writes in the other print.
+// Quarto's pages: the mark at each numbered equation that press/site/checked.py writes in the other print.
 
 import { h } from "../figures/interactive/lib/dom.js";
 

@@ -15,13 +15,13 @@ from figures.interactive.bundler import script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
 from press.site import metadata, pictures, search
+from press.site.checked import Ledger
 from press.source import cells, tree
 from press.source.address import Address, repository
 from press.source.blocks import STORED, TITLES, PageBlocks, shows_stored_outputs, svg_size
 from press.source.book import Book, Page, PressError
 from press.source.cells import CodeCell
 from press.source.dialect import CROSS_REFERENCE, Checked, check_book
-from press.source.ledger import Ledger
 from press.source.numbering import Target, number_everything
 from press.source.tree import Node
 

@@ -11,7 +11,7 @@ SITE = "tests/press/site"
 PRINT, METADATA = f"{SITE}/test_printed_pages.py", f"{SITE}/test_metadata.py"
 PICTURES, SYMBOLS_PRINT = f"{SITE}/test_pictures.py", f"{SITE}/test_symbols_print.py"
 UNCHANGED = f"{SITE}/test_unchanged.py::test_a_book_of_which_one_file_changed_is_printed_again"
-DIALECT, LEDGER = "tests/press/source/test_dialect.py", "tests/press/source/test_ledger_print.py"
+DIALECT, LEDGER = "tests/press/source/test_dialect.py", "tests/press/site/test_checked_print.py"
 CACHE, TAKE_HOME = "tests/press/files/test_cache.py", "tests/press/notebooks/test_take_home.py"
 EDITIONS = "tests/press/notebooks/test_editions.py"
 HOOKS = "tests/press/source/test_draft.py"
@@ -355,7 +355,7 @@ SOURCE_TREE = edits(
 )
 
 SOURCE_LEDGER = edits(
-    "press/source/ledger.py",
+    "press/site/checked.py",
     LEDGER,
     (
         "mark with the wrong line",
@@ -396,7 +396,7 @@ FILES_CACHE = edits(
 # What runs them.
 
 RUN_EXECUTE = edits(
-    "press/run/execute.py",
+    "press/run",
     EXECUTE("a_notebook_runs_again_when_anything_changed_that_it_comes_from"),
     (
         "file that a chapter reads not noticed",

@@ -13,10 +13,10 @@ from press.paper.epub import print_epub
 from press.paper.fonts import FONTS
 from press.paper.pdf import print_pdf
 from press.quarto import render
+from press.site.checked import Ledger
 from press.source import blocks, cells, numbering, tree
 from press.source.book import Book, PressError
 from press.source.dialect import check_book
-from press.source.ledger import Ledger
 from press.source.numbering import number_everything
 from tests.press.books import FIGURE, SVG, WRITE, code, markdown, picture, stdout
 from tests.press.paper.read_epub import MATHML, XHTML, Epub, complaints, epubcheck, faults

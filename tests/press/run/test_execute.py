@@ -14,6 +14,7 @@ import pytest
 
 from press import ROOT
 from press.files.cache import FOLDER
+from press.run import changed
 from press.run import execute as press_execute
 from press.run.execute import execute
 from press.run.kernels import Kernels
@@ -123,10 +124,10 @@ def test_a_notebook_runs_again_when_a_file_is_gone_that_it_read(reading, capsys)
 
 def test_a_notebook_runs_again_with_another_python_or_another_way_of_running(reading, monkeypatch, capsys):
     capsys.readouterr()
-    monkeypatch.setattr(press_execute, "PLATFORM", "Python 4.0, abacus")
+    monkeypatch.setattr(changed, "PLATFORM", "Python 4.0, abacus")
     execute(reading)
     assert "chapters/01.ipynb: last run with Python 3." in said(capsys)[1]
-    monkeypatch.setattr(press_execute, "LIBRARY", (reading.root / "chapters/unread.json",))
+    monkeypatch.setattr(changed, "LIBRARY", (reading.root / "chapters/unread.json",))
     execute(reading, afresh=True)
     (reading.root / "chapters/unread.json").write_text("2")
     capsys.readouterr()

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from press import ROOT
+from press.site.checked import FILE, Ledger
 from press.site.pages import print_book
 from press.source.book import Book
-from press.source.ledger import FILE, Ledger
 from tests.press.books import markdown
 
 CHAPTER = markdown("# One {#sec-one}\n\n$$\na < b\n$$ {#eq-one}\n\n$$\nc\n$$ {#eq-two}\n\n$$\nd\n$$")
