@@ -385,7 +385,7 @@ def test_a_name_given_twice_is_refused(path, content):
         (b'{"' + b"x" * 1_000_000 + b'":1, "format": "' + b"y" * 1_000_000 + b'"}', '"format" is \'yyy'),
         (b'{"format":"\\ud800"}', r'"format" is .*ud800.*; expected'),
     ],
-    ids=range(18),
+    ids=range(19),
 )
 def test_a_file_that_is_no_model_is_refused(path, data, message):
     path.write_bytes(data)
