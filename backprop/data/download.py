@@ -87,12 +87,12 @@ def _download(url: str, file: IdxFile, progress: bool | None) -> bytes:
             data = _receive(response.raw, file, progress)
     except requests.TooManyRedirects:
         raise Failure("sends from one address to the next without end", again=False) from None
-    except (requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema, ValueError) as error:
-        if isinstance(error, requests.exceptions.InvalidProxyURL) or "SOCKS" in str(error):
-            raise Failure(
-                f"cannot be asked through the proxy that is set ({_said(error)})", again=False
-            ) from None
-        raise Failure(f"sends to an address that is none ({_said(error)})", again=False) from None
+    except ValueError as error:  # requests' own for bad addresses are ValueErrors
+        proxies = requests.utils.get_environ_proxies(url)
+        what = (
+            "cannot be asked through the proxy that is set" if proxies else "sends to an address that is none"
+        )
+        raise Failure(f"{what} ({_said(error)})", again=False) from None
     except requests.exceptions.ProxyError:
         raise Failure("cannot be reached through the proxy that is set", reached=False) from None
     except requests.ConnectionError:

@@ -96,6 +96,18 @@ def moved(request, packed):
     request.start(302, 0, {"Location": f"/elsewhere{request.path}"})
 
 
+def sent_to(address):
+    def answer(request, packed):
+        request.start(302, 0, {"Location": address})
+
+    answer.__name__ = f"sent to {address}"
+    return answer
+
+
+def round_and_round(request, packed):
+    request.start(302, 0, {"Location": request.path})
+
+
 def other_file(request, packed):
     good(request, gzip.compress(b"another file"))
 
@@ -370,6 +382,8 @@ FINAL = {
     web_page: "sent a damaged file",
     zeros_without_end: "sent a file with the wrong SHA-256",
     nothing_without_end: "sent too many bytes",
+    sent_to("http://[bad"): "sends to an address that is none (",
+    sent_to("ftp://other.place/file"): "sends to an address that is none (",
     status(403): "answered 403",
     status(404): "answered 404",
     status(204): "answered 204",
@@ -410,6 +424,35 @@ def test_a_final_answer_is_not_asked_for_again(cache, mirrors, monkeypatch, answ
     mirrors[0].answers[IMAGES] = [answer, good]
     assert_not_had(cache, f"127.0.0.1:{mirrors[0].server_port} {FINAL[answer]}")
     assert len(mirrors[0].asked) == 1
+
+
+def test_a_mirror_that_sends_round_and_round_is_passed_over(cache, mirrors):
+    for server in mirrors:
+        server.answers[IMAGES] = [round_and_round]
+    assert_not_had(
+        cache, f"127.0.0.1:{mirrors[1].server_port} sends from one address to the next without end"
+    )
+    assert len(mirrors[0].asked) == 31  # requests follows thirty
+
+
+@pytest.mark.parametrize(
+    ("proxy", "reason"),
+    [
+        ("socks5://127.0.0.1:9", "cannot be asked through the proxy that is set ("),
+        ("http://", "cannot be asked through the proxy that is set ("),
+        ("http://[bad", "cannot be asked through the proxy that is set ("),
+        ("http://127.0.0.1:port", "cannot be asked through the proxy that is set ("),
+        ("nonsense://127.0.0.1:9", "cannot be asked through the proxy that is set ("),
+        ("http://127.0.0.1:9", "cannot be reached through the proxy that is set"),
+    ],
+)
+def test_a_proxy_that_is_none_is_named(cache, mirrors, monkeypatch, proxy, reason):
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    assert_not_had(cache, *(f"127.0.0.1:{server.server_port} {reason}" for server in mirrors))
+    assert mirrors[0].asked == []
 
 
 @pytest.mark.parametrize("answer", PASSING, ids=name_of)
@@ -545,6 +588,30 @@ def test_the_home_folder_may_be_written_as_a_tilde(cache, own, monkeypatch):
     monkeypatch.setenv("HOME", str(own.parent))
     monkeypatch.setenv("BACKPROP_DATA", "~/own")
     assert find_mnist() == own
+
+
+@pytest.mark.parametrize("name", ["own folder", "own ~", "~own"])
+def test_the_named_folder_may_have_any_name(cache, own, monkeypatch, name):
+    fill(own)
+    folder = own.rename(own.with_name(name))
+    monkeypatch.setenv("BACKPROP_DATA", str(folder))
+    assert find_mnist() == folder
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("~nosuchuser/x", "~nosuchuser/x is in no folder: ~nosuchuser is not the home of any user"),
+        ("x" * 5000, "BACKPROP_DATA is 'xxxxx"),
+    ],
+)
+def test_a_name_that_cannot_be_a_folder_is_passed_over_with_a_warning(cache, monkeypatch, name, reason):
+    monkeypatch.setenv("BACKPROP_DATA", name)
+    assert find_mnist() is None
+    with pytest.warns(RuntimeWarning, match="BACKPROP_DATA is passed over") as warned:
+        assert_right(load_mnist())
+    assert reason in str(warned[0].message)
+    assert find_mnist() == cache
 
 
 def spoil_missing(folder):
