@@ -191,7 +191,7 @@ def main() -> int:
     deadline = time.monotonic() + SECONDS
     for (places, only), why in chosen.items():
         # With -x, what is stopped for its length has not failed so far.
-        options = ["-q", "-p", "no:nbval", "--mpl", "-x", *(["-k", only] if only else [])]
+        options = ["-q", "-p", "no:nbval", "-x", *(["-k", only] if only else [])]
         options += ["-n", "2"] if len(places) > FEW else []
         title = f"tests for {', '.join(why)}: {' '.join(places)}{f' -k {only!r}' if only else ''}"
         ended = run(title, *PYTHON, "pytest", *options, *places, seconds=max(deadline - time.monotonic(), 1))

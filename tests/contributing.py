@@ -33,7 +33,7 @@ SHORTER = {
     "make notebooks": f"{PYTHON} -m press execute {CHAPTERS}",
     "make book": f"{PYTHON} -m press print --printer pandoc",
     "make test": f"make lint\n{PYTEST} {' '.join(LOOKING)}\n"
-    f"{PYTEST} --mpl tests/figures -k 'mirrored or needs or course or gallery'\n"
+    f"{PYTEST} tests/figures -k 'mirrored or needs or course or gallery'\n"
     f"{PYTEST} tests/chapters/test_notebooks.py -k '{' or '.join(TOUCHED)}'",
 }
 

@@ -56,7 +56,11 @@ class Shards:
         self._wait_for_a_worker()
         self._load(shown)
         sizes = [self._submit(len, chunk) for chunk in self.chunks]
-        self.sizes: list[int] = [self._result(size) for size in sizes]
+        try:
+            self.sizes: list[int] = [self._result(size) for size in sizes]
+        except CancelledError as error:
+            said = " ".join(str(error).split())
+            raise ClusterError(f"the workers cannot load the network and the data ({said})") from None
 
     def _load(self, shown: bool = False) -> None:
         """Have the workers load the chunks that are no files, and check them; this does not wait."""

@@ -1,5 +1,6 @@
 """Training on Dask's workers: the same network as on one machine, whatever happens to the workers."""
 
+import json
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from endless_training import EnoughError
 from backprop import Dataset, Network, distributed
 from backprop.distributed import cluster, sums
 from backprop.distributed.chunks import write_chunks
+from tests.thorough import THOROUGH
 
 SIZES, EPOCHS, BATCH, ETA = [6, 5, 3], 2, 16, 0.5
 
@@ -299,6 +301,71 @@ def test_without_the_scheduler_it_ends_with_the_weights_of_the_last_whole_step()
             trained(net, client=client, patience=0.5)
     assert "\n" not in str(caught.value)
     assert difference(net, after(5)) < 1e-12
+
+
+@pytest.mark.skipif(not THOROUGH, reason="starts a scheduler and a worker, and waits for seconds")
+@pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL])
+def test_a_scheduler_that_no_longer_answers_is_reported_within_twice_the_patience(tmp_path, how):
+    file, patience, stopped = tmp_path / "scheduler.json", 5.0, []
+    here = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}  # both unpack `Counting`
+    scheduler, worker = (
+        subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.dask_{part}", "--scheduler-file", file, *options],
+            stderr=subprocess.DEVNULL,
+            env=here,
+        )
+        for part, options in (
+            ("scheduler", ["--host", "127.0.0.1", "--port", "0", "--no-dashboard"]),
+            ("worker", ["--no-nanny", "--no-dashboard"]),
+        )
+    )
+    net = network(Counting)
+    net.limit, net.at = 5, lambda: (stopped.append(time.monotonic()), scheduler.send_signal(how))
+    try:
+        while not file.exists():
+            time.sleep(0.1)
+        with pytest.raises(distributed.ClusterError, match=r"does not answer; .* of 5 whole steps") as caught:
+            distributed.train(
+                net,
+                DATA,
+                10**6,
+                BATCH,
+                ETA,
+                client=json.loads(file.read_text())["address"],
+                progress=False,
+                patience=patience,
+            )
+        took = time.monotonic() - stopped[0]
+    finally:
+        scheduler.kill()
+        worker.kill()
+    assert "\n" not in str(caught.value)
+    print(f"{how.name}: reported after {took:.1f} s, with patience {patience:g}")
+    assert took < 2 * patience
+
+
+def zeroed(path):
+    path.write_bytes(path.read_bytes()[:128] + bytes(path.stat().st_size - 128))
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        (zeroed, r"X-00001\.npy was changed: example . has not the checksum"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-9]), r"X-00001\.npy is damaged or cut short"),
+        (lambda path: path.unlink(), r"X-00001\.npy does not exist"),
+    ],
+)
+def test_a_chunk_that_changes_while_it_trains_is_named_and_no_step_is_taken_with_it(
+    thread, tmp_path, harm, message
+):
+    folder, net = in_files(tmp_path), network(Counting)
+    net.limit, net.at = 3, lambda: harm(folder / "X-00001.npy")
+    with pytest.raises((ValueError, FileNotFoundError), match=message) as caught:
+        trained(net, folder, client=thread)
+    assert "\n" not in str(caught.value)
+    assert net.steps == 3
+    assert difference(net, after(3)) < 1e-12
 
 
 def test_results_that_are_dropped_are_made_again(thread):
