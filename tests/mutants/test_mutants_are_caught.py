@@ -19,11 +19,7 @@ def python(*arguments):
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 
-<<<<<<< HEAD
-WITHOUT = {"model_files.py", "__init__.py", "examples.py", "parameters.py"}  # they compute nothing
-=======
 WITHOUT = {"__init__.py", "examples.py", "model_files.py", "parameters.py"}  # they compute nothing
->>>>>>> gate
 
 
 def test_mutants_have_names_of_their_own_and_every_module_of_the_lesson_has_some():

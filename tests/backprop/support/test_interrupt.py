@@ -8,7 +8,6 @@ import threading
 import time
 from functools import cache
 from pathlib import Path
-from unittest.mock import patch
 
 import endless_training
 import numpy as np
@@ -17,8 +16,7 @@ from endless_training import OPTIONS, SIZES, TRAINING, Counting, EnoughError, da
 from strategies import difference
 
 import backprop
-from backprop import Gradients, Network, network
-from backprop.parameters import check_step
+from backprop import Gradients, Network
 
 
 @pytest.fixture(autouse=True)
@@ -46,20 +44,6 @@ def press_ctrl_c():
 
 
 class InterruptedInUpdate(Counting):
-<<<<<<< HEAD
-    """Presses Ctrl+C in update 8, when the new parameters are computed and the old ones still hold."""
-
-    times = 1
-
-    def update(self, gradients, eta):
-        def pressing(*arguments):
-            for _ in range(self.times if self.updates == 7 else 0):
-                press_ctrl_c()
-            return check_step(*arguments)
-
-        with patch.object(network, "check_step", pressing):
-            super().update(gradients, eta)
-=======
     """Presses Ctrl+C in update 8, between the new weights and the new biases."""
 
     times, stepping = 1, False
@@ -77,7 +61,6 @@ class InterruptedInUpdate(Counting):
             super().update(gradients, eta)
         finally:
             self.stepping = False
->>>>>>> gate
 
 
 class InterruptedInCost(Counting):
