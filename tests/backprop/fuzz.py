@@ -141,7 +141,7 @@ def digits():
 def client():
     from distributed import Client
 
-    return Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None)
+    return Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0")
 
 
 def chunks():
