@@ -103,6 +103,12 @@
     if (words.length) table.createCaption().append(...words);
   }
 
+  // From the preface, which has no number, chapters are called by their whole titles.
+  for (const reference of main.querySelectorAll('a.quarto-xref:not([href*="#"])')) {
+    const words = /^(?:(\d+)\s|(Appendix [A-Z])\b)/.exec(reference.textContent);
+    if (words) reference.textContent = words[2] ?? `Chapter\u00a0${words[1]}`;
+  }
+
   // A picture comes first and its code after it.
   for (const code of main.querySelectorAll(".cell:has(.quarto-float) > :not(.cell-output)")) {
     code.parentElement?.append(code);
