@@ -85,6 +85,7 @@ class Kernels:
             on_cell_start=start,
         )
         client.create_kernel_manager()
+        client.km.kernel_spec_manager.kernel_dirs = [f"{sys.prefix}/share/jupyter/kernels"]  # no user's own
         own = tempfile.mkdtemp(dir=self.folder)
         client.km.connection_file = f"{own}/connection.json"  # the user's folder may not be writable
         if os.name == "posix":  # sockets in a folder of ours: no port that another kernel may take first
