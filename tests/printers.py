@@ -1,13 +1,12 @@
 """What differs in what both printers give a reader: run `python -m tests.printers [PANDOC_SITE QUARTO_SITE]`.
 
-Without the folders of two printed sites it prints both itself: Quarto's from what is committed. Each difference is
-one line. The exit code is 1 if there is one.
+Without the folders of two printed sites it prints both itself: Quarto's from what is committed. Each
+difference is one line. The exit code is 1 if there is one.
 """
 
 import argparse
 import difflib
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -18,20 +17,13 @@ from playwright.sync_api import sync_playwright
 from press import ROOT
 from press.site.pages import print_book
 from press.source.book import Book
-from tests.browser.conftest import ARGUMENTS, MISSING, find_browser, served
+from tests.browser.conftest import ARGUMENTS, MISSING, find_browser, render, served
 
 FACTS = (ROOT / "tests/printers.js").read_text(encoding="utf-8")
 ALIVE = """!document.querySelector(':is(figure, div.quarto-float)[id^="fig-touch-"]:not(.is-live)')"""
+LINKS = ("reference", "download", "way to a place", "way to a page", "way on this page")
+NOWHERE = " (which is not there)"
 LONG = 300  # signs of a difference that are shown
-
-
-def render(to):
-    """Print what is committed with Quarto, and return the folder of the site."""
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(to)], check=True)
-    done = subprocess.run(["quarto", "render", "--to", "html"], cwd=to, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"quarto render ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return to / "_book"
 
 
 def pages_of(site):
@@ -39,16 +31,25 @@ def pages_of(site):
     return {str(page.relative_to(site)) for page in site.rglob("*.html") if "site_libs" not in page.parts}
 
 
-def read(tab, address, site, name):
-    """Return what a page gives its reader: for each kind a list of words."""
-    tab.goto(f"{address}/{name}", wait_until="load")
-    tab.wait_for_function(ALIVE)
-    facts = defaultdict(list)
-    for kind, words in tab.evaluate(FACTS):
-        if kind == "download" and not (site / words.rpartition(" → ")[2]).is_file():
-            words += " (which is not there)"
-        facts[kind].append(words)
-    return facts
+def read(tab, address, site):
+    """Return what the pages of a site give their reader: for each page and kind a list of words."""
+    looks = {}
+    for name in sorted(pages_of(site)):
+        tab.goto(f"{address}/{name}", wait_until="load")
+        tab.wait_for_function(ALIVE)
+        looks[name] = tab.evaluate(FACTS)
+    tops = {f"{name}#{look['top']}": name for name, look in looks.items()}
+    places = {f"{name}#{place}" for name, look in looks.items() for place in look["ids"]}
+    found = {}
+    for name, look in looks.items():
+        found[name] = defaultdict(list)
+        for kind, fact in look["facts"]:
+            words, arrow, target = fact.rpartition(" → ")
+            if kind in LINKS:
+                there = target in places if "#" in target else (site / target).is_file()
+                fact = words + arrow + tops.get(target, target) + ("" if there else NOWHERE)
+            found[name][kind].append(fact)
+    return found
 
 
 def pairs(one, other):
@@ -72,23 +73,26 @@ def shown(words, beside):
 
 def compare(browser, pandoc, quarto):
     """Give each difference of two printed sites: the page, the kind, and what stands in each."""
-    sites = [pandoc, quarto]
-    names = [pages_of(site) for site in sites]
-    for name in sorted(names[0] ^ names[1]):
-        there = ["is there" if name in found else None for found in names]
-        yield name, "page", *there
     with served(pandoc) as one, served(quarto) as other:
-        tabs = [browser.new_page(), browser.new_page()]
-        for name in sorted(names[0] & names[1]):
-            found = [read(*each, name) for each in zip(tabs, (one, other), sites, strict=True)]
-            for kind in dict.fromkeys([*found[0], *found[1]]):
-                for pair in pairs(*(facts[kind] for facts in found)):
-                    yield name, kind, *pair
+        tab = browser.new_page()
+        books = read(tab, one, pandoc), read(tab, other, quarto)
+    for name in sorted(books[0].keys() | books[1].keys()):
+        if not all(name in book for book in books):
+            yield name, "page", *("is there" if name in book else None for book in books)
+            continue
+        facts = [book[name] for book in books]
+        for kind in dict.fromkeys([*facts[0], *facts[1]]):
+            for pair in pairs(facts[0][kind], facts[1][kind]):
+                yield name, kind, *pair
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sites", nargs="*", type=Path, metavar="SITE", help="the site of Pandoc, then of Quarto")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "sites", nargs="*", type=Path, metavar="SITE", help="the site of Pandoc, then of Quarto"
+    )
     sites = parser.parse_args().sites
     if len(sites) not in (0, 2):
         parser.error("expected no folder, or two: the site of Pandoc and the site of Quarto")
