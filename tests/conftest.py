@@ -71,7 +71,17 @@ DIVIDED = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--printer", choices=("pandoc", "quarto"), default="pandoc", help="whose pages are tested"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--printer") == "quarto":
+        for item in items:
+            if mark := item.get_closest_marker("pandoc"):
+                item.add_marker(pytest.mark.skip(reason=f"of Pandoc's pages: {mark.args[0]}"))
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
 

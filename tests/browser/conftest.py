@@ -6,11 +6,13 @@ import functools
 import http.server
 import os
 import shutil
+import subprocess
 import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from press import ROOT
 from press.site.pages import print_book
 from press.source.book import Book
 from tests.browser.lab import Lab
@@ -52,24 +54,38 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def site(browser, tmp_path_factory):
-    """The folder of the printed book, which one of the workers prints for all."""
+def site(browser, tmp_path_factory, request):
+    """The folder of the book as the printer asked for prints it, which one of the workers does for all."""
+    printer = request.config.getoption("--printer")
+    if printer == "quarto" and not shutil.which("quarto"):
+        pytest.skip("quarto is not on the PATH")
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        return printed(tmp_path_factory.mktemp("site") / "book")
+        return printed(tmp_path_factory.mktemp("site") / "book", printer)
     shared = tmp_path_factory.getbasetemp().parent
     with (shared / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return printed(shared / "site")
+        return printed(shared / "site", printer)
 
 
-def printed(to):
+def printed(to, printer):
     """Print the book into the folder `to`, unless that was done."""
     if not to.exists():
         unfinished = to.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        print_book(Book(), unfinished)
-        unfinished.rename(to)
+        if printer == "quarto":
+            render(unfinished).rename(to)
+        else:
+            print_book(Book(), unfinished)
+            unfinished.rename(to)
     return to
+
+
+def render(to):
+    """Let Quarto print what is committed, from a clone in the folder `to`, and return the site's folder."""
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(to)], check=True)
+    done = subprocess.run(["quarto", "render", "--to", "html"], cwd=to, capture_output=True, text=True)
+    assert done.returncode == 0, f"quarto render ended with {done.returncode}: {done.stderr[-2000:]}"
+    return to / "_book"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
