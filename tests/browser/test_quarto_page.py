@@ -306,6 +306,5 @@ def test_the_rules_of_a_framework_change_nothing_in_a_picture(watch, serve, quar
         shown.wait_for_load_state("networkidle")
         shown.evaluate("document.fonts.ready.then(() => null)")
         seen.append(shown.evaluate(PAINT))
-    open("/tmp/q2/seen.txt","a").write("\n".join(f"{x}  |||  {y}" for x,y in zip(*seen[1:]) if x!=y)+"\n=====\n")
     assert len(seen[1]) > 50
     assert [pair for pair in zip(*seen[1:], strict=True) if pair[0] != pair[1]] == []
