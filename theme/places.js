@@ -70,7 +70,7 @@
     fold.className = "bd-description";
     const [summary, text] = ["summary", "p"].map((tag) => document.createElement(tag));
     summary.textContent = "Description";
-    const name = /^\S+\s\S+?(?=:)/.exec(caption.textContent)?.[0] ?? "this picture";
+    const name = /^\s*(\S+\s\S+?):/.exec(caption.textContent)?.[1] ?? "this picture";
     summary.ariaLabel = `Description of ${name}`;
     text.textContent = image.alt;
     fold.append(summary, text);

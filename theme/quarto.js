@@ -56,7 +56,9 @@
     const equation = replace(paragraph, "div", { id, class: "bd-equation" });
     equation.append(math);
     const row = math.querySelector("semantics > mrow");
-    const space = row?.querySelector(':scope > mspace[width="2.0em"]:nth-last-child(n + 4)');
+    // The last one: a formula may have wide spaces of its own.
+    const spaces = row?.querySelectorAll(':scope > mspace[width="2.0em"]:nth-last-child(n + 4)') ?? [];
+    const space = [...spaces].at(-1);
     if (!id || !row || !space) continue;
     const number = document.createElement("span");
     number.className = "bd-equation-number";
@@ -102,6 +104,10 @@
     table.removeAttribute("class");
     if (words.length) table.createCaption().append(...words);
   }
+
+  // In a tab the name of the page comes first, as in the other print.
+  const tab = /^(?:(?:\d+|Appendix [A-Z] —|[A-Z])\s+)?(.+) – (.+)$/.exec(document.title);
+  if (tab) document.title = `${tab[1]} | ${tab[2]}`;
 
   // From the preface, which has no number, chapters are called by their whole titles.
   for (const reference of main.querySelectorAll('a.quarto-xref:not([href*="#"])')) {
