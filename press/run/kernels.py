@@ -55,6 +55,10 @@ class Kernels:
 
     def __init__(self, folder: Path) -> None:
         """Let the kernels keep in `folder` what they need while they run."""
+        try:
+            Path.home()
+        except RuntimeError:  # a user of no account, as in some containers, whom Jupyter would refuse
+            os.environ["HOME"] = str(folder)
         self.folder, self.matplotlib = folder, ENVIRONMENT["MPLCONFIGDIR"]
         if not os.access(FOLDER if FOLDER.exists() else FOLDER.parent, os.W_OK):
             self.matplotlib = str(folder / "matplotlib")

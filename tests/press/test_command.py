@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import resource
 import shutil
 import socket
@@ -12,6 +13,7 @@ import pytest
 
 from press import ROOT, command
 from press.files.cache import FOLDER
+from press.run import kernels
 from tests.press.books import code, markdown
 
 CELLS = [markdown("# One {#sec-one}\n\nText."), code("print(1)")]
@@ -139,3 +141,14 @@ def test_a_home_that_is_none_is_no_trouble(make_book, home):
     environment = {name: value for name, value in os.environ.items() if name != "HOME"}
     done = press(make_book(CELLS), "execute", env={**environment, **({"HOME": home} if home else {})})
     assert done.returncode == 0, done.stderr
+    assert not re.search("Warning|Traceback|warn", done.stderr)
+
+
+def test_a_user_of_no_account_has_a_home_while_kernels_run(tmp_path, monkeypatch):
+    def nowhere():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setenv("HOME", "before")
+    monkeypatch.setattr(kernels.Path, "home", nowhere)
+    kernels.Kernels(tmp_path)
+    assert os.environ["HOME"] == str(tmp_path)
