@@ -56,7 +56,12 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("at", "path"), list(enumerate([*PAGES, "404.html"])))
+LOST_WAY = pytest.param(
+    len(PAGES), "404.html", marks=pytest.mark.pandoc("Quarto prints no page for lost ways")
+)
+
+
+@pytest.mark.parametrize(("at", "path"), [*enumerate(PAGES), LOST_WAY])
 def test_a_page_is_for_everyone_and_loses_nothing_at_four_times_the_size(watch, address, at, path):
     """One visit serves all. Axe sees some pages on a phone, the others on a large screen."""
     width, scheme = ((1280, "light"), (390, "dark"))[at % 2]
@@ -76,6 +81,7 @@ def test_a_page_is_for_everyone_and_loses_nothing_at_four_times_the_size(watch, 
     assert not watched.troubles
 
 
+@pytest.mark.pandoc("Quarto has a header of its own")
 def test_the_header_never_covers_what_has_the_focus(watch, address):
     page = watch(reduced_motion="reduce").page
     page.goto(f"{address}/chapters/05-inductive-step.html", wait_until="load")
