@@ -115,9 +115,10 @@ def main():
             kinds[kind] += 1
             print(f"{name}: {kind}: pandoc {shown(one, other)} | quarto {shown(other, one)}")
         browser.close()
+        pages = len(pages_of(sites[0]) | pages_of(sites[1]))
     if kinds:
         print(", ".join(f"{count} of kind {kind}" for kind, count in kinds.most_common()))
-    print(f"{kinds.total()} differences over {len(pages_of(sites[0]) | pages_of(sites[1]))} pages")
+    print(f"{kinds.total()} differences over {pages} pages")
     return 1 if kinds else 0
 
 

@@ -14,7 +14,9 @@ def boxes(page, selector):
     return [one.bounding_box() for one in page.locator(selector).all()]
 
 
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(
+    "scripted", [True, pytest.param(False, marks=pytest.mark.pandoc("Quarto's have the marks from a script"))]
+)
 def test_a_mark_opens_by_mouse_and_by_keyboard_with_and_without_scripts(watch, address, scripted):
     page = watch(java_script_enabled=scripted).page
     page.goto(f"{address}/chapters/08-vectorising.html")

@@ -2,6 +2,7 @@
 
 import pytest
 
+pytestmark = pytest.mark.pandoc("Quarto has a menu, contents, search and colours of its own")
 CHAPTER = "chapters/05-inductive-step.html"
 NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no storage'); } })"
 

@@ -33,6 +33,7 @@ def test_a_page_with_live_pictures_fits_and_asks_only_the_site(watch, address, p
     assert not watched.troubles
 
 
+@pytest.mark.pandoc("from a file a page of Quarto can load no module, and the picture stays still")
 @pytest.mark.parametrize(("page", "label"), PICTURES)
 def test_a_live_picture_works_from_a_file(watch, site, page, label):
     watched = watch()

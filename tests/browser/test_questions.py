@@ -108,6 +108,7 @@ def test_an_option_is_opened_and_closed_from_the_keyboard_and_says_so(watch, add
     assert spoken(page, before + 1)[1] is False
 
 
+@pytest.mark.pandoc("those of Quarto fold by a script, and stand open without it")
 def test_a_touch_anywhere_on_a_row_opens_it_without_scripts(watch, address):
     page = watch(width=390, java_script_enabled=False, has_touch=True).page
     page.goto(f"{address}/{CHAPTER}")

@@ -1,8 +1,11 @@
 """How much a page loads. (How fast it is painted depends on the machine: see tests/browser/reading.py.)"""
 
+import pytest
+
 from tests.browser.reading import APART, packed
 
 
+@pytest.mark.pandoc("Quarto's pages load its framework as well")
 def test_a_page_with_every_script_and_style_of_the_book_is_at_most_300_kilobytes(site):
     loaded = [file for file in site.rglob("*") if file.suffix in (".js", ".css")]
     shared = sum(packed(file) for file in loaded if not file.name.endswith(APART))
