@@ -81,5 +81,6 @@ def kept(parts: Iterable[str | bytes], make: Callable[[], bytes]) -> bytes:
 def forget_the_unused() -> None:
     """Delete the results that nothing has asked for in a month."""
     for file in (FOLDER / "pandoc").glob("*"):
-        if time.time() - file.stat().st_mtime > KEPT:
-            file.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another print has finished writing it, or deleted it
+            if time.time() - file.stat().st_mtime > KEPT:
+                file.unlink()

@@ -11,7 +11,7 @@ from typing import Any
 
 from backprop.data import find_mnist
 from press.source import cells, tree
-from press.source.blocks import STORED, TITLES, PageBlocks, shows_stored_outputs, svg_size
+from press.source.blocks import STORED, PageBlocks, shows_stored_outputs, svg_size
 from press.source.book import Book, PressError
 from press.source.cells import CodeCell
 from press.source.dialect import CROSS_REFERENCE, Checked, check_book
@@ -94,26 +94,14 @@ class PaperPage(PageBlocks):
         content[2] = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in content[2]]
         return tree.div(label, "tabled", [{"t": "Table", "c": content}])
 
-    def _div(self, node: Node) -> Node | list[Node]:
-        (label, classes, pairs), blocks = node["c"]
-        if label == "refs":
-            return node
-        if classes == ["question"]:
-            return self._question(blocks)
-        title: list[Node] = []
-        if blocks and blocks[0]["t"] == "Header":
-            title, blocks = blocks[0]["c"][2], blocks[1:]
-        if label.startswith("exr-"):
-            return self._exercise(label, title, blocks)
-        kind = classes[0].removeprefix("callout-")
-        name = "folded" if dict(pairs).get("collapse") == "true" else kind
-        title = title or tree.words(dict(pairs).get("title", TITLES[kind]))
+    def _callout(self, kind: str, folds: bool, title: list[Node], blocks: list[Node]) -> Node:
+        name = "folded" if folds else kind
         heading = tree.div("", "callout-title", [tree.plain(title)])
         return tree.div("", f"callout callout-{name}", [heading, *blocks])
 
-    def _question(self, blocks: list[Node]) -> Node:
+    def _question(self, node: Node) -> Node:
         """Return the question with its options, and keep the feedback for the chapter's end."""
-        self.questions += 1
+        self.questions, blocks = self.questions + 1, node["c"][1]
         label = self._own(f"question-{self.questions}")
         name = f"Question\N{NO-BREAK SPACE}{'.'.join(filter(None, (self.page.number, str(self.questions))))}"
         titles, feedback = zip(

@@ -31,8 +31,8 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode()  # with the ends of lines as they are
 
 
-def mnist_missing(offline: bool = False) -> str:
-    """Return an empty string if MNIST is here or can be fetched, otherwise the reason."""
+def fetch_mnist(offline: bool = False) -> str:
+    """Fetch MNIST if it is not here; return the reason if it cannot be had, otherwise an empty string."""
     if find_mnist():
         return ""
     if offline:
@@ -66,7 +66,7 @@ def execute(
         print("No chapter has changed, and nothing that one reads: none is run.")
         return
     waiting = [path for path in changed if needs_mnist(read_notebook(path))]
-    missing = mnist_missing(offline) if waiting else ""
+    missing = fetch_mnist(offline) if waiting else ""
     for path in changed:
         kept = f"its stored outputs are kept. {missing}" if missing and path in waiting else ""
         print(f"{os.path.relpath(path, book.root)}: {kept or reasons[path]}", flush=True)

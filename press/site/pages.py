@@ -18,7 +18,7 @@ from press.site import metadata, pictures, search
 from press.site.checked import Ledger
 from press.source import cells, tree
 from press.source.address import Address, repository
-from press.source.blocks import STORED, TITLES, PageBlocks, shows_stored_outputs, svg_size
+from press.source.blocks import STORED, PageBlocks, shows_stored_outputs, svg_size
 from press.source.book import Book, Page, PressError
 from press.source.cells import CodeCell
 from press.source.dialect import CROSS_REFERENCE, Checked, check_book
@@ -179,21 +179,15 @@ class PagePrinter(PageBlocks):
         region = {"tabindex": "0", "role": "region", "aria-label": name}
         return tree.div(label, "bd-table-scroll", [{"t": "Table", "c": content}], **region)
 
-    def _div(self, node: Node) -> Node | list[Node]:
-        (label, classes, pairs), blocks = node["c"]
-        if label == "refs" or classes == ["question"]:
-            return node
-        title: list[Node] = []
-        if blocks and blocks[0]["t"] == "Header":
-            title, blocks = blocks[0]["c"][2], blocks[1:]
-        if label.startswith("exr-"):
-            return self._exercise(label, title, blocks)
-        kind = classes[0].removeprefix("callout-")
-        title = title or tree.words(dict(pairs).get("title", TITLES[kind]))
-        if dict(pairs).get("collapse") == "true":
-            return self._folded(f"callout {classes[0]}", "callout-header", title, blocks)
+    def _question(self, node: Node) -> Node:
+        return node  # each of its options is a callout that folds
+
+    def _callout(self, kind: str, folds: bool, title: list[Node], blocks: list[Node]) -> Node | list[Node]:
+        classes = f"callout callout-{kind}"
+        if folds:
+            return self._folded(classes, "callout-header", title, blocks)
         header = tree.div("", "callout-header", [tree.div("", "callout-title", [tree.plain(title)])])
-        return tree.div("", f"callout {classes[0]}", [header, tree.div("", "callout-body", blocks)])
+        return tree.div("", classes, [header, tree.div("", "callout-body", blocks)])
 
     def _exercise(self, label: str, title: list[Node], blocks: list[Node]) -> Node:
         asked = itertools.takewhile(lambda block: block["t"] != "RawBlock", blocks)  # hints are folded

@@ -26,7 +26,8 @@ def shows_stored_outputs(notebook: dict[str, Any]) -> bool:
 class PageBlocks:
     """A page as Pandoc's blocks, its cells in order: what the printers of the site and of paper share.
 
-    How headings, equations, tables, code cells and divs look, and where a reference leads, is theirs.
+    How headings, equations, tables, code cells, exercises and callouts look, and where a reference leads, is
+    theirs.
     """
 
     def __init__(self, checked: Checked, targets: dict[str, Target]) -> None:
@@ -52,6 +53,21 @@ class PageBlocks:
         if node["t"] == "Table":
             return self._table(node)
         return None
+
+    def _div(self, node: Node) -> Node | list[Node]:
+        (label, classes, pairs), blocks = node["c"]
+        if label == "refs":
+            return node
+        if classes == ["question"]:
+            return self._question(node)
+        title: list[Node] = []
+        if blocks and blocks[0]["t"] == "Header":
+            title, blocks = blocks[0]["c"][2], blocks[1:]
+        if label.startswith("exr-"):
+            return self._exercise(label, title, blocks)
+        kind, options = classes[0].removeprefix("callout-"), dict(pairs)
+        title = title or tree.words(options.get("title", TITLES[kind]))
+        return self._callout(kind, options.get("collapse") == "true", title, blocks)
 
     def _numbered_caption(self, label: str, inlines: list[Node]) -> list[Node]:
         return [*tree.words(f"{self.targets[label].words}:"), {"t": "Space"}, *inlines]

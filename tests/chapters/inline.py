@@ -10,7 +10,6 @@ from functools import cache
 from backprop.examples import running_network
 from tests.ledger import meaning
 from tests.ledger.tex import (
-    RELATIONS,
     Number,
     Operation,
     Reader,
@@ -95,16 +94,7 @@ def at_length(tex: str) -> str:
 
 def _read(tex: str) -> list[tuple[str, Tree]]:
     """Return the sides of a formula, each with the sign before it."""
-    reader = LineReader([token.text for token in tokens(at_length(tex))])
-    sides: list[tuple[str, Tree]] = []
-    while reader.here:
-        sign = RELATIONS.get(reader.here, "")
-        if sign:
-            reader.next()
-        elif sides:
-            raise UnreadableError(f"{reader.here!r} where a sign such as = was expected")
-        sides.append((sign, reader.sum()))
-    return sides
+    return LineReader([token.text for token in tokens(at_length(tex))]).sides()
 
 
 def _check(tex: str, values: Values) -> None:

@@ -81,6 +81,17 @@ NUMBERING = edits(
     ),
 )
 
+BLOCKS = edits(
+    "press/source/blocks.py",
+    PRINT,
+    (
+        "hints in plain boxes",
+        "All hints are read with the exercise, for none is folded.",
+        'options.get("collapse") == "true"',
+        'options.get("collapse") is True',
+    ),
+)
+
 SITE_PAGES = edits(
     "press/site/pages.py",
     PRINT,
@@ -89,12 +100,6 @@ SITE_PAGES = edits(
         "Every solution, hint and answer is there before the reader has thought.",
         '<details class="{classes}"><summary',
         '<details class="{classes}" open><summary',
-    ),
-    (
-        "hints in plain boxes",
-        "All hints are read with the exercise, for none is folded.",
-        'if dict(pairs).get("collapse") == "true":',
-        'if dict(pairs).get("collapse") is True:',
     ),
     (
         "alternative text lost",
@@ -1476,6 +1481,7 @@ ROLL_DOWN_JS = edits(
 
 FAULTS = [
     *NUMBERING,
+    *BLOCKS,
     *SITE_PAGES,
     *SITE_METADATA,
     *SITE_PICTURES,

@@ -248,15 +248,7 @@ def read(tex: str) -> list[Statement]:
 def read_piece(piece: Piece) -> tuple[list[tuple[str, Tree]], "Reader"]:
     """Return the sides of one piece, each with the sign before it, and the reader that has read them."""
     reader = Reader([token.text for token in piece.tokens])
-    sides: list[tuple[str, Tree]] = []
-    while reader.here:
-        sign = RELATIONS.get(reader.here, "")
-        if sign:
-            reader.next()
-        elif sides:
-            raise UnreadableError(f"{reader.here!r} where a sign such as = was expected")
-        sides.append((sign, reader.sum()))
-    return sides, reader
+    return reader.sides(), reader
 
 
 class Reader:
@@ -271,6 +263,17 @@ class Reader:
     @property
     def here(self) -> str:
         return self.texts[self.at] if self.at < len(self.texts) else ""
+
+    def sides(self) -> list[tuple[str, Tree]]:
+        sides: list[tuple[str, Tree]] = []
+        while self.here:
+            sign = RELATIONS.get(self.here, "")
+            if sign:
+                self.next()
+            elif sides:
+                raise UnreadableError(f"{self.here!r} where a sign such as = was expected")
+            sides.append((sign, self.sum()))
+        return sides
 
     def next(self) -> str:
         self.at += 1
