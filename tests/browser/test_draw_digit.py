@@ -14,15 +14,16 @@ from backprop.data.drawing import prepare
 from figures.hand import HURRIED, PEN, rasterised, smoothed
 from figures.interactive.draw_digit import draw_digit, reasons
 from tests.browser.accessible import assert_accessible
+from tests.thorough import some
 
 MINUS = "\N{MINUS SIGN}"
 NET = Network([784, 30, 10], seed=2)
 SAMPLE = smoothed(HURRIED)
 ONE = [(0.4, 0.3), (0.52, 0.2), (0.5, 0.8)]
 BAR = [(0.3, 0.4), (0.7, 0.45), (0.67, 0.6)]
-SIZES = pytest.mark.parametrize(
-    "options", [{"width": 1280}, {"width": 390, "has_touch": True}], ids=["mouse", "touch"]
-)
+MOUSE, TOUCH = {"width": 1280}, {"width": 390, "has_touch": True}
+BY_MOUSE = pytest.mark.parametrize("options", some([MOUSE, TOUCH], [MOUSE]))
+BY_TOUCH = pytest.mark.parametrize("options", some([MOUSE, TOUCH], [TOUCH]))
 
 
 # What the picture must print.
@@ -185,8 +186,13 @@ def picture(widget_page):
 # Drawing.
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("hand", ["mouse", "touch", "pen"])
+@pytest.mark.parametrize(
+    ("hand", "width"),
+    some(
+        list(product(("mouse", "touch", "pen"), (1280, 390))),
+        [("mouse", 1280), ("touch", 390), ("pen", 1280)],
+    ),
+)
 def test_a_stroke_is_read_while_it_is_drawn_and_published_when_it_ends(picture, hand, width):
     shown = picture(width=width, height=640, has_touch=hand == "touch")
     page = shown.page
@@ -215,7 +221,7 @@ def test_a_stroke_is_read_while_it_is_drawn_and_published_when_it_ends(picture, 
     shown.said(shown.verdict)
 
 
-@SIZES
+@BY_MOUSE
 def test_undo_redo_clear_and_adding_to_the_example(picture, options):
     shown = picture(**options)
     first = shown.image
@@ -259,7 +265,7 @@ def test_without_adding_the_first_stroke_wipes_the_example_away_and_undo_brings_
     shown.check()
 
 
-@SIZES
+@BY_MOUSE
 def test_pens_draw_as_wide_as_they_say(picture, options):
     shown = picture(**options)
     pens = {"thin": 0.045, "thick": 0.11, "medium": PEN}
@@ -311,7 +317,7 @@ def test_strokes_reach_over_the_edge_and_a_second_finger_is_no_pen(picture):
     shown.check()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", some([1280, 390], [390]))
 def test_arrows_and_space_draw(picture, width):
     shown = picture(width=width)
     keys = shown.page.keyboard
@@ -453,7 +459,7 @@ def test_the_reasons_for_each_output_are_pythons(picture, activation):
     shown.check(net)
 
 
-@SIZES
+@BY_TOUCH
 def test_a_neuron_is_chosen_by_pointing_or_with_the_slider(picture, options):
     shown = picture(**options)
     x = shown.image.reshape(-1, 1)
@@ -505,7 +511,7 @@ def fate(before, now, meant):
     return ", forgotten" if before == meant else ", learned" if now == meant else ", changed"
 
 
-@SIZES
+@BY_TOUCH
 def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, options):
     shown = picture(**options)
     shown.unfold()
@@ -591,8 +597,7 @@ def test_a_far_too_long_step_is_told_and_changes_nothing(picture):
     shown.check(taught(net, shown.image, 2, 0.01, 1))
 
 
-@pytest.mark.parametrize("sizes", [[784, 10], [784, 9, 7, 10]])
-@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+@pytest.mark.parametrize(("sizes", "activation"), [([784, 10], "sigmoid"), ([784, 9, 7, 10], "relu")])
 def test_networks_of_other_depths_are_shown_and_taught(picture, sizes, activation):
     net = Network(sizes, activation=activation, seed=6)
     shown = picture(net, width=390)
@@ -727,7 +732,7 @@ CUT_OFF = """(all) => all
 HEIGHT = "document.querySelector('.bd-draw-digit').getBoundingClientRect().height"
 
 
-@pytest.mark.parametrize("width", [1280, 600, 390, 360])
+@pytest.mark.parametrize("width", some([1280, 600, 390, 360], [1280, 360]))
 def test_it_fits_and_nothing_below_jumps(picture, width):
     net = Network([784, 30, 10], seed=2)
     net.biases[-1][3] = -9  # an output that hardly learns, and is told at length

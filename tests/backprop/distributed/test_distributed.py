@@ -423,6 +423,7 @@ def most_memory():
     return 1024 * int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 
 
+@pytest.mark.skipif(not THOROUGH, reason="takes long: make wide")
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the memory of a process")
 def test_data_of_four_times_the_memory_of_the_workers_trains_to_the_end(tmp_path):
     part = dataset_of(2_500, n_in=20_000, dtype=np.float32)
