@@ -677,7 +677,7 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll(".bd-net *")]
   .filter((node) => node.childNodes.length && [...node.childNodes].some((child) => child.nodeType === 3))
   .map((node) => parseFloat(getComputedStyle(node).fontSize)))"""
 
-# The first networks of the list, with weights of one decimal and of four: what overlaps, and the smallest text.
+# The first networks of the list, with weights of one decimal and of four: overlaps, and the smallest text.
 EACH_NETWORK = f"""(count) => {{
   const press = (name) =>
     [...document.querySelectorAll(".bd-send-back button")].find((one) => one.textContent === name).click();
