@@ -74,8 +74,8 @@ def diagram(
         if not (0 <= layer < len(sizes) - 1 and j in shown(sizes[layer + 1])):
             raise ValueError(f"highlight names neuron {j} of layer {layer}, which is not drawn")
     height = gap * max(len(shown(size)) for size in sizes) + 0.95
-    figure, ax = canvas(height, width=5.0)
-    places = columns(sizes, 0.3, 3.85 if labels else 4.6, height / 2 + 0.12, gap)
+    figure, ax = canvas(height)
+    places = columns(sizes, 0.3, 3.65 if labels else 4.4, height / 2 + 0.12, gap)
     lines(ax, [(start, end) for layer, j, _, start, end in edges(places) if (layer, j) not in lit], RULE)
     for layer, j, k, start, end in edges(places):
         if (layer, j) in lit:

@@ -47,8 +47,8 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"color": PURPLE, "linestyle": "-.", "marker": "D", "markersize": 5},
 )
 
-WIDTH = 4.8  # inches: on a telephone 360 pixels wide, 12 point type is then still 11 pixels high
-SMALL, TEXT, LARGE = 11.5, 12.5, 14.0  # points
+WIDTH = 4.8  # inches: on a telephone 390 pixels wide, an index of 12 point type is then still 9 pixels high
+SMALL, TEXT, LARGE = 12.0, 12.5, 14.0  # points
 
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 RC = {

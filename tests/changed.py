@@ -36,6 +36,7 @@ BESIDES = {
     "theme/epub.css": ["tests/press/paper/test_paper.py"],
     "theme/interactive.js": ["tests/browser/test_interactive_pages.py"],
     "theme/paper.*": ["tests/press/paper/test_paper.py"],
+    "theme/narrow.js": ["tests/browser/test_phone.py"],
     "theme/places.js": ["tests/browser/test_furniture.py"],
     "theme/press.*": ["tests/browser/test_furniture.py"],
     "theme/search*": ["tests/browser/test_furniture.py", "tests/press/site/test_metadata.py"],
