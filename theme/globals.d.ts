@@ -33,6 +33,8 @@ interface SearchEntry {
   title: string;
   section: string;
   text: string;
+  /** What readers call it, where the book calls it otherwise. */
+  asked?: string;
 }
 
 declare var SEARCH_INDEX: SearchEntry[];

@@ -81,6 +81,7 @@ function show(entries, words) {
 async function search() {
   const words = asked(input.value);
   if (!words.length) {
+    list.replaceChildren(); // or Enter would go to what was found before
     list.hidden = true;
     status.textContent = "";
     return;

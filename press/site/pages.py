@@ -70,7 +70,8 @@ def print_book(book: Book, to: Path) -> None:
     metadata.write_maps(book, address, to)
     metadata.write_lost(book, printers[0].titles, address, to)
     index = [entry for printer in printers for entry in printer.search_entries]
-    index += [*search.functions(index), *search.symbols()]
+    more = search.asked(book.root / "chapters/asked.json", index)
+    index += [*more, *search.functions(index), *search.symbols()]
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
 

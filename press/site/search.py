@@ -1,12 +1,15 @@
 """What the search of the site finds besides sections: equations, figures, symbols, the module's functions."""
 
 import inspect
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import FunctionType
 
 import backprop
 from figures.data.notation import SYMBOLS
+from press.source.book import PressError
 
 Entry = dict[str, str]
 
@@ -24,6 +27,22 @@ def symbols() -> Iterator[Entry]:
             name = name.replace(part, words)
         place = {"page": where.partition("#")[0], "href": where, "title": "Symbols"}
         yield {**place, "section": f"{symbol}, {name}", "text": entry["says"].replace("$", "")}
+
+
+def asked(file: Path, entries: list[Entry]) -> Iterator[Entry]:
+    """Yield an entry for each thing that readers ask for by another name, if a book has a file of them.
+
+    It leads to the section that answers, or to the nearest where the book has nothing of it.
+    """
+    things = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    for kind, of_kind in things.items():
+        for name, (words, heading) in of_kind.items():
+            found = (entry for entry in entries if re.fullmatch(rf"([\d.]+ )?{re.escape(heading)}", entry["section"]))
+            entry = next(found, None)
+            if entry is None:
+                raise PressError(f"{file.name}: “{heading}”, where “{name}” leads, is no section; expected one")
+            rest = "" if kind == "in the book" else "not in this book; nearest: "
+            yield {**entry, "section": f"{name}: {rest}{entry['section']}", "asked": f"{name} {words}"}
 
 
 def functions(entries: list[Entry]) -> Iterator[Entry]:

@@ -199,16 +199,31 @@ def test_search_finds_a_symbol_by_its_name_and_lights_it_up(watch, address):
         ("fig. 2.1", "Figure 2.1"),
         ("exercise 1.1", "Exercise 1.1: "),
         ("sec 5.2", "5.2 "),
-        ("learning rate", "η, learning rate"),
+        ("eta", "η, learning rate"),
         ("nabla", "∇, list of all slopes"),
         ("Network.train", "Network.train"),
         ("load_digits()", "load_digits"),
+        ("why transpose", "Transposes: 8."),
+        ("overfitting", "Overfitting: 7."),
+        ("learning rate decay", "Learning rate decay: not in this book; nearest: 7."),
+        ("what is delta", "δ, the error: 3."),
+        ("vanishing", "Vanishing gradients: "),
     ],
 )
-def test_search_finds_by_number_what_has_one_and_names_of_symbols_and_functions(watch, address, words, first):
+def test_search_finds_what_has_a_number_or_a_name_first_and_what_readers_call_it(watch, address, words, first):
     page = watch().page
     page.goto(f"{address}/index.html")
     assert found(page, words)[0].startswith(first)
+
+
+def test_an_emptied_search_leads_nowhere(watch, address):
+    page = watch().page
+    page.goto(f"{address}/index.html")
+    for nothing in ("", "("):
+        assert found(page, "delta")
+        page.locator("#search-input").fill(nothing)
+        page.keyboard.press("Enter")
+        assert page.url == f"{address}/index.html"
 
 
 def test_search_finds_a_transposed_matrix(watch, address):

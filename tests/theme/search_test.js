@@ -56,6 +56,15 @@ Deno.test("every word must be there, at the beginning of a word", () => {
   assert.deepEqual(found("naive"), ["Exercise 8.1: Über"]);
 });
 
+Deno.test("what readers call a thing comes first, and the words of a question count only alone", () => {
+  const pointer = { page: "p", href: "p#q", title: "Batches", section: "Overfitting: 7.6 Judge", text: "" };
+  const index = [...INDEX, prepare({ ...pointer, asked: "Overfitting step generalise" })];
+  for (const words of ["overfitting", "what is overfitting", "generalise", "step"]) {
+    assert.equal(best(index, asked(words))[0].heading, "Overfitting: 7.6 Judge", words);
+  }
+  assert.deepEqual(asked("why"), ["why"]);
+});
+
 Deno.test("words that stand together come first", () => {
   assert.equal(found("another kind")[0], "4.1 Slopes");
   assert.equal(found("one step")[0], "5.2 One step back");

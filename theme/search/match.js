@@ -18,6 +18,9 @@ const KINDS = {
   tab: "table",
 };
 
+// Words of a question that say nothing of what is asked for.
+const ASKING = new Set("are do does how is of the to what when why".split(" "));
+
 /** What can be found. @typedef {ReturnType<typeof prepare>} Found */
 /** What to light up: the words together, and any one of them. @typedef {{ together: RegExp, any: RegExp }} Patterns */
 
@@ -37,7 +40,9 @@ export function plain(text) {
  * @param {string} text
  */
 export function asked(text) {
-  const words = plain(text).split(" ").filter(Boolean);
+  const all = plain(text).split(" ").filter(Boolean);
+  const telling = all.filter((word) => !ASKING.has(word));
+  const words = telling.length ? telling : all;
   return words.map((word, at) => /^\d/.test(words[at + 1] ?? "") ? KINDS[word] ?? word : word);
 }
 
@@ -45,12 +50,12 @@ export function asked(text) {
  * Return an entry of the index with what it is found by.
  * @param {SearchEntry} entry
  */
-export function prepare({ href, title, section, text }) {
+export function prepare({ href, title, section, text, asked = "" }) {
   const [heading, page] = section ? [section, title] : [title, ""];
-  // A match in a page's title counts most, then one in a heading, then one in the text.
-  const weights = [section ? 20 : 40, 6, 1];
+  // What readers call a thing counts most, then a page's title, then a heading, then the text.
+  const weights = [section ? 20 : 40, 6, 1, 60];
   const isNumbered = /^\d+\.\d+ /.test(heading);
-  const fields = [isNumbered ? `section ${heading}` : heading, page, text].map(plain);
+  const fields = [isNumbered ? `section ${heading}` : heading, page, text, asked].map(plain);
   return { href, heading, page, text, fields, weights };
 }
 
