@@ -68,7 +68,8 @@
     return content;
   }
 
-  /** How the formulas that were stacked go back. @type {Map<HTMLElement, () => void>} */
+  // How the formulas that were stacked go back.
+  /** @type {Map<HTMLElement, () => void>} */
   const stacked = new Map();
 
   /** @param {HTMLElement} math */
@@ -109,9 +110,11 @@
     }
   }
 
-  for (const line of main.querySelectorAll("pre > code.sourceCode > span")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const lines = main.querySelectorAll("pre > code.sourceCode > span");
+  for (const line of lines) {
     const indent = /^ */.exec(line.textContent)?.[0].length ?? 0;
-    /** @type {HTMLElement} */ (line).style.setProperty("--indent", `${indent + 2}ch`);
+    line.style.setProperty("--indent", `${indent + 2}ch`);
   }
 
   function fit() {

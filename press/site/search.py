@@ -37,10 +37,10 @@ def asked(file: Path, entries: list[Entry]) -> Iterator[Entry]:
     things = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     for kind, of_kind in things.items():
         for name, (words, heading) in of_kind.items():
-            found = (entry for entry in entries if re.fullmatch(rf"([\d.]+ )?{re.escape(heading)}", entry["section"]))
-            entry = next(found, None)
+            numbered = re.compile(rf"([\d.]+ )?{re.escape(heading)}")
+            entry = next((one for one in entries if numbered.fullmatch(one["section"])), None)
             if entry is None:
-                raise PressError(f"{file.name}: “{heading}”, where “{name}” leads, is no section; expected one")
+                raise PressError(f"{file.name}: “{name}” leads to “{heading}”; expected a section")
             rest = "" if kind == "in the book" else "not in this book; nearest: "
             yield {**entry, "section": f"{name}: {rest}{entry['section']}", "asked": f"{name} {words}"}
 

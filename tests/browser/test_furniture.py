@@ -210,7 +210,7 @@ def test_search_finds_a_symbol_by_its_name_and_lights_it_up(watch, address):
         ("vanishing", "Vanishing gradients: "),
     ],
 )
-def test_search_finds_what_has_a_number_or_a_name_first_and_what_readers_call_it(watch, address, words, first):
+def test_search_finds_by_number_and_by_every_name(watch, address, words, first):
     page = watch().page
     page.goto(f"{address}/index.html")
     assert found(page, words)[0].startswith(first)
