@@ -38,6 +38,7 @@ BESIDES = {
     "theme/paper.*": ["tests/press/paper/test_paper.py"],
     "theme/narrow.js": ["tests/browser/test_phone.py"],
     "theme/places.js": ["tests/browser/test_furniture.py"],
+    "theme/print.js": ["tests/browser/test_questions.py"],
     "theme/press.*": ["tests/browser/test_furniture.py"],
     "theme/search*": ["tests/browser/test_furniture.py", "tests/press/site/test_metadata.py"],
     "theme/slides/*": ["tests/browser/test_slides_live.py", "tests/press/test_slides.py"],

@@ -37,7 +37,7 @@ NAMED = re.compile(r'<h[23] [^>]*?id="([^"]+)"|id="((?:eq|fig|tbl|exr)-[\w-]+)"'
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
 DISPLAYED = '<math display="block"'
 # Scripts of theme/, each a module.
-SCRIPTS = ("early", "press", "search", "narrow", "places", "interactive", "symbols")
+SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "interactive", "symbols")
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {

@@ -121,11 +121,29 @@ def test_a_touch_anywhere_on_a_row_opens_it_without_scripts(watch, address):
     assert option.locator(".callout-body").is_visible()
 
 
-def test_on_paper_every_option_shows_its_feedback(watch, address):
-    page = watch().page
+def test_on_paper_the_answers_stand_at_the_end_and_afterwards_where_they_were(watch, address):
+    watched = watch()
+    page = watched.page
     page.goto(f"{address}/{CHAPTER}")
+    page.locator(".bd-has-symbols").first.wait_for()
+    markup = "document.querySelector('main').innerHTML"
+    before = page.evaluate(markup)
     page.emulate_media(media="print")
-    assert all(body.is_visible() for body in page.locator(".question .callout-body").all())
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    answers = page.locator(".bd-answers")
+    asked = page.locator("main :is(.question, .exercise)").count()
+    assert answers.locator(".bd-answer-title").count() == asked
+    assert page.locator(".question :is(.callout-body, p ~ p):visible").count() == 0
+    assert page.locator(".exercise details").count() == 0
+    words = answers.inner_text()
+    assert words.startswith("Answers\n")
+    for told in ("Question 1", "Yes.", "Solution", "Hint"):
+        assert told in words
+    assert all(body.is_visible() for body in answers.locator(".callout-body").all())
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.evaluate("document.querySelectorAll('[data-number]').forEach((one) => delete one.dataset.number)")
+    assert page.evaluate(markup) == before
+    assert not watched.troubles
 
 
 def test_the_letter_of_an_open_option_is_legible_in_forced_colours(watch, address):
