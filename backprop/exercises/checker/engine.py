@@ -13,7 +13,7 @@ from backprop.exercises.checker.answers import Array, MalformedError, all_close,
 from backprop.exercises.checker.guard import Case, Function, Outcome
 from backprop.support import checks
 
-WIDTH = 76  # of a report, in characters
+WIDTH = 44  # of a report, in characters: a phone's
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 MISFITS = {ValueError, IndexError}  # what arrays of unequal sizes end in: a product stops, or a loop does
@@ -98,14 +98,15 @@ class Report:
     equations: tuple[str, ...]
 
     def __repr__(self) -> str:
-        verdict = "" if self.mistake == "not-written" else "right. " if self.right else "not yet. "
+        verdict = "" if self.mistake == "not-written" else "right.\n" if self.right else "not yet. "
         lines = f"{self.exercise}: {verdict}{self.message}".splitlines()
         wrapped = [_wrap(line) for line in lines]
         return "\n".join(line for group in wrapped for line in group)
 
 
 def _wrap(line: str) -> list[str]:
-    indent = "    " if line.startswith("  ") else ""
+    value = re.match(r"  (expected|got) +", line)  # the one stands below the other
+    indent = " " * (value.end() if value else 4 if line.startswith("  ") else 0)
     return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
 
 
@@ -386,7 +387,7 @@ def _places(trial: Trial, answer: Any) -> list[str]:
     return answers.places(answer, trial.exercise.parts)
 
 
-def _cut(text: str, width: int = WIDTH - 12) -> str:
+def _cut(text: str, width: int = 64) -> str:
     return text if len(text) <= width else f"{text[: width - 2]} …"
 
 
