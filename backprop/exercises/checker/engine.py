@@ -14,6 +14,7 @@ from backprop.exercises.checker.guard import Case, Function, Outcome
 from backprop.support import checks
 
 WIDTH = 44  # of a report, in characters: a phone's
+CALL = re.compile(r"\w+\([^()]+\)")  # such as a signature, which stays on one line if it fits
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 MISFITS = {ValueError, IndexError}  # what arrays of unequal sizes end in: a product stops, or a loop does
@@ -107,7 +108,13 @@ class Report:
 def _wrap(line: str) -> list[str]:
     value = re.match(r"  (expected|got) +", line)  # the one stands below the other
     indent = " " * (value.end() if value else 4 if line.startswith("  ") else 0)
-    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+
+    def whole(call: re.Match[str]) -> str:
+        fits = len(call[0]) <= WIDTH - len(indent)
+        return call[0].replace(" ", "\xa0") if fits else call[0]  # textwrap leaves such spaces alone
+
+    wrapped = textwrap.wrap(CALL.sub(whole, line), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    return [part.replace("\xa0", " ") for part in wrapped]
 
 
 @dataclass(frozen=True)

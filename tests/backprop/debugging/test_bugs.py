@@ -83,7 +83,7 @@ def test_a_bug_that_shapes_stop_has_a_row_without_numbers():
     train = data()
     rows = [bugs.examine(bug, train, train, (64, 12, 10), epochs=1) for bug in (Network, bugs.NotTransposed)]
     assert rows[1].accuracy == []
-    assert bugs.table(rows).splitlines()[-1].split() == "not transposed found by shapes".split()
+    assert bugs.table(rows).splitlines()[-1].split() == ["not", "transposed", "found", "by", "shapes"]
 
 
 @every_bug
