@@ -89,7 +89,8 @@ class Report:
     `message` says why, in one paragraph a line; `equations` are the labels of the equations to look at.
 
     >>> Report("cost-of-one", False, "no-half", "The one half is missing.", ("eq-cost-x",))
-    cost-of-one: not yet. The one half is missing.
+    cost-of-one: not yet. The one half is
+    missing.
     """
 
     exercise: str
