@@ -26,7 +26,11 @@ class Report(NamedTuple):
     left out, because nudging them moved a ReLU across its corner, where there is no slope to measure.
 
     >>> print(Report(2e-9, "biases[0][2, 0]", 0.25, 0.25, compared=17, kinks=0))
-    17 slopes compared; worst: biases[0][2, 0], backprop 0.25000000, measured 0.25000000, relative error 2e-09
+    17 slopes compared
+    worst: biases[0][2, 0]
+      backprop 0.25000000
+      measured 0.25000000
+      relative error 2e-09
     """
 
     error: float
@@ -37,11 +41,11 @@ class Report(NamedTuple):
     kinks: int
 
     def __str__(self) -> str:
-        left_out = f", {self.kinks} left out at a corner of ReLU" if self.kinks else ""
+        left_out = f",\n{self.kinks} left out at a corner of ReLU" if self.kinks else ""
         return (
-            f"{self.compared} slopes compared{left_out}; worst: {self.parameter}, "
-            f"backprop {self.backprop:.8f}, measured {self.measured:.8f}, "
-            f"relative error {self.error:.0e}"
+            f"{self.compared} slopes compared{left_out}\nworst: {self.parameter}\n"
+            f"  backprop {self.backprop:.8f}\n  measured {self.measured:.8f}\n"
+            f"  relative error {self.error:.0e}"
         )
 
 

@@ -404,21 +404,23 @@ def table(rows: Sequence[Row]) -> str:
     """Return the rows as text, with shares in per cent.
 
     >>> print(table([Row(SignFlipped, 180.0, 180.0, 1.0, [0.1, 0.1], ["m=1", "m=5"])]))
-                          angle, deg  length  right after epoch, %
-                         start later   later   1   2  found by
-    sign flipped           180   180     1.0  10  10  m=1 m=5
+     angle, deg  length  right after epoch, %
+    start later   later   1   2
+    sign flipped           found by m=1 m=5
+      180   180     1.0  10  10
     """
     rows = [checks.instance("a row", row, Row) for row in checks.items("rows", rows, "a list of Rows")]
     epochs = max((len(row.accuracy) for row in rows), default=0)
     numbers = "".join(f"{epoch:4}" for epoch in range(1, epochs + 1))
     lines = [
-        f"{'':21} angle, deg  length  right after epoch, %",
-        f"{'':21}start later   later{numbers}  found by",
+        " angle, deg  length  right after epoch, %",
+        f"start later   later{numbers}",
     ]
     for row in rows:
-        measured = f"{row.start:5.0f}{row.later:6.0f}{row.length:8.1f}" if row.accuracy else " " * 19
-        shares = "".join(f"{100 * share:4.0f}" for share in row.accuracy) or " " * 4 * epochs
-        lines.append(f"{name_of(row.bug):21}{measured}{shares}  {' '.join(row.caught) or '-'}")
+        lines.append(f"{name_of(row.bug):22} found by {' '.join(row.caught) or '-'}")
+        if row.accuracy:
+            shares = "".join(f"{100 * share:4.0f}" for share in row.accuracy)
+            lines.append(f"{row.start:5.0f}{row.later:6.0f}{row.length:8.1f}{shares}")
     return "\n".join(lines)
 
 

@@ -14,7 +14,7 @@ from backprop.network import Network
 from backprop.parameters import Array
 from backprop.support import checks
 
-WIDTH = 74  # characters, the longest line of a diagnosis
+WIDTH = 44  # of a diagnosis, in characters: a phone's
 FEW = 5  # examples that the gradient check looks at
 SAMPLE = 60  # slopes it looks at in each array of parameters
 
@@ -83,18 +83,20 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         lines = [
-            *textwrap.wrap(self.network, WIDTH),
+            *(line for part in self.network.split(", ", 1) for line in textwrap.wrap(part, WIDTH)),
             f"{self.examples:,} example{'' if self.examples == 1 else 's'}, cost {self.cost:.4f}",
             "",
-            "layer  neurons  function    flat  dead   rms of δ  slopes/weights",
+            f"layer{'slopes/':>39}",
+            f"neurons, function flat dead rms of δ{'weights':>8}",
         ]
         for layer in self.layers:
             lines.append(
-                f"{layer.number:5}{layer.neurons:9}  {layer.function:8}{layer.saturated:6.0%}"
-                f"{layer.dead:7}{layer.delta:11.1e}{layer.relative:16.1e}"
+                f"{layer.number}: {layer.neurons} {layer.function}".ljust(17)
+                + f"{layer.saturated:5.0%}{layer.dead:5}{layer.delta:9.1e}{layer.relative:8.1e}"
             )
-        lines += ["", f"gradient check: {self._checked()}", f"step check:     {self._stepped()}", ""]
-        for finding in self.findings or ("Nothing found that would keep it from learning.",):
+        checked = textwrap.wrap(f"gradient check: {self._checked()}", WIDTH, subsequent_indent=" " * 16)
+        lines += ["", *checked, f"step check:     {self._stepped()}", ""]
+        for finding in self.findings or ("Nothing found that keeps it from learning.",):
             mark = "! " if self.findings else ""
             lines += textwrap.wrap(mark + finding, WIDTH, subsequent_indent=" " * len(mark))
         return "\n".join(lines)

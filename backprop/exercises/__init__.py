@@ -4,9 +4,11 @@
 >>> def cost_of_one(a, y):
 ...     return ((a - y) ** 2).sum()
 >>> exercises.check("cost-of-one", cost_of_one)
-cost-of-one: not yet. Your cost is twice as large as it should be: the one
-half in front of the sum is missing.
-See the equation for the cost of one input, chapter 1 (eq-cost-x).
+cost-of-one: not yet. Your cost is twice as
+large as it should be: the one half in front
+of the sum is missing.
+See the equation for the cost of one input,
+chapter 1 (eq-cost-x).
 """
 
 import difflib

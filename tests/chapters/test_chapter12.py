@@ -1,9 +1,7 @@
 """Chapter 12: the cells that a reader retypes are the module, and what it shows of other libraries works."""
 
-import ast
 import inspect
 import re
-import textwrap
 
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from backprop.examples import running_network
 from press import ROOT
 from press.source.book import read_notebook
 from press.source.cells import take_apart
+from tests.chapters.retyped import statements, written
 
 NOTEBOOK = read_notebook(ROOT / "chapters/12-autodiff.ipynb")
 CELLS = {cell["id"]: cell for cell in NOTEBOOK["cells"]}
@@ -32,32 +31,12 @@ def chapter():
     return names
 
 
-def statements(code):
-    """The statements of the function in `code` as text, without its docstring, checks and types."""
-    (function,) = ast.parse(textwrap.dedent(code)).body
-    return [
-        re.sub(r"\b(\w+): \w+ = ", r"\1 = ", ast.unparse(one))
-        for one in function.body
-        if not isinstance(one, ast.If)
-        and not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
-    ]
-
-
-def written(name):
-    """The code of a function or method in the cells."""
-    for cell in RETYPED:
-        for node in ast.walk(ast.parse(take_apart(CELLS[cell]).code)):
-            if isinstance(node, ast.FunctionDef) and node.name == name:
-                return ast.unparse(node)
-    raise LookupError(name)
-
-
 @pytest.mark.parametrize(
     ("name", "function"),
     [("backward", autodiff.Node.backward), ("parents_first", autodiff.parents_first)],
 )
 def test_the_walk_of_the_chapter_is_that_of_the_module(name, function):
-    mine, theirs = statements(written(name)), statements(inspect.getsource(function))
+    mine, theirs = statements(written(name, map(CELLS.get, RETYPED))), statements(inspect.getsource(function))
     assert mine == theirs
     assert len(mine) >= 3
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import filterfalse
 
 import pytest
 
@@ -9,10 +10,12 @@ from backprop.data import find_mnist
 from press import ROOT
 from press.source.book import Book, needs_mnist
 from press.source.canonical import canonical
+from press.source.cells import output_picture, output_text
 from tests.chapters.again import what_differs
 from tests.press.books import code, stdout
 
 BOOK = Book()
+WIDEST = 44  # characters of a printed line that 360 px show
 PAGES = {str(page.source): BOOK.notebook(page) for page in BOOK.pages}
 
 MACHINE_PATH = re.compile(r"/home/|/root/|/work/|/tmp/|/Users/|[A-Z]:\\\\|ipykernel|0x[0-9a-f]{6,}")
@@ -39,6 +42,13 @@ def test_no_output_is_an_error_or_holds_a_path_of_the_machine(notebook):
             assert output.get("name") != "stderr"
             for text in [output.get("text", []), *output.get("data", {}).values()]:
                 assert not MACHINE_PATH.search("".join(text))
+
+
+def test_no_line_of_an_output_is_wider_than_a_phone(notebook):
+    for cell in code_cells(notebook):
+        for output in filterfalse(output_picture, cell["outputs"]):  # of a picture no text is shown
+            wide = [line for line in output_text(output).splitlines() if len(line) > WIDEST]
+            assert not wide, cell["id"]
 
 
 def test_no_cell_is_left_out_when_outputs_are_compared(notebook):

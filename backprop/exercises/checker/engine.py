@@ -13,7 +13,8 @@ from backprop.exercises.checker.answers import Array, MalformedError, all_close,
 from backprop.exercises.checker.guard import Case, Function, Outcome
 from backprop.support import checks
 
-WIDTH = 76  # of a report, in characters
+WIDTH = 44  # of a report, in characters: a phone's
+CALL = re.compile(r"\w+\([^()]+\)")  # such as a signature, which stays on one line if it fits
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 MISFITS = {ValueError, IndexError}  # what arrays of unequal sizes end in: a product stops, or a loop does
@@ -88,7 +89,8 @@ class Report:
     `message` says why, in one paragraph a line; `equations` are the labels of the equations to look at.
 
     >>> Report("cost-of-one", False, "no-half", "The one half is missing.", ("eq-cost-x",))
-    cost-of-one: not yet. The one half is missing.
+    cost-of-one: not yet. The one half is
+    missing.
     """
 
     exercise: str
@@ -98,15 +100,22 @@ class Report:
     equations: tuple[str, ...]
 
     def __repr__(self) -> str:
-        verdict = "" if self.mistake == "not-written" else "right. " if self.right else "not yet. "
+        verdict = "" if self.mistake == "not-written" else "right.\n" if self.right else "not yet. "
         lines = f"{self.exercise}: {verdict}{self.message}".splitlines()
         wrapped = [_wrap(line) for line in lines]
         return "\n".join(line for group in wrapped for line in group)
 
 
 def _wrap(line: str) -> list[str]:
-    indent = "    " if line.startswith("  ") else ""
-    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    value = re.match(r"  (expected|got) +", line)  # the one stands below the other
+    indent = " " * (value.end() if value else 4 if line.startswith("  ") else 0)
+
+    def whole(call: re.Match[str]) -> str:
+        fits = len(call[0]) <= WIDTH - len(indent)
+        return call[0].replace(" ", "\xa0") if fits else call[0]  # textwrap leaves such spaces alone
+
+    wrapped = textwrap.wrap(CALL.sub(whole, line), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    return [part.replace("\xa0", " ") for part in wrapped]
 
 
 @dataclass(frozen=True)
@@ -386,7 +395,7 @@ def _places(trial: Trial, answer: Any) -> list[str]:
     return answers.places(answer, trial.exercise.parts)
 
 
-def _cut(text: str, width: int = WIDTH - 12) -> str:
+def _cut(text: str, width: int = 64) -> str:
     return text if len(text) <= width else f"{text[: width - 2]} …"
 
 

@@ -235,10 +235,10 @@ def test_slopes_that_drown_in_rounding_are_not_called_wrong():
 
 def test_a_healthy_network_reads_as_one_narrow_table():
     text = repr(look(trained(Network([64, 20, 10], seed=1))))
-    assert text.startswith("Network 64-20-10, relu hidden, sigmoid output\n400 examples, cost 0.")
+    assert text.startswith("Network 64-20-10\nrelu hidden, sigmoid output\n400 examples, cost 0.")
     assert max(map(len, text.splitlines())) <= WIDTH
-    assert "gradient check: passed, 150 of 1,510 slopes, 5 examples" in text
-    assert text.endswith("Nothing found that would keep it from learning.")
+    assert "gradient check: passed, 150 of 1,510 slopes, 5 examples" in " ".join(text.split())
+    assert text.endswith("Nothing found that keeps it from learning.")
 
 
 def test_a_sick_network_reads_as_a_table_with_its_findings_below():
@@ -251,7 +251,7 @@ def test_a_sick_network_reads_as_a_table_with_its_findings_below():
 def test_one_example_is_said_to_be_too_few_to_show_a_wrong_mean():
     one = diagnose(Network([64, 10, 10], "sigmoid", seed=1), digits().X[:, :1], digits().Y[:, :1])
     assert one.checked == 1
-    assert "1 example, which cannot show a wrong mean" in repr(one)
+    assert "1 example, which cannot show a wrong mean" in " ".join(repr(one).split())
     assert "\n1 example, cost" in repr(one)
 
 

@@ -606,7 +606,7 @@ def test_weights_that_are_wrong_in_another_way_are_told_what_is_expected(functio
     report = exercises.check("he-weights", function)
     assert (report.right, report.mistake) == (False, mistake)
     assert says in " ".join(repr(report).split())
-    assert max(map(len, repr(report).splitlines())) <= 76
+    assert max(map(len, repr(report).splitlines())) <= 44
 
 
 @pytest.mark.parametrize(
