@@ -56,7 +56,7 @@
     links: all("a[href]").map((a) => a.href).filter((href) => href.startsWith(location.origin)),
     nameless: all("a[href], button, input").filter((node) => {
       const label = node.labels?.[0]?.textContent ?? "";
-      return node.ariaHidden !== "true" && !(node.ariaLabel || node.textContent.trim() || label.trim());
+      return node.ariaHidden !== "true" && !(node.ariaLabel || node.textContent.trim() || label.trim() || node.title);
     }).map((node) => node.outerHTML.slice(0, 80)),
     maths: all("math").length,
     errors: all("merror").length,

@@ -57,7 +57,7 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("at", "path"), enumerate([*PAGES, "404.html"]))
+@pytest.mark.parametrize(("at", "path"), [*enumerate([*PAGES, "404.html"])])
 def test_a_page_is_for_everyone_and_loses_nothing_at_four_times_the_size(watch, address, at, path):
     """One visit serves all. Axe sees some pages on a phone, the others on a large screen."""
     width, scheme = ((1280, "light"), (390, "dark"))[at % 2]
