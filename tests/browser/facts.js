@@ -55,8 +55,9 @@
     ids: all("body [id]").map((node) => node.id),
     links: all("a[href]").map((a) => a.href).filter((href) => href.startsWith(location.origin)),
     nameless: all("a[href], button, input").filter((node) => {
-      const label = node.labels?.[0]?.textContent ?? "";
-      return node.ariaHidden !== "true" && !(node.ariaLabel || node.textContent.trim() || label.trim() || node.title);
+      const named = [node, ...(node.labels ?? [])];
+      const words = named.flatMap((one) => [one.ariaLabel, one.textContent, one.title]);
+      return node.ariaHidden !== "true" && !words.some((name) => name?.trim());
     }).map((node) => node.outerHTML.slice(0, 80)),
     maths: all("math").length,
     errors: all("merror").length,
