@@ -45,8 +45,25 @@
     return number ? `Equation\u00a0${number}` : (/^\s*(\S+\s[A-Z\d.]*\d)/.exec(caption)?.[1] ?? "");
   }
 
-  // Above the preface stands a title page.
+  // Above the preface stands a title page, and its contents begin with its own title.
   if (main.querySelectorAll("h1").length > 1) main.querySelector("#title-block-header")?.remove();
+  const own = document.querySelector(
+    `#TOC a[href="#${main.querySelector("section > h1")?.parentElement?.id}"]`,
+  );
+  own?.parentElement?.replaceWith(...inside(own.parentElement, "ul"));
+  // The title of the contents comes before the page's own, and is none of its headings.
+  const contents = document.querySelector("#toc-title");
+  if (contents) replace(contents, "p", { id: contents.id, class: "h2" }).append(...contents.childNodes);
+
+  // An appendix has its letter where a chapter has its number.
+  for (const title of main.querySelectorAll("h1 > .quarto-section-identifier")) {
+    const [, letter, words] = /^Appendix ([A-Z]) — (.+)$/.exec(title.textContent) ?? [];
+    if (!letter) continue;
+    const number = document.createElement("span");
+    number.className = "chapter-number";
+    number.textContent = letter;
+    title.replaceChildren(number, `\u00a0 ${words}`);
+  }
 
   // Quarto writes the number of an equation into the formula, in brackets behind a wide space.
   for (const math of main.querySelectorAll('p math[display="block"]')) {

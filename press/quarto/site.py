@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from press.notebooks.take_home import write_published
-from press.site.metadata import write_lost
 from press.source import tree
 from press.source.address import repository
 from press.source.book import Book
@@ -53,6 +52,5 @@ def _opening(cells: list[tuple[int, list[Any]]]) -> str:
 
 
 def finish(book: Book, to: Path) -> None:
-    """Write into the site what Quarto does not: the notebooks to take home, the page for lost ways."""
+    """Write into the site the notebooks to take home, without what Quarto was told in them."""
     write_published(book, repository(book), to)
-    write_lost(book, {page.page: page.title for page in check_book(book)}, repository(book), to)

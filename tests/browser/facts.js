@@ -46,14 +46,18 @@
     extra: document.documentElement.scrollWidth - innerWidth,
     images: all("img").length,
     broken: all("img").filter((i) => !i.naturalWidth || !i.alt.trim()).map((i) => i.src),
-    wide: all("main img").filter((i) => i.clientWidth > Math.min(i.closest("main").clientWidth, innerWidth))
-      .length,
+    // On a phone pictures may reach out of the column, as far as the window goes.
+    wide:
+      all("main img").filter((i) =>
+        i.clientWidth > Math.min(innerWidth > 576 ? i.closest("main").clientWidth : innerWidth, innerWidth)
+      ).length,
     levels: all("h1, h2, h3, h4, h5, h6").map((h) => Number(h.tagName[1])),
-    ids: all("[id]").map((node) => node.id),
+    ids: all("body [id]").map((node) => node.id),
     links: all("a[href]").map((a) => a.href).filter((href) => href.startsWith(location.origin)),
     nameless: all("a[href], button, input").filter((node) => {
-      const label = node.labels?.[0]?.textContent ?? "";
-      return node.ariaHidden !== "true" && !(node.ariaLabel || node.textContent.trim() || label.trim());
+      const named = [node, ...(node.labels ?? [])];
+      const words = named.flatMap((one) => [one.ariaLabel, one.textContent, one.title]);
+      return node.ariaHidden !== "true" && !words.some((name) => name?.trim());
     }).map((node) => node.outerHTML.slice(0, 80)),
     maths: all("math").length,
     errors: all("merror").length,

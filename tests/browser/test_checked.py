@@ -73,6 +73,7 @@ def quarto_page(tmp_path):
     return tmp_path
 
 
+@pytest.mark.pandoc("they have the marks that are compared")
 def test_quartos_pages_get_the_same_marks(watch, address, serve, quarto_page):
     watched = watch()
     page = watched.page

@@ -40,6 +40,10 @@ class Visit:
 def look(watched, path, width, scheme, fonts=None):
     watched.page.set_viewport_size({"width": width, "height": 900})
     watched.page.emulate_media(color_scheme=scheme)
+    # Quarto's colours come from the other style sheet, which is loaded only now.
+    watched.page.wait_for_function(
+        "[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
+    )
     # Two frames, so that what follows the size of the window has followed.
     watched.page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
     facts = watched.page.evaluate(FACTS)

@@ -116,12 +116,11 @@ def test_quarto_is_told_the_address_and_each_pages_description_in_the_copy_alone
     assert "description" not in (book.root / "chapters/01.ipynb").read_text()
 
 
-def test_what_quarto_printed_gets_clean_notebooks_and_a_page_for_lost_ways(make_book, stand_in):
+def test_what_quarto_printed_gets_clean_notebooks(make_book, stand_in):
     stand_in()
     book = make_book(chapters())
     command_line.print_site(book, book.root / "_book")
     assert "description" not in (book.root / "_book/chapters/01.ipynb").read_text()
-    assert "There is no such page" in (book.root / "_book/404.html").read_text()
 
 
 def test_a_copy_that_offers_files_has_its_settings_in_the_books_order(tmp_path):

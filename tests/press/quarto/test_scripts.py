@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,8 +92,38 @@ def test_a_symbols_card_gets_the_words_of_the_references_that_quarto_has_printed
         }
 
 
-def test_slides_have_no_table_of_symbols_and_need_none(tmp_path):
-    assert run("symbols.js", tmp_path).returncode == 0
+INDEX = """<html xmlns="http://www.w3.org/1999/xhtml" lang="en" xml:lang="en">
+<title>One &amp; all</title>
+<a href="./" class="sidebar-title">One &amp; all</a>
+<a href="./index.html" class="sidebar-item-text sidebar-link active">
+ <span class="menu-text">Preface</span></a>
+<a href="./chapters/01.html" class="sidebar-item-text sidebar-link">
+ <span class="menu-text"><span class="chapter-number">1</span>&nbsp; <span class="chapter-title">A
+&amp; b</span></span></a>"""
+MAP = "<urlset><url><loc>https://ada.github.io/engine/index.html</loc></url></urlset>"
+
+
+@pytest.mark.parametrize(("sitemap", "root"), [(None, ""), (MAP, "/engine/")])
+def test_the_page_for_lost_ways_has_the_pages_of_the_sidebar(tmp_path, sitemap, root):
+    for folder in ("_book", "theme"):
+        (tmp_path / folder).mkdir()
+    shutil.copyfile(ROOT / "theme/404.html", tmp_path / "theme/404.html")
+    (tmp_path / "_book/index.html").write_text(INDEX, encoding="utf-8")
+    if sitemap:
+        (tmp_path / "_book/sitemap.xml").write_text(sitemap, encoding="utf-8")
+    assert run("lost.js", tmp_path).returncode == 0
+    text = (tmp_path / "_book/404.html").read_text(encoding="utf-8")
+    entries = [f'<a href="{root}index.html">Preface</a>', f'<a href="{root}chapters/01.html">1 A &amp; b</a>']
+    assert re.findall(r"<li>(.*)</li>", text) == entries
+    assert f'action="{root}index.html"' in text
+    assert "<title>No such page | One &amp; all</title>" in text
+    assert '<html lang="en">' in text
+    assert "$" not in text
+
+
+@pytest.mark.parametrize("script", ["symbols.js", "lost.js"])
+def test_slides_have_no_table_of_symbols_and_no_page_for_lost_ways(tmp_path, script):
+    assert run(script, tmp_path).returncode == 0
     assert not list(tmp_path.iterdir())
 
 
