@@ -1,4 +1,4 @@
-"""A running JupyterLab with one notebook in it, as a reader has it."""
+"""A running JupyterLab with notebooks in it, as a reader has it."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ SECONDS = 120
 
 
 class Lab:
-    """JupyterLab's server in a folder of its own; `open` shows a notebook of one cell and runs it."""
+    """JupyterLab's server in a folder of its own; `open` shows a notebook of given cells and runs it."""
 
     def __init__(self, folder):
         self.folder, self.token = folder, secrets.token_hex(8)
@@ -65,13 +65,17 @@ class Lab:
             "language": "python",
         }
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
-        page.set_default_timeout(SECONDS * 1000)
-        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}.ipynb?reset&token={self.token}")
+        self.show(page, f"{name}.ipynb")
         for at in range(len(cells)):
             self._run(page, at)
         picture = page.locator(".jp-OutputArea-output .bd-interactive").last
         picture.wait_for()
         return picture
+
+    def show(self, page, file, place=""):
+        """Show the notebook `file` of the folder on `page`."""
+        page.set_default_timeout(SECONDS * 1000)
+        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{file}?reset&token={self.token}{place}")
 
     def _run(self, page, at):
         """Run a cell; until the kernel is there, Lab forgets that it was told to."""
