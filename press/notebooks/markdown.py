@@ -15,7 +15,7 @@ from press.source.blocks import PageBlocks
 from press.source.book import Book
 from press.source.canonical import KERNEL, LANGUAGE
 from press.source.cells import CodeCell, is_solution, take_apart
-from press.source.dialect import CROSS_REFERENCE, Checked, check_book
+from press.source.dialect import CROSS_REFERENCE, Checked, check_page
 from press.source.numbering import Target, number_everything
 from press.source.tree import Node
 
@@ -33,7 +33,7 @@ def whole_book(book: Book, solved: bool = True, at: Path | None = None) -> dict[
 
     References lead from each page's own file, or all from the file `at`, to the files of the pages.
     """
-    checked = check_book(book)
+    checked = [check_page(book, page) for page in book.pages]
     targets = number_everything(checked)
     cited = sorted(
         {name for page in checked for name, _ in page.references if not CROSS_REFERENCE.fullmatch(name)}
