@@ -8,8 +8,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
 from press.files.folders import temporary, written_whole
-from press.notebooks.markdown import Cell, as_file, code_cell, markdown_cell, whole_book
+from press.notebooks.markdown import Cell, as_file, whole_book
 from press.run.execute import execute
 from press.source.book import Book, PressError, read_notebook
 from press.source.cells import output_text
@@ -35,13 +37,15 @@ def edition(book: Book, name: str) -> dict[Path, dict[str, Any]]:
     solved = name == "instructor"
     notebooks = whole_book(book, solved)
     cells = [
-        markdown_cell("title", TITLE.format(title=book.settings["title"])),
-        code_cell("imports", IMPORTS),
+        new_markdown_cell(TITLE.format(title=book.settings["title"]), id="title"),
+        new_code_cell(IMPORTS, id="imports"),
     ]
     for page, notebook in zip(book.pages, whole_book(book, solved, EXERCISES).values(), strict=True):
         if page.kind == "chapter":
             heading = re.search(r"^# (.*)$", notebook["cells"][0]["source"], re.MULTILINE)
-            cells.append(markdown_cell(f"chapter-{page.number}", f"## {heading[1] if heading else ''}"))
+            cells.append(
+                new_markdown_cell(f"## {heading[1] if heading else ''}", id=f"chapter-{page.number}")
+            )
             cells += _exercises(notebook["cells"])
     notebooks[EXERCISES] = {"cells": cells, "metadata": {}}
     for cell in (cell for notebook in notebooks.values() for cell in notebook["cells"]):

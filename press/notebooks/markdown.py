@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from nbformat.v4 import new_markdown_cell
+
 from press.source import tree
 from press.source.blocks import PageBlocks
 from press.source.book import Book
@@ -45,9 +47,10 @@ def whole_book(book: Book, solved: bool = True, at: Path | None = None) -> dict[
         }
         for page in checked
     }
-    lines = [f"- [{page.page.number} {page.title}]({page.page.source.as_posix()})" for page in checked[1:]]
+    titles = [(f"{page.page.number} {page.title}".strip(), page.page.source) for page in checked[1:]]
+    lines = [f"- [{title}]({source.as_posix()})" for title, source in titles]
     written[book.pages[0].source]["cells"].append(
-        markdown_cell("contents", "\n".join(["## Contents\n", *lines]))
+        new_markdown_cell("\n".join(["## Contents\n", *lines]), id="contents")
     )
     return written
 
@@ -60,15 +63,6 @@ def as_file(notebook: Notebook) -> str:
     cells = [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in notebook["cells"]]
     whole = {"cells": cells, "metadata": kept, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-
-
-def markdown_cell(name: str, text: str) -> Cell:
-    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
-
-
-def code_cell(name: str, text: str) -> Cell:
-    cell = {"cell_type": "code", "id": name, "metadata": {}, "source": text}
-    return cell | {"execution_count": None, "outputs": []}
 
 
 class MarkdownPage(PageBlocks):
@@ -102,16 +96,16 @@ class MarkdownPage(PageBlocks):
                     blocks = blocks[1:]
                 name = f"{name}-caption"
                 if is_solution(cell):
-                    written.append(markdown_cell(f"{cell['id']}-name", SOLUTION))
+                    written.append(new_markdown_cell(SOLUTION, id=f"{cell['id']}-name"))
                 written.append(self._code(cell))
             if blocks:
-                written.append(markdown_cell(name, ""))
+                written.append(new_markdown_cell(id=name))
                 texts.append((written[-1], blocks))
         *parts, works = self._text([tree.replace(blocks, self._inline) for _, blocks in texts])
         for (cell, _), text in zip(texts, parts, strict=True):
             cell["source"] = text.strip()
         if works.strip() and self.page.kind != "references":
-            written.append(markdown_cell("works-cited", f"**Works cited**\n\n{works.strip()}"))
+            written.append(new_markdown_cell(f"**Works cited**\n\n{works.strip()}", id="works-cited"))
         return written
 
     def _text(self, parts: list[list[Node]]) -> list[str]:

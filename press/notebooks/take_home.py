@@ -11,10 +11,11 @@ from typing import Any
 
 import nbformat
 from nbformat.sign import NotebookNotary
+from nbformat.v4 import new_code_cell
 
 from backprop.support.files import write_whole
 from press.files.cache import Records, digest
-from press.notebooks.markdown import as_file, code_cell, whole_book
+from press.notebooks.markdown import as_file, whole_book
 from press.source.address import GITHUB, Address
 from press.source.book import Book, Page
 
@@ -57,7 +58,7 @@ def write_published(book: Book, address: Address | None, to: Path) -> None:
     """Write the notebooks that the site offers below the folder `to`."""
     for name, notebook in whole_book(book).items():
         if address and has_code(notebook):
-            notebook["cells"].insert(0, code_cell("packages", PACKAGES.format(url=address.url)))
+            notebook["cells"].insert(0, new_code_cell(PACKAGES.format(url=address.url), id="packages"))
         (to / name).parent.mkdir(parents=True, exist_ok=True)
         (to / name).write_text(as_file(notebook), encoding="utf-8")
 

@@ -489,8 +489,8 @@ TAKE_HOME_NOTEBOOKS = edits(
     (
         "the packages fetched after they were needed",
         "In Colab the first cell fails.",
-        'notebook["cells"].insert(0, code_cell(',
-        'notebook["cells"].insert(len(notebook["cells"]), code_cell(',
+        'notebook["cells"].insert(0, new_code_cell(',
+        'notebook["cells"].insert(len(notebook["cells"]), new_code_cell(',
     ),
     (
         "the reader's changes overwritten",
