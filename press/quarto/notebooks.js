@@ -45,7 +45,9 @@ for (const folder of [".", "chapters", site, `${site}/chapters`]) {
 }
 
 // This needs the environment; without it the site offers the chapters as they are stored.
-if (await Deno.stat(`${site}/index.html`).catch(() => null)) {
+const python = ".venv/bin/python";
+const needed = [python, `${site}/index.html`].map((file) => Deno.stat(file).then(() => true, () => false));
+if ((await Promise.all(needed)).every(Boolean)) {
   const args = ["-m", "press", "take-home", "--site", site];
-  await new Deno.Command(".venv/bin/python", { args }).spawn().status.catch(() => null);
+  await new Deno.Command(python, { args }).spawn().status;
 }
