@@ -41,8 +41,9 @@ slides: $(INSTALLED) ## write the slides of each chapter to _slides/, from the s
 editions: $(INSTALLED) ## write the notebooks for students and for instructors to _editions/, and run both
 	@$(RUN) -m press editions
 
-lab: $(INSTALLED) ## open the chapters in JupyterLab
-	@$(VENV)/bin/jupyter lab
+lab: $(INSTALLED) ## open the chapters in JupyterLab, as notebooks of your own in notebooks/
+	@$(RUN) -m press take-home
+	@cd notebooks && ../$(VENV)/bin/jupyter lab index.ipynb
 
 check: $(INSTALLED) ## check what has changed since the last commit: in seconds, not in minutes
 	@$(RUN) -m tests.changed

@@ -15,6 +15,7 @@ from press import ROOT
 from press.course import renew_course
 from press.files.folders import written_whole
 from press.notebooks.editions import EDITIONS, run_edition, write_edition
+from press.notebooks.take_home import FOLDER, write_for_reader, write_published
 from press.paper.epub import print_epub
 from press.paper.pdf import print_pdf
 from press.quarto.render import print_with_quarto
@@ -58,6 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("serve", "show the site at localhost"),
         ("course", "count again how long each chapter takes, for the page for teachers"),
         ("slides", "write the slides of each chapter"),
+        ("take-home", "write the notebooks to take home, over none that its reader has changed"),
         ("editions", "write the notebooks without solutions and with them, and run both"),
     ):
         command = commands.add_parser(name, help=text)
@@ -75,6 +77,11 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument("--to", type=Path, help="the file (in _book, with the book's name)")
         if name == "editions":
             command.add_argument("--to", type=Path, help="the folder of both (_editions)")
+        if name == "take-home":
+            command.add_argument("--to", type=Path, help=f"the notebooks' folder ({FOLDER})")
+            command.add_argument(
+                "--site", type=Path, help="only write those that a site offers, into its folder"
+            )
         if name == "slides":
             command.add_argument("--to", type=Path, help="the slides' folder (_slides)")
             command.add_argument("--sources", type=Path, help="only write them for Quarto, to this folder")
@@ -151,9 +158,17 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "editions":
         check_book(book)
         to = (options.to or book.root / "_editions").resolve()
-        written = {name: write_edition(book, name, to / name) for name in EDITIONS}
-        for name, made in written.items():
-            print(f"{_short(to / name)}: {run_edition(made, options.jobs, options.offline)}.")
+        for name in EDITIONS:
+            write_edition(book, name, to / name)
+        for name in EDITIONS:
+            print(f"{_short(to / name)}: {run_edition(book, to / name, options.jobs, options.offline)}.")
+    if options.command == "take-home":
+        check_book(book)
+        if options.site:
+            write_published(book, repository(book), options.site)
+        else:
+            to = (options.to or book.root / FOLDER).resolve()
+            print(*write_for_reader(book, to), f"The notebooks are in {_short(to)}/.", sep="\n")
     if options.command == "serve":
         site = book.root / book.config["project"]["output-dir"]
         if not (site / "index.html").exists():

@@ -26,8 +26,8 @@ SECONDS = 45  # for the tests; what is not done by then is left to `make test`
 
 # Tests that the names do not tell: of files that match the pattern.
 BESIDES = {
-    "chapters/digits.json": ["tests/chapters/test_model.py"],
-    "chapters/ledger.json": ["tests/ledger", "tests/press/site/test_checked_print.py"],
+    "figures/data/digits.json": ["tests/chapters/test_model.py"],
+    "figures/data/ledger.json": ["tests/ledger", "tests/press/site/test_checked_print.py"],
     "figures/data/course.json": ["tests/chapters/test_course.py", "tests/figures/test_course_map.py"],
     "figures/data/bench.json": ["tests/figures/test_bench.py"],
     "figures/interactive/lib/*": ["tests/figures/interactive"],

@@ -2,7 +2,7 @@
 
 import { h } from "../figures/interactive/lib/dom.js";
 
-/** What chapters/ledger.json says of an equation. @typedef {{ code: string, line: string, proof: string, test: string, note: string }} Proof */
+/** What figures/data/ledger.json says of an equation. @typedef {{ code: string, line: string, proof: string, test: string, note: string }} Proof */
 
 /** @type {HTMLMetaElement | null} */
 const offset = document.querySelector('meta[name="quarto:offset"]');
@@ -34,7 +34,7 @@ function mark(equation, { code, line, test, note }, words) {
 }
 
 // A page opened as a file may not read others.
-const answer = await fetch(`${offset?.content ?? "./"}chapters/ledger.json`).catch(() => null);
+const answer = await fetch(`${offset?.content ?? "./"}figures/data/ledger.json`).catch(() => null);
 if (answer?.ok) {
   /** @type {{ equations: Record<string, Proof>, proofs: Record<string, string> }} */
   const { equations, proofs } = await answer.json();

@@ -12,6 +12,7 @@ from figures.interactive.bundler import bundle, style_sheets
 from figures.style import Picture
 
 STILL = ("BACKPROP_STILL", "QUARTO_DOCUMENT_PATH")  # set where outputs are stored: by the press, by Quarto
+ROOT = Path(__file__).resolve().parents[2]  # of the book, or of what is installed
 OPENING = '<metadata id="interactive">'
 
 
@@ -79,7 +80,7 @@ class Interactive:
 
     def _repr_svg_(self) -> str:
         """Return the still picture, with the name of its module and its data inside."""
-        files = {key: os.path.relpath(path) for key, path in self._files.items()}
+        files = {key: _way(path) for key, path in self._files.items()}
         content = {"module": self._name, "data": self._data, "files": files}
         text = json.dumps(content, separators=(",", ":"), sort_keys=True, allow_nan=False)
         # In XML and in HTML alike, no character of the data ends the element that holds it.
@@ -100,6 +101,12 @@ class Interactive:
 
     def __repr__(self) -> str:
         return "<Interactive picture; run this cell to touch it>"
+
+
+def _way(path: Path) -> str:
+    """Return the way to a file: to one of the package from a chapter's page, wherever the chapter runs."""
+    start = ROOT / "chapters" if path.resolve().is_relative_to(ROOT / "figures") else Path()
+    return os.path.relpath(path.resolve(), start.resolve()).replace(os.sep, "/")
 
 
 def _widget(name: str, data: dict[str, Any], state: dict[str, Any]) -> Any:

@@ -1,28 +1,35 @@
-"""What a reader takes home: a page's notebook, and the places where it opens with one click.
+"""What a reader takes home: the notebooks, and the places where they open with one click.
 
-The committed notebooks stay clean. The copies that the site offers, from which Colab opens them, begin with a
-cell that fetches the book there; it is written only where the repository's address is known.
+Those that the site offers, from which Colab opens them, begin with a cell that says where the book's packages
+are; it is written only where the repository's address is known. Those of `make lab` are the reader's.
 """
 
 import html
+import json
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbformat.sign import NotebookNotary
+from nbformat.v4 import new_code_cell
+
+from backprop.support.files import write_whole
+from press.files.cache import Records, digest
+from press.notebooks.markdown import as_file, whole_book
 from press.source.address import GITHUB, Address
 from press.source.book import Book, Page
-from press.source.canonical import canonical
 
 BRANCH = "gh-pages"  # where the workflow publishes the site
-FETCH = """\
-# In Colab this fetches the book: its code, and the files that its chapters read. Elsewhere it does nothing.
+FOLDER = "notebooks"  # where `make lab` and Binder have them
+RECORD = ".written.json"  # a file in that folder: what was written, to know what the reader has changed
+PACKAGES = """\
+# The packages of the book. In Colab this cell fetches them; elsewhere, take its last line.
 try:
     import google.colab
 except ImportError:
     pass
 else:
-    !test -d {name} || git clone --quiet --depth 1 {url} {name}
-    %cd {name}/{folder}
-    %pip install --quiet "{up}[distributed]"\
+    %pip install --quiet "backpropagation-derived[distributed] @ git+{url}"\
 """
 
 
@@ -30,9 +37,9 @@ def notebook_links(page: Page, address: Address | None) -> list[tuple[str, str]]
     """Return (words, target) of each way to take the page's notebook: to download it always comes first."""
     links = [("download", page.source.name)]
     if address and address.server == GITHUB:
-        place = f"{address.owner}/{address.name}"
-        colab = f"https://colab.research.google.com/github/{place}/blob/{BRANCH}/{page.source.as_posix()}"
-        binder = f"https://mybinder.org/v2/gh/{place}/HEAD?labpath={page.source.as_posix()}"
+        place, source = f"{address.owner}/{address.name}", page.source.as_posix()
+        colab = f"https://colab.research.google.com/github/{place}/blob/{BRANCH}/{source}"
+        binder = f"https://mybinder.org/v2/gh/{place}/HEAD?labpath={FOLDER}/{source}"
         links += [("open in Colab", colab), ("open in Binder", binder)]
     return links
 
@@ -47,26 +54,54 @@ def tools(page: Page, address: Address | None) -> str:
     return f'<p class="bd-page-tools">This {kind} as a notebook: {" · ".join(links)}</p>'
 
 
-def fetching_cell(page: Page, address: Address) -> dict[str, Any]:
-    """Return the cell that fetches the book where `google.colab` can be imported."""
-    folder = page.source.parent.as_posix()
-    up = page.root.rstrip("/") or "."
-    source = FETCH.format(name=address.name, url=address.url, folder=folder, up=up).replace("/.\n", "\n")
-    cell = {"cell_type": "code", "id": "fetch-in-colab", "metadata": {}, "source": source}
-    return cell | {"outputs": [], "execution_count": None}
-
-
 def write_published(book: Book, address: Address | None, to: Path) -> None:
     """Write the notebooks that the site offers below the folder `to`."""
-    for page in book.pages:
-        target = to / page.source
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = (book.root / page.source).read_text(encoding="utf-8")
-        if address and has_code(notebook := book.notebook(page)):
-            notebook["cells"].insert(0, fetching_cell(page, address))
-            text = canonical(notebook)
-        target.write_text(text, encoding="utf-8")
+    for name, notebook in whole_book(book).items():
+        if address and has_code(notebook):
+            notebook["cells"].insert(0, new_code_cell(PACKAGES.format(url=address.url), id="packages"))
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        (to / name).write_text(as_file(notebook), encoding="utf-8")
 
 
 def has_code(notebook: dict[str, Any]) -> bool:
     return any(cell["cell_type"] == "code" for cell in notebook["cells"])
+
+
+def write_for_reader(book: Book, to: Path) -> list[str]:
+    """Write the notebooks below the folder `to`, but over none that the reader has changed.
+
+    Where the book has changed as well, its notebook is written beside the reader's. Returns a line for each
+    of these. What a run leaves in a notebook, its outputs, is no change, and stays until the book changes.
+    """
+    to.mkdir(parents=True, exist_ok=True)
+    records, lines = Records(to / RECORD), []
+    for name, notebook in whole_book(book).items():
+        text, beside = as_file(notebook), name.with_name(f"{name.stem}-new.ipynb")
+        if not _settled(to, name, text, records):
+            _settled(to, beside, text, records)
+            lines.append(f"{name}: your changes stay; the book's has changed too, and is now {beside.name}")
+    return lines
+
+
+def _settled(to: Path, name: Path, text: str, records: Records) -> bool:
+    """Write the notebook unless the reader has changed it; return whether what is there is of this text."""
+    file, record = to / name, {"text": digest([text]), "cells": _cells(text)}
+    before = records.get(name.as_posix()) or {}
+    found = _cells(file.read_text(encoding="utf-8", errors="replace")) if file.exists() else None
+    if found is None or (found == before.get("cells") and before["text"] != record["text"]):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, text.encode())
+        NotebookNotary().sign(nbformat.reads(text, as_version=4))  # or Jupyter would show no stored picture
+    elif found != record["cells"]:
+        return bool(before.get("text") == record["text"])
+    records.store(name.as_posix(), record)
+    return True
+
+
+def _cells(text: str) -> str:
+    """Return the hash of what the cells of a notebook say; of no notebook, nothing."""
+    try:
+        cells = json.loads(text)["cells"]
+        return digest(part for cell in cells for part in (cell["cell_type"], "".join(cell["source"])))
+    except (ValueError, KeyError, TypeError):
+        return ""

@@ -138,7 +138,7 @@ class PaperPage(PageBlocks):
     def _code_cell(self, cell: CodeCell, caption: list[Node]) -> list[Node]:
         shown: list[Node] = []
         if cell.options.get("echo", True) and cell.code:
-            shown = [tree.div("", "listing", [tree.code_block(self._named(cell.code), "python")])]
+            shown = [tree.div("", "listing", [tree.code_block(self.named(cell.code), "python")])]
         if str(cell.options.get("label", "")).startswith("solution-"):
             title = tree.plain([{"t": "Strong", "c": tree.words("Solution.")}])
             self.answers += [tree.div("", "answer-title", [title]), *shown]
@@ -149,14 +149,6 @@ class PaperPage(PageBlocks):
             texts = [cells.output_text(output).rstrip("\n") for output in cell.outputs]
             shown += [tree.div("", "output", [tree.code_block(text)]) for text in texts if text]
         return [tree.div("", "cell", shown)] if shown else []
-
-    def _named(self, code: str) -> str:
-        """Return the code with the equations that its comments name by their numbers."""
-
-        def words(found: re.Match[str]) -> str:
-            return self.targets[found.group(1)].words.replace("\N{NO-BREAK SPACE}", " ")
-
-        return re.sub(f"@({CROSS_REFERENCE.pattern})", words, code)
 
     def _figure(self, cell: CodeCell, caption: list[Node]) -> Node:
         label = cell.figure

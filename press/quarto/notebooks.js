@@ -1,6 +1,7 @@
 // `quarto render --execute` stores what it runs in the notebooks. This puts back the two things in which they then
 // differ from those that the press stores: what the kernel says of its language, and printed text that came in
-// pieces. Quarto runs it after it has rendered, in its own Deno.
+// pieces. Then it puts the notebooks to take home into the site, in the place of the chapters. Quarto runs it after it
+// has rendered, in its own Deno.
 
 /** @typedef {{ output_type: string, name?: string, text: string[] }} Output */
 
@@ -41,4 +42,12 @@ for (const folder of [".", "chapters", site, `${site}/chapters`]) {
     const stored = `${JSON.stringify(notebook, null, 1)}\n`;
     if (stored !== text) Deno.writeTextFileSync(`${folder}/${name}`, stored);
   }
+}
+
+// This needs the environment; without it the site offers the chapters as they are stored.
+const python = ".venv/bin/python";
+const needed = [python, `${site}/index.html`].map((file) => Deno.stat(file).then(() => true, () => false));
+if ((await Promise.all(needed)).every(Boolean)) {
+  const args = ["-m", "press", "take-home", "--site", site];
+  await new Deno.Command(python, { args }).spawn().status;
 }

@@ -5,7 +5,7 @@ import json
 
 from press.source.book import Book
 
-FILE = "chapters/ledger.json"
+FILE = "figures/data/ledger.json"
 # The same words stand in theme/checked.js, which marks the pages of Quarto.
 MARK = """\
 <details class="bd-checked"><summary aria-label="checked: how {name} is proved">checked</summary>
@@ -16,7 +16,7 @@ MARK = """\
 
 
 class Ledger:
-    """What `chapters/ledger.json` says of each equation; nothing, in a book that has no such file."""
+    """What `figures/data/ledger.json` says of each equation; nothing, in a book that has no such file."""
 
     def __init__(self, book: Book) -> None:
         file = book.root / FILE

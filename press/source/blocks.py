@@ -72,6 +72,14 @@ class PageBlocks:
     def _numbered_caption(self, label: str, inlines: list[Node]) -> list[Node]:
         return [*tree.words(f"{self.targets[label].words}:"), {"t": "Space"}, *inlines]
 
+    def named(self, code: str) -> str:
+        """Return the code with the equations that its comments name by their numbers."""
+
+        def words(found: re.Match[str]) -> str:
+            return self.targets[found.group(1)].words.replace("\N{NO-BREAK SPACE}", " ")
+
+        return re.sub(f"@({CROSS_REFERENCE.pattern})", words, code)
+
     def _inline(self, node: Node) -> Node | list[Node] | None:
         if node["t"] != "Cite":
             return None

@@ -123,7 +123,7 @@ def test_a_network_comes_back_and_computes_the_same(path, dtype, cost, output):
 
 
 def test_a_quadratic_network_is_written_byte_for_byte_as_it_was_before_there_were_other_costs(path):
-    stored = ROOT / "chapters/digits.json"
+    stored = ROOT / "figures/data/digits.json"
     Network.load(stored).save(path, preprocessing=read_model(stored).preprocessing)
     assert path.read_bytes() == stored.read_bytes()
 

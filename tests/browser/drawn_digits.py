@@ -24,7 +24,7 @@ from backprop.data.drawing import prepare
 from tests.browser.conftest import ARGUMENTS, MISSING, find_browser
 from tests.browser.widgets import ROOT, harness_html
 
-MODEL = ROOT / "chapters/digits.json"
+MODEL = ROOT / "figures/data/digits.json"
 SIDE = 560  # pixels of the pad
 FINE = SIDE // 28  # of them for one pixel of MNIST
 SHIFT, SMALLEST, LARGEST, TILT = 6, 0.6, 1.3, 15  # pixels of MNIST, shares of its size, degrees

@@ -1,4 +1,4 @@
-"""A running JupyterLab with one notebook in it, as a reader has it."""
+"""A running JupyterLab with notebooks in it, as a reader has it."""
 
 import contextlib
 import json
@@ -18,10 +18,10 @@ SECONDS = 120
 
 
 class Lab:
-    """JupyterLab's server in a folder of its own; `open` shows a notebook of one cell and runs it."""
+    """JupyterLab's server in a folder of its own; `open` shows a notebook of given cells and runs it."""
 
     def __init__(self, folder):
-        self.folder, self.token = folder, secrets.token_hex(8)
+        self.folder, self.token, self.data = folder, secrets.token_hex(8), folder / ".data"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -31,6 +31,7 @@ class Lab:
             "PYTHONPATH": str(ROOT),
             "IPYTHONDIR": str(folder / ".ipython"),
             "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
+            "JUPYTER_DATA_DIR": str(self.data),
             "JUPYTER_PREFER_ENV_PATH": "1",
             "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
@@ -65,13 +66,28 @@ class Lab:
             "language": "python",
         }
         nbformat.write(notebook, self.folder / f"{name}.ipynb")
-        page.set_default_timeout(SECONDS * 1000)
-        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}.ipynb?reset&token={self.token}")
+        self.show(page, f"{name}.ipynb")
         for at in range(len(cells)):
             self._run(page, at)
         picture = page.locator(".jp-OutputArea-output .bd-interactive").last
         picture.wait_for()
         return picture
+
+    def show(self, page, file, place=""):
+        """Show the notebook `file` of the folder on `page`."""
+        page.set_default_timeout(SECONDS * 1000)
+        page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{file}?reset&token={self.token}{place}")
+
+    def cells(self, page, file, script):
+        """Show a notebook, wait until all of it is there, and return what the script says of it."""
+        self.show(page, file)
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        count = len(json.loads((self.folder / file).read_text(encoding="utf-8"))["cells"])
+        page.wait_for_function(
+            'count => document.querySelectorAll(".jp-Notebook .jp-Cell").length === count', arg=count
+        )
+        page.wait_for_timeout(1500)  # for the formulas
+        return page.evaluate(script)
 
     def _run(self, page, at):
         """Run a cell; until the kernel is there, Lab forgets that it was told to."""

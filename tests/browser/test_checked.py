@@ -67,7 +67,6 @@ def quarto_page(tmp_path):
     for folder in ("theme", "figures/data", "figures/interactive"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "chapters").mkdir()
-    shutil.copyfile(ROOT / "chapters/ledger.json", tmp_path / "chapters/ledger.json")
     text = QUARTO + (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
     (tmp_path / "chapters/one.html").write_text(text, encoding="utf-8")
     return tmp_path

@@ -43,7 +43,7 @@ def test_a_page_of_quarto_opens_in_colab_and_binder_where_the_repository_is_know
     links = page.locator("p.bd-page-tools a").evaluate_all("links => links.map((link) => link.href)")
     assert links[1:] == [
         "https://colab.research.google.com/github/ada/engine/blob/gh-pages/chapters/01-cost.ipynb",
-        "https://mybinder.org/v2/gh/ada/engine/HEAD?labpath=chapters/01-cost.ipynb",
+        "https://mybinder.org/v2/gh/ada/engine/HEAD?labpath=notebooks/chapters/01-cost.ipynb",
     ]
 
 

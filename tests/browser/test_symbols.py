@@ -522,7 +522,6 @@ def quarto(tmp_path, serve):
     (tmp_path / "chapters").mkdir()
     for folder in ("theme", "figures/data", "figures/interactive"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copyfile(ROOT / "chapters/ledger.json", tmp_path / "chapters/ledger.json")
     added = (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
     (tmp_path / "chapters/03-argument.html").write_text(QUARTO + added, encoding="utf-8")
     table = tmp_path / "figures/data/symbols.json"

@@ -10,15 +10,17 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOK = """
 from backprop import Network
 from backprop.examples import running_network
-from figures import course, network, touch
+from figures import course, data, network, touch
 
-for module in (course, network, touch):
+for module in (course, data, network, touch):
     assert module.__file__.startswith({folder!r}), module.__file__
 assert "<svg" in network.diagram([3, 5, 2])._repr_svg_()
 assert "<svg" in course.needs()._repr_svg_()
+assert Network.load(data.MODEL).sizes[0] == 784
+assert data.stored("ledger")["equations"]
 net, x, y = running_network()
-data, _ = touch.send_back(net, x, y)._repr_mimebundle_()
-assert "application/vnd.jupyter.widget-view+json" in data
+bundle, _ = touch.send_back(net, x, y)._repr_mimebundle_()
+assert "application/vnd.jupyter.widget-view+json" in bundle
 """
 
 

@@ -23,7 +23,7 @@ def report_equations() -> bool:
     known, found, right = ledger(), equations(), 0
     for label, display in found.items():
         if label not in known:
-            print(f"{label:26} has no entry in chapters/ledger.json")
+            print(f"{label:26} has no entry in figures/data/ledger.json")
             continue
         result = result_of(label, display.tex)
         right += result == "holds"

@@ -1,4 +1,4 @@
-"""The ledger itself, `chapters/ledger.json`: for each numbered equation its code, its proof and its test."""
+"""The ledger, `figures/data/ledger.json`: for each numbered equation its code, its proof and its test."""
 
 import json
 import textwrap
@@ -8,7 +8,7 @@ from tests.ledger import curves, graphs, machines
 from tests.ledger.meaning import has_slopes
 from tests.ledger.tex import ROOT, equations, read
 
-FILE = ROOT / "chapters/ledger.json"
+FILE = ROOT / "figures/data/ledger.json"
 APPENDIX = ROOT / "chapters/a3-ledger.ipynb"
 TABLE = "ledger-table"  # the cell of the appendix that is written from the ledger
 

@@ -1,7 +1,7 @@
 """Do the chapters run where readers open them? `python -m tests.press.notebooks.fresh` asks a package index.
 
 colab: an environment with what Colab brings (a kernel, and a `google.colab` to import). In it the published
-copies of chapters run in an empty folder; their first cell fetches the book, here from this clone.
+notebooks run in an empty folder; their first cell fetches the packages, here from this clone.
 binder: an environment made from .binder/. In it a chapter runs in a clean checkout, as on mybinder.org.
 """
 
@@ -68,7 +68,7 @@ def binder(folder: Path) -> None:
     path = f"{python.parent}:{os.environ['PATH']}"
     subprocess.run([".binder/postBuild"], check=True, cwd=checkout, env=os.environ | {"PATH": path})
     quiet_pip(python, "nbclient", "nbformat")  # in the place of Binder's JupyterLab
-    chapter = checkout / "chapters/01-cost.ipynb"
+    chapter = checkout / "notebooks/chapters/01-cost.ipynb"
     run(python, "-c", RUN, chapter, chapter.parent, PATH=path, PYTHONPATH="")
 
 

@@ -1,13 +1,18 @@
-"""The student's edition has no solution, the instructor's has all, and both run."""
+"""The student's edition has no solution, the instructor's has all, both have all exercises, and both run."""
 
 import json
+import re
+from collections import Counter
 
 import pytest
 
+from backprop import exercises
 from press.command import main
-from press.notebooks.editions import edition, run_edition, write_edition
+from press.notebooks.editions import EXERCISES, edition, run_edition, write_edition
+from press.run.kernels import Kernels, run
 from press.source.book import Book, PressError
-from tests.press.books import code, markdown, stdout
+from press.source.dialect import check_book
+from tests.press.books import WRITE, code, markdown, stdout
 
 EXERCISE = """\
 ::: {#exr-write-double}
@@ -43,6 +48,7 @@ SOLUTION = code(
     "#| label: solution-double\n#| code-fold: true\ndef double(x):\n    return 2 * x\n\n\ndouble(2)"
 )
 BROKEN = code("1 / 0")
+PAGE = "chapters/01.ipynb"
 
 
 @pytest.fixture
@@ -50,41 +56,79 @@ def book(make_book):
     return make_book([markdown("# One {#sec-one}"), markdown(EXERCISE), STUB, SOLUTION])
 
 
-def sources(book, page="chapters/01.ipynb"):
-    cells = json.loads((book.root / page).read_text(encoding="utf-8"))["cells"]
+def sources(folder, page=PAGE):
+    cells = json.loads((folder / page).read_text(encoding="utf-8"))["cells"]
     return ["".join(cell["source"]) for cell in cells]
 
 
 def test_the_students_edition_has_hints_and_stubs_and_no_solution(book, tmp_path):
-    written = write_edition(book, "student", tmp_path / "made")
-    _, exercise, stub = sources(written)
+    write_edition(book, "student", tmp_path / "made")
+    _, exercise, stub = sources(tmp_path / "made")
     assert "Solution" not in exercise
     assert "2 * x" not in exercise
-    for kept in ("## Double it", "Write it.", "## Hint", "Twice.", "More."):
+    for kept in ("### Exercise\xa01.1: Double it", "Write it.", "<summary>Hint", "Twice.", "More."):
         assert kept in exercise
-    assert exercise.count(":::") == EXERCISE.count(":::") - 4
-    assert stub.startswith("#| label: try-double")
+    assert exercise.count("<details>") == exercise.count("</details>") == 1
+    assert stub.startswith("def double(x):\n    ...")
 
 
 def test_the_instructors_edition_has_all_cells_and_no_outputs(book, tmp_path):
-    written = write_edition(book, "instructor", tmp_path / "made")
-    assert sources(written) == sources(book)
-    for cell in written.notebook(written.pages[1])["cells"][2:]:
+    write_edition(book, "instructor", tmp_path / "made")
+    _, exercise, stub, _, solution = json.loads((tmp_path / "made/chapters/01.ipynb").read_text())["cells"]
+    assert "2 * x" in "".join(exercise["source"])
+    for cell in (stub, solution):
         assert (cell["outputs"], cell["execution_count"]) == ([], None)
 
 
 def test_both_editions_of_the_real_book_hold_the_same_exercises():
-    book = Book()
-    for page in book.pages:
-        notebook = book.notebook(page)
-        student, instructor = (edition(notebook, name)["cells"] for name in ("student", "instructor"))
-        text = "\n".join(cell["source"] for cell in student)
-        assert "## Solution" not in text, page.source
-        assert "solution-" not in text, page.source
-        stubs = [cell["source"] for cell in instructor if "#| label: try-" in cell["source"]]
-        assert [cell["source"] for cell in student if "#| label: try-" in cell["source"]] == stubs
-        solved = sum("#| label: solution-" in cell["source"] for cell in instructor)
-        assert solved == len(stubs), page.source
+    student, instructor = (edition(Book(), name) for name in ("student", "instructor"))
+    for file in student:
+        cells, solved = student[file]["cells"], instructor[file]["cells"]
+        assert "Solution" not in "".join(cell["source"] for cell in cells), file
+        assert not [cell for cell in cells if labelled(cell, "solution-")], file
+        stubs = [cell for cell in solved if labelled(cell, "try-")]
+        assert [cell for cell in cells if labelled(cell, "try-")] == stubs
+        assert len([cell for cell in solved if labelled(cell, "solution-")]) == len(stubs), file
+
+
+def labelled(cell, kind):
+    return cell["metadata"].get("press", {}).get("label", "").startswith(kind)
+
+
+def test_the_notebook_of_exercises_holds_these_alone_and_leads_to_the_chapters(make_book):
+    book = make_book(
+        [
+            markdown("# One {#sec-one}\n\nText.\n\n$$\nx\n$$ {#eq-b}"),
+            markdown("Result.\n\n## Exercises\n\n::: {#exr-half}\n## Half\n\nSee @eq-b.\n\n:::"),
+            markdown("## Write it yourself\n\nHow to."),
+            *WRITE,
+            markdown("Next: @sec-more."),
+        ]
+    )
+    title, _, chapter, half, write, stub = edition(book, "student")[EXERCISES]["cells"]
+    assert "All exercises" in title["source"]
+    assert chapter["source"] == "## 1 One"
+    assert half["source"] == (
+        '<div id="exr-half"></div>\n\n### Exercise\xa01.1: Half\n\n'
+        "See [Equation\xa01.1](chapters/01.ipynb#eq-b)."
+    )
+    assert "### Exercise\xa01.2: Name" in write["source"]
+    assert stub["source"] == "..."
+
+
+def test_every_exercise_of_the_book_is_in_the_notebook_of_exercises():
+    labels = [label for page in check_book(Book()) for label in page.labels if label.startswith("exr-")]
+    for name, times in (("student", 1), ("instructor", 2)):
+        text = "\n".join(cell["source"] for cell in edition(Book(), name)[EXERCISES]["cells"])
+        assert text.count("### Exercise\xa0") == len(labels)
+        assert Counter(re.findall(r'check\("([\w-]+)"', text)) == dict.fromkeys(exercises.names(), times)
+
+
+def test_the_instructors_notebook_of_exercises_runs_and_every_solution_is_right(tmp_path):
+    write_edition(Book(), "instructor", tmp_path / "made")
+    said = run(tmp_path / "made" / EXERCISES, Kernels(tmp_path)).text
+    for name in exercises.names():
+        assert f'"{name}: right' in said or f"'{name}: right" in said, name
 
 
 def test_an_edition_runs_and_says_how_many_exercises_are_right(make_book, tmp_path):
@@ -93,22 +137,23 @@ def test_an_edition_runs_and_says_how_many_exercises_are_right(make_book, tmp_pa
     solution = code("#| label: solution-relu\n" + check.format("return z * (z > 0)"))
     book = make_book([markdown("# One {#sec-one}"), stub, solution])
     for name, right in (("student", 0), ("instructor", 1)):
-        written = write_edition(book, name, tmp_path / name)
-        assert run_edition(written) == f"{right} of 1 exercises are right"
-        assert written.notebook(written.pages[1])["cells"][1]["outputs"] == []
+        write_edition(book, name, tmp_path / name)
+        assert run_edition(book, tmp_path / name) == f"{right} of 1 exercises are right"
+        assert json.loads((tmp_path / name / PAGE).read_text())["cells"][1]["outputs"] == []
 
 
 def test_a_cell_that_fails_stops_the_run_with_its_name(make_book, tmp_path):
     book = make_book([markdown("# One {#sec-one}"), BROKEN])
+    write_edition(book, "student", tmp_path / "made")
     with pytest.raises(PressError, match=r"chapters/01\.ipynb, cell 2: ZeroDivisionError"):
-        run_edition(write_edition(book, "student", tmp_path / "made"))
+        run_edition(book, tmp_path / "made")
 
 
 def test_an_edition_is_written_anew_and_nothing_else_is_overwritten(make_book, tmp_path, capsys):
     book = make_book([markdown("# One {#sec-one}"), markdown(EXERCISE)])
     write_edition(book, "student", tmp_path / "made")
     write_edition(book, "instructor", tmp_path / "made")
-    assert "2 * x" in sources(Book(tmp_path / "made"))[1]
+    assert "2 * x" in sources(tmp_path / "made")[1]
     mine = tmp_path / "mine" / "student"
     mine.mkdir(parents=True)
     (mine / "thesis.txt").write_text("years")

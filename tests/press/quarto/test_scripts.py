@@ -59,6 +59,20 @@ def test_a_notebook_that_quarto_has_executed_is_again_as_the_press_stores_it(tmp
         assert (folder / "01.ipynb").read_text(encoding="utf-8") == stored
 
 
+def test_the_site_offers_the_notebooks_to_take_home_where_there_is_an_environment(tmp_path):
+    site = tmp_path / "_book"
+    (site / "chapters").mkdir(parents=True)
+    (site / "index.html").touch()
+    file = site / "chapters/04-base-case.ipynb"
+    shutil.copyfile(ROOT / "chapters/04-base-case.ipynb", file)
+    for is_there in (False, True):
+        done = run("notebooks.js", tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert ("\\\\tag{4.1}" in file.read_text(encoding="utf-8")) == is_there
+        if not is_there:
+            (tmp_path / ".venv").symlink_to(sys.prefix)
+
+
 def printed(text):
     """Return what was printed as notebooks store it, in lines."""
     return {**stdout(""), "text": [line for line in text.replace("\n", "\n\0").split("\0") if line]}

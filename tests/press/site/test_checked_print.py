@@ -61,5 +61,5 @@ def test_every_entry_of_the_ledger_gives_a_mark():
 def test_quarto_gets_the_script_and_the_ledger():
     resources = Book().config["project"]["resources"]
     assert "theme/checked.js" in resources
-    assert "chapters/ledger.json" in resources
+    assert "figures/data/ledger.json" in resources
     assert "checked: '[id^=\"eq-\"]'" in (ROOT / "press/quarto/after-body.html").read_text(encoding="utf-8")
