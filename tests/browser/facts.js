@@ -64,10 +64,5 @@
     cut: all(".bd-equation, main math").filter((e) => {
       return getComputedStyle(e).overflowY === "hidden" && e.scrollHeight > e.clientHeight;
     }).map((e) => e.querySelector("annotation").textContent),
-    // Formulas that go on beyond the edge, and what hides their numbers or keeps the keyboard out.
-    scrolling: all(".bd-equation").filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => ({
-      reachable: e.tabIndex === 0,
-      numberAt: e.querySelector(".bd-equation-number")?.getBoundingClientRect().right ?? 0,
-    })),
   };
 });

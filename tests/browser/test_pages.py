@@ -168,14 +168,6 @@ def test_no_formula_is_cut_off_below(visits):
         assert not visit.facts["cut"], visit
 
 
-def test_a_formula_wider_than_a_phone_is_scrolled_by_keyboard_and_keeps_its_number_in_view(visits):
-    wide = [(visit, one) for visit in visits if visit.width <= 390 for one in visit.facts["scrolling"]]
-    assert wide
-    for visit, one in wide:
-        assert one["reachable"], visit
-        assert one["numberAt"] <= visit.width, visit
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pictures_stand_on_the_colour_of_the_page_and_are_legible_there(watch, address, scheme):
     page = watch(color_scheme=scheme).page

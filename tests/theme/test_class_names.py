@@ -7,32 +7,17 @@ import pytest
 from press import ROOT
 
 # Of Pandoc, of Quarto and of the chapters' markup. The colours of code have names of two letters.
-NOT_OURS = {
-    *("callout", "callout-body", "callout-btn-toggle", "callout-collapse", "callout-header"),
-    *("callout-icon-container", "callout-important", "callout-note", "callout-style-default", "callout-tip"),
-    *(
-        "callout-warning",
-        "cell",
-        "cell-output",
-        "chapter-number",
-        "code-copy-button",
-        "code-fold",
-        "content",
-        "csl-entry",
-    ),
-    *("exercise", "figure", "figure-img", "footnote-ref", "footnotes", "header-section-number", "question"),
-    *(
-        "quarto-container",
-        "quarto-dark",
-        "quarto-figure",
-        "quarto-float",
-        "quarto-light",
-        "page-navigation",
-        "quarto-page-breadcrumbs",
-        "sourceCode",
-    ),
-    "visually-hidden",
-}
+NOT_OURS = set(
+    """
+    aa-SubmitButton active breadcrumb-item callout callout-body callout-btn-toggle callout-collapse
+    callout-header callout-icon-container callout-important callout-note callout-style-default callout-tip
+    callout-warning cell cell-output chapter-number chapter-title code-copy-button code-fold content
+    csl-entry exercise figure figure-img footnote-ref footnotes header-section-number menu-text nav-link
+    nav-page nav-page-text page-navigation quarto-container quarto-dark quarto-figure quarto-float
+    quarto-light quarto-page-breadcrumbs quarto-section-identifier quarto-title-breadcrumbs question
+    sourceCode visually-hidden
+    """.split()
+)
 SHEETS = [
     *(ROOT / "theme" / f"{name}.css" for name in ("book", "press", "symbols")),
     *sorted((ROOT / "figures/interactive").glob("*/*.css")),
