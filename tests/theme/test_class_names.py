@@ -8,7 +8,9 @@ from press import ROOT
 
 # Of Pandoc, of Quarto and of the chapters' markup. The colours of code have names of two letters.
 NOT_OURS = set(
-    """
+    re.findall(
+        r"\S+",
+        """
     aa-SubmitButton active breadcrumb-item callout callout-body callout-btn-toggle callout-collapse
     callout-header callout-icon-container callout-important callout-note callout-style-default callout-tip
     callout-warning cell cell-output chapter-number chapter-title code-copy-button code-fold content
@@ -16,7 +18,8 @@ NOT_OURS = set(
     nav-page nav-page-text page-navigation quarto-container quarto-dark quarto-figure quarto-float
     quarto-light quarto-page-breadcrumbs quarto-section-identifier quarto-title-breadcrumbs question
     sourceCode visually-hidden
-    """.split()
+    """,
+    )
 )
 SHEETS = [
     *(ROOT / "theme" / f"{name}.css" for name in ("book", "press", "symbols")),
