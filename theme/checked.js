@@ -2,10 +2,11 @@
 
 import { h } from "../figures/interactive/lib/dom.js";
 
-/** What figures/data/ledger.json says of an equation. @typedef {{ code: string, line: string, proof: string, test: string, note: string }} Proof */
+/** What figures/data/ledger.json says of an equation. @typedef {{ line: string, proof: string, note: string }} Proof */
 
 /** @type {HTMLMetaElement | null} */
 const offset = document.querySelector('meta[name="quarto:offset"]');
+const root = offset?.content ?? "./";
 
 /**
  * Put the mark of a proof behind the equation.
@@ -13,9 +14,8 @@ const offset = document.querySelector('meta[name="quarto:offset"]');
  * @param {Proof} proof
  * @param {string} words  how such a proof goes
  */
-function mark(equation, { code, line, test, note }, words) {
+function mark(equation, { line, note }, words) {
   const number = equation.querySelector(".bd-equation-number")?.textContent.slice(1, -1);
-  const [file, name] = test.split("::");
   const label = `checked: how ${number ? `Equation ${number}` : "this equation"} is proved`;
   const details = h(
     "details",
@@ -24,17 +24,20 @@ function mark(equation, { code, line, test, note }, words) {
     h(
       "div",
       { class: "bd-checked-body" },
-      h("p", {}, "In code, in ", h("code", {}, code), ":"),
       h("pre", {}, h("code", {}, line)),
-      h("p", {}, `${words} ${note}`.trim()),
-      h("p", {}, "The test: ", h("code", {}, file, "::", h("wbr"), name)),
+      h(
+        "p",
+        {},
+        `${`${words} ${note}`.trim()} `,
+        h("a", { href: `${root}chapters/a3-ledger.html` }, "All equations"),
+      ),
     ),
   );
   equation.after(details);
 }
 
 // A page opened as a file may not read others.
-const answer = await fetch(`${offset?.content ?? "./"}figures/data/ledger.json`).catch(() => null);
+const answer = await fetch(`${root}figures/data/ledger.json`).catch(() => null);
 if (answer?.ok) {
   /** @type {{ equations: Record<string, Proof>, proofs: Record<string, string> }} */
   const { equations, proofs } = await answer.json();

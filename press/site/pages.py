@@ -164,7 +164,7 @@ class PagePrinter(PageBlocks):
             self._find(label, [formula])
             number = f"({self.targets[label].number})"
             parts.append(tree.plain([tree.span("bd-equation-number", tree.words(number))]))
-            mark = self.ledger.mark(label, self.targets[label].words)
+            mark = self.ledger.mark(label, self.targets[label].words, self.page.root)
         equation = tree.div(label, "bd-equation", parts)
         return [equation, tree.html(mark)] if mark else equation
 
