@@ -347,6 +347,7 @@ def test_a_wide_formula_is_walked_and_scrolled_on_a_phone(watch, small):
     page.set_viewport_size({"width": 360, "height": 900})
     assert formula.get_attribute("tabindex") == "0"
     number = formula.locator(".bd-equation-number")
+    assert number.bounding_box()["x"] + number.bounding_box()["width"] <= 360
     count = 0
     for _ in walk(page, formula):
         count += 1

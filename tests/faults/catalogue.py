@@ -35,6 +35,7 @@ FURNITURE = _of(f"{BROWSER}/test_furniture.py")
 QUESTIONS = _of(f"{BROWSER}/test_questions.py")
 CHECKED = _of(f"{BROWSER}/test_checked.py")
 SYMBOLS = _of(f"{BROWSER}/test_symbols.py")
+PHONE = _of(f"{BROWSER}/test_phone.py")
 LIVE_PAGES = _of(f"{BROWSER}/test_interactive_pages.py")
 LIBRARIES = "tests/figures/interactive/test_libraries.py"
 SEARCH_WORDS, SYMBOL_WORDS = "tests/theme/search_test.js", "tests/theme/symbols_test.js"
@@ -730,7 +731,7 @@ BOOK_CSS = edits(
         "On a phone nobody knows that this is Equation 5.2.",
         "  padding-inline-start: 1.2rem;\n  position: sticky;",
         "  padding-inline-start: 1.2rem;",
-        PAGES("a_formula_wider_than_a_phone_is_scrolled_by_keyboard_and_keeps_its_number_in_view"),
+        SYMBOLS("a_wide_formula_is_walked_and_scrolled_on_a_phone"),
     ),
     (
         "formulas in the font of the text",
@@ -992,7 +993,55 @@ PLACES_JS = edits(
         "The end of a formula cannot be seen without a mouse.",
         "> box.clientWidth + 1) box.tabIndex = 0;",
         "> box.clientWidth + 1) box.tabIndex = -1;",
-        PAGES("a_formula_wider_than_a_phone_is_scrolled_by_keyboard_and_keeps_its_number_in_view"),
+        SYMBOLS("a_wide_formula_is_walked_and_scrolled_on_a_phone"),
+    ),
+)
+
+NARROW_JS = edits(
+    "theme/narrow.js",
+    PHONE("a_derivation_has_its_reasons_below_its_lines_and_beside_them_where_there_is_room"),
+    (
+        "reasons that stay below",
+        "A phone that is turned keeps the layout of the narrow side.",
+        "    stacked.get(math)?.();\n",
+        "",
+    ),
+    (
+        "reasons off the screen",
+        "On a phone a derivation loses its reasons.",
+        "stacked.set(math, stackReasons(content));",
+        "content.remove();",
+    ),
+    (
+        "cells without their headings",
+        "On a phone nobody knows what a number in a table is.",
+        'cell.dataset.heading = headings[at] ?? "";',
+        'cell.dataset.heading = "";',
+        PHONE("a_table_without_room_gives_each_cell_its_heading_and_stays_a_table"),
+    ),
+    (
+        "code that hangs by the margin",
+        "A line that goes on below looks like one of another block.",
+        "`${indent + 2}ch`",
+        '"2ch"',
+        PHONE("a_line_of_code_that_goes_on_below_hangs_by_its_own_indent"),
+    ),
+)
+
+PRINT_JS = edits(
+    "theme/print.js",
+    QUESTIONS("on_paper_the_answers_stand_at_the_end_and_afterwards_where_they_were"),
+    (
+        "answers that stay at the end",
+        "After the page was printed, the hints are gone from their exercises.",
+        "    for (const step of undo) step();\n",
+        "",
+    ),
+    (
+        "answers beside their questions on paper",
+        "Whoever prints a page reads the answer with the question.",
+        "          move(body, item);\n",
+        "",
     ),
 )
 
@@ -1542,6 +1591,8 @@ FAULTS = [
     *WORDS,
     *SYMBOLS_JS,
     *PLACES_JS,
+    *NARROW_JS,
+    *PRINT_JS,
     *INTERACTIVE_JS,
     *CHECKED_JS,
     *SLIDES_JS,
