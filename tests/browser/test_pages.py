@@ -50,34 +50,34 @@ def look(watched, path, width, scheme, fonts=None):
     return Visit(path, width, scheme, facts, list(watched.troubles), fonts or {})
 
 
-# Mark the elements to ask for their fonts: those with a letter that no element before had in their style.
-# Return of each whether it is mathematics.
+# Mark the elements to ask for their fonts, as mathematics or as text: those with a letter that no element
+# before had in their style.
 MARK = """() => {
   const met = {};
-  return [...document.querySelectorAll("body *")].filter((node) => {
+  for (const node of document.querySelectorAll("body *")) {
     const text = [...node.childNodes].filter((c) => c.nodeType === 3).map((c) => c.data).join("").trim();
-    if (!text || !node.checkVisibility()) return false;
+    if (!text || !node.checkVisibility()) continue;
     const { fontFamily, fontWeight, fontStyle, textTransform, mathStyle } = getComputedStyle(node);
     const letters = (met[[fontFamily, fontWeight, fontStyle, textTransform, mathStyle]] ??= new Set());
     const before = letters.size;
     for (const letter of text) letters.add(letter);
-    if (letters.size > before) node.dataset.marked = "";
-    return letters.size > before;
-  }).map((node) => node.closest("math") !== null);
+    if (letters.size > before) node.dataset.marked = node.closest("math") ? "maths" : "text";
+  }
 }"""
 
 
 def fonts_in_use(watched):
     """Return the fonts of what is mathematics and of what is not; one that is not the book's own has a *."""
     session, fonts = watched.session, {True: set(), False: set()}
-    marked = watched.page.evaluate(MARK)
+    watched.page.evaluate(MARK)
     for domain in ("DOM", "CSS"):
         session.send(f"{domain}.enable")
     root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
-    found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-marked]"})
-    for node, is_maths in zip(found["nodeIds"], marked, strict=True):
-        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
-            fonts[is_maths].add(font["familyName"] + "*" * (not font["isCustomFont"]))
+    for is_maths, mark in ((True, "maths"), (False, "text")):
+        marked = {"nodeId": root, "selector": f"[data-marked={mark}]"}
+        for node in session.send("DOM.querySelectorAll", marked)["nodeIds"]:
+            for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+                fonts[is_maths].add(font["familyName"] + "*" * (not font["isCustomFont"]))
     for domain in ("CSS", "DOM"):
         session.send(f"{domain}.disable")
     return fonts
