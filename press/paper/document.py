@@ -14,10 +14,11 @@ from press.source import cells, tree
 from press.source.blocks import STORED, PageBlocks, shows_stored_outputs, svg_size
 from press.source.book import Book, PressError
 from press.source.cells import CodeCell
-from press.source.dialect import CROSS_REFERENCE, Checked, check_book
+from press.source.dialect import CROSS_REFERENCE, TOUCHED, Checked, check_book
 from press.source.numbering import Target, number_everything
 from press.source.tree import Node
 
+ALIVE = "On the website, where this picture can be used:"
 DARK = re.compile(r"\s*<style>@media \(prefers-color-scheme: dark\).*?</style>", re.DOTALL)
 
 
@@ -161,7 +162,10 @@ class PaperPage(PageBlocks):
         alternative = tree.words(" ".join(str(cell.options["fig-alt"]).split()))
         attributes = tree.attributes("", "", width=f"{width}px")
         image = {"t": "Image", "c": [attributes, alternative, [f"{label}.svg", ""]]}
-        words = tree.plain(self._numbered_caption(label, caption[0]["c"] if caption else []))
+        said = caption[0]["c"] if caption else []
+        if label.startswith(TOUCHED):
+            said = [*tree.words(ALIVE), {"t": "Space"}, *said]
+        words = tree.plain(self._numbered_caption(label, said))
         figure = {"t": "Figure", "c": [tree.attributes(), [None, [words]], [tree.plain([image])]]}
         return tree.div(label, "drawn", [figure])  # a figure's own label is not found from other chapters
 

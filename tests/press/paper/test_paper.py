@@ -16,7 +16,7 @@ from press.quarto import render
 from press.site.checked import Ledger
 from press.source import blocks, cells, numbering, tree
 from press.source.book import Book, PressError
-from press.source.dialect import check_book
+from press.source.dialect import TOUCHED, check_book
 from press.source.numbering import number_everything
 from tests.press.books import FIGURE, SVG, WRITE, code, markdown, picture, stdout
 from tests.press.paper.read_epub import MATHML, XHTML, Epub, complaints, epubcheck, faults
@@ -250,7 +250,7 @@ def pdf(book, tmp_path_factory):
 
 
 def captions(checked):
-    """Return the first words of the caption of every figure, numbered."""
+    """Return the first words of the caption of every figure, numbered; those of a live one say where it lives."""
     targets = number_everything(checked)
     labels = [
         cells.take_apart(cell).figure
@@ -258,7 +258,10 @@ def captions(checked):
         for cell in page.notebook["cells"]
         if cell["cell_type"] == "code"
     ]
-    return [f"{targets[label].words}:".replace("\xa0", " ") for label in labels if label]
+    alive = {
+        label: f" {document.ALIVE}" if label.startswith(TOUCHED) else "" for label in filter(None, labels)
+    }
+    return [f"{targets[label].words}:{more}".replace("\xa0", " ") for label, more in alive.items()]
 
 
 def test_nothing_is_wrong_with_the_epub(epub):
