@@ -250,7 +250,7 @@ def pdf(book, tmp_path_factory):
 
 
 def captions(checked):
-    """Return the first words of the caption of every figure, numbered; those of a live one say where it lives."""
+    """Return the first words of the caption of every figure: its number, and of a live one where it lives."""
     targets = number_everything(checked)
     labels = [
         cells.take_apart(cell).figure
