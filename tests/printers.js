@@ -88,7 +88,7 @@
   );
   // A long description is folded below its picture.
   look("description", "img", (image) => {
-    const folded = image.closest("figure")?.querySelector(".bd-description");
+    const folded = (image.closest(".cell") ?? image.closest("figure"))?.querySelector(".bd-description");
     return wordsOf(folded?.querySelector("p") ?? null) || plain(image.getAttribute("alt") ?? "");
   });
   look("table", "table", (table) => `${idOf(table)} ${wordsOf(table.querySelector("caption"))}`);

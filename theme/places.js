@@ -74,6 +74,9 @@
     summary.ariaLabel = `Description of ${name}`;
     text.textContent = image.alt;
     fold.append(summary, text);
-    caption.append(fold);
+    const cell = image.closest(".cell");
+    const code = cell?.querySelector(":scope > .code-fold");
+    if (code) code.before(fold);
+    else (cell ?? /** @type {Element} */ (caption.parentElement)).append(fold);
   }
 })();

@@ -267,7 +267,7 @@ class PagePrinter(PageBlocks):
         return [
             tree.html(f'<figure id="{label}" class="figure">{self._live(content)}{image}<figcaption>'),
             tree.plain(self._numbered_caption(label, inlines)),
-            tree.html(f"{folded}</figcaption></figure>"),
+            tree.html(f"</figcaption></figure>{folded}"),
         ]
 
     def _live(self, content: str) -> str:
