@@ -10,7 +10,8 @@ FILE = "figures/data/ledger.json"
 MARK = """\
 <details class="bd-checked"><summary aria-label="checked: how {name} is proved">checked</summary>
 <div class="bd-checked-body"><pre><code>{line}</code></pre>
-<p>{proof} <a href="{ledger}">All equations</a></p></div></details>"""
+<p>{proof}{all}</p></div></details>"""
+ALL = ' <a href="{}">All equations</a>'
 PAGE = "chapters/a3-ledger.html"
 
 
@@ -20,6 +21,7 @@ class Ledger:
     def __init__(self, book: Book) -> None:
         file = book.root / FILE
         stored = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        self.has_page = any(page.target.as_posix() == PAGE for page in book.pages)
         self.equations, self.proofs = stored.get("equations", {}), stored.get("proofs", {})
 
     def mark(self, label: str, name: str, root: str) -> str:
@@ -31,5 +33,6 @@ class Ledger:
         if not entry:
             return ""
         proof = f"{self.proofs[entry['proof']]} {entry['note']}".strip()
-        words = {"line": entry["line"], "name": name, "proof": proof, "ledger": f"{root}{PAGE}"}
-        return MARK.format_map({key: html.escape(word) for key, word in words.items()})
+        words = {"line": entry["line"], "name": name, "proof": proof}
+        safe = {key: html.escape(word) for key, word in words.items()}
+        return MARK.format_map({**safe, "all": ALL.format(f"{root}{PAGE}") * self.has_page})

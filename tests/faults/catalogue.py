@@ -118,7 +118,7 @@ SITE_PAGES = edits(
     (
         "long description lost",
         "The sentence says that the description below says more, and there is none.",
-        "{folded}</figcaption></figure>",
+        "</figcaption></figure>{folded}",
         "</figcaption></figure>",
         METADATA,
     ),
