@@ -1,6 +1,7 @@
 // How far the letters of formulas stand from where they belong, in pixels: those of a formula in a line from the
 // line's own baseline, those of a displayed one from each other, row by row. Letters of indices, fractions, roots and
-// what stands over or under another have places of their own and are not asked.
+// what stands over or under another have places of their own and are not asked, nor are wide formulas, on lines of
+// their own.
 async () => {
   await document.fonts.ready;
   const MATH = "http://www.w3.org/1998/Math/MathML";
@@ -61,12 +62,12 @@ async () => {
       }
     } else {
       const letters = lettersOf(math);
-      if (!letters.length) continue;
+      if (!letters.length || math.matches(".bd-wide")) continue;
       const foot = strut();
       const together = document.createElement("span");
       together.style.whiteSpace = "nowrap";
       math.replaceWith(together);
-      together.append(foot, math);
+      together.append(foot, "\u2060", math); // which no line break comes between
       const line = foot.getBoundingClientRect().bottom;
       const offs = letters.map((letter) => baselineOf(letter) - line);
       together.replaceWith(math);

@@ -175,7 +175,9 @@ class Firefox(Driven):
         super().__init__()
         profile = Path(folder) / "profile"
         profile.mkdir()
-        (profile / "user.js").write_text('user_pref("marionette.port", 0);\n', encoding="utf-8")
+        settings = {"marionette.port": 0, "ui.useOverlayScrollbars": 1}  # any port that is free; bars as on a phone
+        lines = [f'user_pref("{name}", {value});' for name, value in settings.items()]
+        (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         options = ["--headless", "--marionette", "--no-remote", "--profile", str(profile)]
         self.start(self.path(), *options, env=os.environ | {"HOME": str(folder)})
         file = profile / "MarionetteActivePort"
