@@ -51,8 +51,8 @@
   function setWideFormulasApart() {
     for (const formula of formulas) formula.classList.remove("bd-wide");
     const wide = formulas.filter((formula) => {
-      const column = formula.closest("p, li, dd, td, th, figcaption, summary, div") ?? main;
-      return formula.getBoundingClientRect().width > column.getBoundingClientRect().width;
+      const column = formula.closest("p, li, dd, td, th, figcaption, summary, div");
+      return column && formula.getBoundingClientRect().width > column.getBoundingClientRect().width;
     });
     for (const formula of wide) formula.classList.add("bd-wide");
   }

@@ -2,7 +2,7 @@
 // line's own baseline, those of a displayed one from each other, row by row. Letters of indices, fractions, roots and
 // what stands over or under another have places of their own and are not asked, nor are wide formulas, on lines of
 // their own.
-async () => {
+(async () => {
   await document.fonts.ready;
   const MATH = "http://www.w3.org/1998/Math/MathML";
   const OWN_PLACE = "mfrac, msqrt, mroot, mtable, mpadded, menclose";
@@ -14,14 +14,19 @@ async () => {
     return made;
   };
 
-  /** The letters on the baseline of a piece of a formula. */
+  /**
+   * Return the letters on the baseline of a piece of a formula.
+   * @param {Element} node
+   * @returns {Element[]}
+   */
   function lettersOf(node) {
     if (node.matches("mi, mn, mtext")) return node.textContent.trim() ? [node] : [];
     if (node.matches(`mo, mspace, annotation, ${OWN_PLACE}`)) return [];
-    if (node.matches(SCRIPTED)) return lettersOf(node.firstElementChild);
+    if (node.matches(SCRIPTED)) return [...node.children].slice(0, 1).flatMap(lettersOf);
     return [...node.children].flatMap(lettersOf);
   }
 
+  /** @param {Node} letter */
   const topOf = (letter) => {
     const range = document.createRange();
     range.selectNodeContents(letter);
@@ -29,33 +34,40 @@ async () => {
   };
 
   // Where the baseline is below the top of a letter, found in a formula of this letter alone.
-  const rise = new Map();
+  /** @type {Map<string, number>} */
+  const rises = new Map();
   const bench = document.createElement("p");
-  document.querySelector("main").append(bench);
+  document.querySelector("main")?.append(bench);
+  /** @param {Element} letter */
   function riseOf(letter) {
     const { fontSize } = getComputedStyle(letter);
     const key = `${fontSize} ${letter.outerHTML}`;
-    if (!rise.has(key)) {
-      const math = document.createElementNS(MATH, "math");
-      const alone = letter.cloneNode(true);
-      const foot = strut();
-      math.style.fontSize = fontSize;
-      math.append(alone);
-      bench.replaceChildren(math, foot);
-      rise.set(key, foot.getBoundingClientRect().bottom - topOf(alone));
-      bench.replaceChildren();
-    }
-    return rise.get(key);
+    const known = rises.get(key);
+    if (known !== undefined) return known;
+    const math = document.createElementNS(MATH, "math");
+    const alone = letter.cloneNode(true);
+    const foot = strut();
+    math.style.fontSize = fontSize;
+    math.append(alone);
+    bench.replaceChildren(math, foot);
+    const rise = foot.getBoundingClientRect().bottom - topOf(alone);
+    bench.replaceChildren();
+    rises.set(key, rise);
+    return rise;
   }
+  /** @param {Element} letter */
   const baselineOf = (letter) => topOf(letter) + riseOf(letter);
 
-  for (const fold of document.querySelectorAll("main details")) fold.open = true;
-  const inline = [], displayed = [];
+  for (const fold of document.querySelectorAll("main details")) fold.setAttribute("open", "");
+  /** @type {[string, number][]} */
+  const inline = [];
+  /** @type {[string, number][]} */
+  const displayed = [];
   for (const math of document.querySelectorAll("main math")) {
     if (!math.checkVisibility()) continue;
     const words = math.getAttribute("alttext") ?? math.textContent.trim();
     if (math.getAttribute("display") === "block") {
-      const rows = [...math.querySelectorAll("mtr")].filter((row) => !row.parentElement.closest("mtd"));
+      const rows = [...math.querySelectorAll("mtr")].filter((row) => !row.parentElement?.closest("mtd"));
       for (const row of rows.length ? rows : [math]) {
         const at = (rows.length ? [...row.children] : [math]).flatMap(lettersOf).map(baselineOf);
         if (at.length > 1) displayed.push([words, Math.max(...at) - Math.min(...at)]);
@@ -76,4 +88,4 @@ async () => {
   }
   bench.remove();
   return { inline, displayed };
-}
+});

@@ -1,6 +1,6 @@
 """WebKit, Firefox and Chromium, driven alike.
 
-WebKitWebDriver and Firefox's Marionette know the same commands of WebDriver, the one as addresses, the other by name.
+WebKitWebDriver and Firefox's Marionette know the same commands of WebDriver: one as addresses, one by name.
 """
 
 import base64
@@ -16,10 +16,9 @@ import urllib.parse
 from pathlib import Path
 
 import requests
-from playwright.sync_api import sync_playwright
 
 SECONDS = 60  # for a browser to start, and for a page to load
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # WebDriver's name for a reference to an element
+ENTER = "\ue007"
 MINI_BROWSER = "/usr/lib/*/webkit2gtk-4*/MiniBrowser"
 # A page in a frame: no engine but Chromium makes a window as narrow as a phone.
 FRAME = "/frame.html?width={}&page={}"
@@ -42,7 +41,7 @@ def waited(ready, what):
             if found := ready():
                 return found
         time.sleep(0.05)
-    raise TimeoutError(f"{what} did not start within {SECONDS} seconds")
+    raise TimeoutError(f"{what} is not there after {SECONDS} seconds")
 
 
 class Driven:
@@ -79,9 +78,11 @@ class Driven:
             raise RuntimeError(answer["error"])
         return answer.get("value")
 
-    def act(self, kind, *actions, **parameters):
-        source = {"type": kind, "id": kind, "actions": list(actions)}
-        self.command("act", actions=[source | ({"parameters": parameters} if parameters else {})])
+    def act(self, device, *actions):
+        kind = (
+            {"type": "key"} if device == "key" else {"type": "pointer", "parameters": {"pointerType": device}}
+        )
+        self.command("act", actions=[{"id": device, "actions": list(actions)} | kind])
 
     def drag(self, *points, touch=False):
         """Press at the first of the points, (x, y) from the corner of the page, and let go at the last."""
@@ -89,11 +90,15 @@ class Driven:
         moves = [{"type": "pointerMove", "duration": 60, "x": x, "y": y} for x, y in others]
         start = {"type": "pointerMove", "duration": 0, "x": x, "y": y}
         down, up = ({"type": f"pointer{way}", "button": 0} for way in ("Down", "Up"))
-        self.act("pointer", start, down, *moves, up, pointerType="touch" if touch else "mouse")
+        self.act("touch" if touch else "mouse", start, down, *moves, up)
 
     def press(self, *keys):
         """Press keys, by their characters in WebDriver."""
         self.act("key", *({"type": f"key{way}", "value": key} for key in keys for way in ("Down", "Up")))
+
+    def place(self):
+        """Return the address of the page."""
+        raise NotImplementedError
 
     def picture(self):
         """Return what the window shows as a PNG."""
@@ -149,6 +154,9 @@ class WebKit(Driven):
     def command(self, name, **values):
         return self._ask("POST", f"/{COMMANDS[name][0]}", values)
 
+    def place(self):
+        return self._ask("GET", "/url")
+
     def picture(self):
         return base64.b64decode(self._ask("GET", "/screenshot"))
 
@@ -175,7 +183,10 @@ class Firefox(Driven):
         super().__init__()
         profile = Path(folder) / "profile"
         profile.mkdir()
-        settings = {"marionette.port": 0, "ui.useOverlayScrollbars": 1}  # any port that is free; bars as on a phone
+        settings = {
+            "marionette.port": 0,
+            "ui.useOverlayScrollbars": 1,
+        }  # any port that is free; bars as on a phone
         lines = [f'user_pref("{name}", {value});' for name, value in settings.items()]
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
         options = ["--headless", "--marionette", "--no-remote", "--profile", str(profile)]
@@ -207,6 +218,9 @@ class Firefox(Driven):
     def command(self, name, **values):
         return self._ask(COMMANDS[name][1], **values).get("value")
 
+    def place(self):
+        return self._ask("WebDriver:GetCurrentURL")["value"]
+
     def picture(self):
         return base64.b64decode(self._ask("WebDriver:TakeScreenshot", full=False)["value"])
 
@@ -220,20 +234,8 @@ class Firefox(Driven):
 class Chromium:
     """The Chromium that all the other tests drive, with the few names of the others."""
 
-    needs = "Chromium (Debian: apt install chromium)"
-
-    @staticmethod
-    def is_there():
-        from tests.browser.conftest import find_browser
-
-        return bool(find_browser())
-
-    def __init__(self, folder):
-        from tests.browser.conftest import ARGUMENTS, find_browser
-
-        self.play = sync_playwright().start()
-        self.browser = self.play.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
-        self.page = self.browser.new_page()
+    def __init__(self, browser):
+        self.page = browser.new_page(has_touch=True)
 
     def open(self, url, width=1280, height=900):
         self.page.set_viewport_size({"width": width, "height": height})
@@ -242,12 +244,30 @@ class Chromium:
     def evaluate(self, function, *arguments):
         return self.page.evaluate(f"(all) => ({function})(...all)", list(arguments))
 
+    def drag(self, *points, touch=False):
+        if touch:
+            self.page.touchscreen.tap(*points[0])
+            return
+        (x, y), *others = points
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for other in others:
+            self.page.mouse.move(*other, steps=3)
+        self.page.mouse.up()
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press({ENTER: "Enter"}.get(key, key))
+
+    def place(self):
+        self.page.wait_for_timeout(50)  # in which Playwright hears of another page
+        return self.page.url
+
     def picture(self):
         return self.page.screenshot()
 
     def close(self):
-        self.browser.close()
-        self.play.stop()
+        self.page.close()
 
 
-ENGINES = {"webkit": WebKit, "firefox": Firefox, "chromium": Chromium}
+DRIVEN = {"webkit": WebKit, "firefox": Firefox}
