@@ -67,9 +67,9 @@
       else if (!box.classList.contains("bd-has-symbols")) box.removeAttribute("tabindex");
     }
   }
-  document.fonts.ready.then(makeWideThingsReachable);
-  addEventListener("resize", makeWideThingsReachable);
-  document.addEventListener("toggle", makeWideThingsReachable, true);
+  // Fonts, folds, the window and the reader's own settings all change the size of the text. In the next frame: what
+  // an observer itself changes the size of, it must not tell of again.
+  new ResizeObserver(() => requestAnimationFrame(makeWideThingsReachable)).observe(main);
 
   // The press folds long descriptions itself. Here a long alternative text of a picture becomes one.
   if (document.documentElement.dataset.root !== undefined) return;
