@@ -14,7 +14,7 @@ LOOKED_AT = some(PAGES, ["chapters/02-parameters.html", "chapters/10-draw.html"]
 SAVE = "localStorage.setItem('theme', '{}')"
 OTHER = {"light": "dark", "dark": "light"}
 
-# The lights, from 0 to 255, of the page's ground, of the header's icons and of each bar that has a length; and the
+# The lights, from 0 to 255, of the page's ground, the header's icons and each bar that has a length; and the
 # colours beside the entries of the sidebar.
 LOOK = """() => {
   const light = (colour) => {
