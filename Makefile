@@ -15,7 +15,7 @@ override export BACKPROP_DATA := $(if $(filter /% ~%,$(firstword $(value BACKPRO
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help book epub pdf notebooks serve slides editions lab check test thorough wide fuzz mutants faults planted portable ledger bench lint dev contributing clean
+.PHONY: help book epub pdf notebooks serve slides editions lab check test thorough wide engines fuzz mutants faults planted portable ledger bench lint dev contributing clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,10 +53,13 @@ test: lint ## check everything that CI checks
 	@$(RUN) -m pytest -q -n 3 -p no:nbval
 	@echo "Everything is checked. To read the book: make book"
 
-thorough: wide fuzz contributing mutants faults planted ledger portable ## what takes longest: the weekly workflow runs it
+thorough: wide engines fuzz contributing mutants faults planted ledger portable ## what takes longest: the weekly workflow runs it
 
 wide: $(INSTALLED) ## look at every page in every window, and at every sample
-	@THOROUGH=1 $(RUN) -m pytest -q -n 3 -p no:nbval
+	@THOROUGH=1 $(RUN) -m pytest -q -n 3 -p no:nbval --ignore tests/browser/test_engines.py
+
+engines: $(INSTALLED) ## look at every page in WebKit, Firefox and Chromium, below a strict policy
+	@CI=true THOROUGH=1 $(RUN) -m pytest -q -p no:nbval tests/browser/test_engines.py
 
 fuzz: $(INSTALLED) ## call all public names with everything, 20,000 times
 	@$(RUN) -m tests.backprop.fuzz --calls 20000

@@ -46,18 +46,30 @@
     for (const event of ["pointerdown", "focus"]) report.addEventListener(event, tell);
   }
 
+  // A formula within a sentence that is wider than its column gets a line of its own. No browser breaks one.
+  const formulas = [...main.querySelectorAll('math:not([display="block"])')];
+  function setWideFormulasApart() {
+    for (const formula of formulas) formula.classList.remove("bd-wide");
+    const wide = formulas.filter((formula) => {
+      const column = formula.closest("p, li, dd, td, th, figcaption, summary, div");
+      return column && formula.getBoundingClientRect().width > column.getBoundingClientRect().width;
+    });
+    for (const formula of wide) formula.classList.add("bd-wide");
+  }
+
   // What is wider than the page can be scrolled by keyboard as well.
   function makeWideThingsReachable() {
+    setWideFormulasApart();
     /** @type {NodeListOf<HTMLElement>} */
-    const boxes = document.querySelectorAll(".bd-equation, .bd-table-scroll, main math, pre");
+    const boxes = document.querySelectorAll(".bd-equation, .bd-table-scroll, main math.bd-wide, pre");
     for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else if (!box.classList.contains("bd-has-symbols")) box.removeAttribute("tabindex");
     }
   }
-  document.fonts.ready.then(makeWideThingsReachable);
-  addEventListener("resize", makeWideThingsReachable);
-  document.addEventListener("toggle", makeWideThingsReachable, true);
+  // Fonts, folds, the window and the reader's own settings all change the size of the text. In the next frame: what
+  // an observer itself changes the size of, it must not tell of again.
+  new ResizeObserver(() => requestAnimationFrame(makeWideThingsReachable)).observe(main);
 
   // The press folds long descriptions itself. Here a long alternative text of a picture becomes one.
   if (document.documentElement.dataset.root !== undefined) return;

@@ -26,13 +26,14 @@ function setUpMenu() {
 // Light, dark, or as the system has it. The first press always changes what is seen.
 function setUpTheme() {
   const button = /** @type {HTMLButtonElement} */ (document.querySelector(".bd-theme-toggle"));
+  const word = /** @type {HTMLElement} */ (button.querySelector("span"));
   const system = matchMedia("(prefers-color-scheme: dark)");
   /** @type {Record<string, string>} */
   const words = { light: "Light", dark: "Dark", system: "Auto" };
   const choice = () => root.dataset.theme ?? "system";
   const name = () => {
     button.dataset.choice = choice();
-    button.textContent = words[choice()];
+    word.textContent = words[choice()];
     button.setAttribute("aria-label", `Colours: ${words[choice()].toLowerCase()}`);
     button.title = "Light, dark, or as the system has it";
   };

@@ -35,9 +35,11 @@ DESCRIPTION = (
 LONGEST_ALTERNATIVE = 250  # characters that a screen reader says at a picture, without a pause
 NAMED = re.compile(r'<h[23] [^>]*?id="([^"]+)"|id="((?:eq|fig|tbl|exr)-[\w-]+)"')
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
-DISPLAYED = '<math display="block"'
+FORMULA, DISPLAYED = "<math ", '<math display="block"'
+# Pandoc's own styles, which a strict Content-Security-Policy forbids; theme/book.css says what is needed.
+STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
 # Scripts of theme/, each a module.
-SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "interactive", "symbols")
+SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "copying", "interactive", "symbols")
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -128,7 +130,7 @@ class PagePrinter(PageBlocks):
         (self.to / self.page.target).parent.mkdir(parents=True, exist_ok=True)
         blocks = tree.replace(self._cells(), self._inline)
         self._index_for_search(tree.replace(blocks, _to_be_searched))
-        body = with_words(self._body(blocks))
+        body = STYLE.sub(r"\1", with_words(self._body(blocks)))
         description = self._description(body)
         text = Template((self.book.root / "theme/template.html").read_text(encoding="utf-8"))
         page = text.substitute(
@@ -370,7 +372,7 @@ class PagePrinter(PageBlocks):
 
     def _scripts(self, body: str) -> str:
         """Return the scripts that only some pages need."""
-        needed = {"interactive": self.modules, "symbols": DISPLAYED in body}
+        needed = {"copying": FORMULA in body, "interactive": self.modules, "symbols": DISPLAYED in body}
         return "\n".join(SCRIPT.format(self.page.root, name) for name in needed if needed[name])
 
     def _description(self, body: str) -> str:

@@ -570,7 +570,7 @@ PAPER_DOCUMENT = edits(
     (
         "captions without numbers on paper",
         "The text speaks of Figure 5.2, and no figure has a number.",
-        'tree.plain(self._numbered_caption(label, caption[0]["c"] if caption else []))',
+        "tree.plain(self._numbered_caption(label, said))",
         'tree.plain(caption[0]["c"] if caption else [])',
     ),
     (
@@ -722,7 +722,7 @@ BOOK_CSS = edits(
     (
         "formulas in a line wider than a phone",
         "The page slides sideways.",
-        "    max-width: calc(100% + 0.4em);\n    overflow: auto hidden;\n",
+        "  margin: 0;\n  overflow: auto hidden;\n  padding: 0.4em 0;\n",
         "",
         PAGES("no_page_is_wider_than_the_window"),
     ),

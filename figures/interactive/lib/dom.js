@@ -7,8 +7,8 @@
  */
 
 /**
- * The attributes of an element. `true` sets one without a value; `null`, `undefined` and `false` set none; all
- * else is set as text. `on` has a function for each event to listen to.
+ * The attributes of an element. `true` sets one without a value; `null`, `undefined` and `false` set none; `style`
+ * is set as a property, which a strict Content-Security-Policy allows, all else as text. `on` has a function for each event to listen to.
  * @typedef {{ on?: Listeners } & { [name: string]: unknown }} Attributes
  * @typedef {{ [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => unknown }} Listeners
  */
@@ -70,12 +70,16 @@ function fill(element, { on = {}, ...attributes }, children) {
     element.addEventListener(event, /** @type {EventListener} */ (listen));
   }
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(name, "");
+    if (name === "style") styleOf(element).cssText = String(value);
+    else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, String(value));
   }
   element.append(...children.flat(2).filter((child) => child != null && child !== false));
   return element;
 }
+
+/** @param {Element} element */
+const styleOf = (element) => /** @type {Element & ElementCSSInlineStyle} */ (element).style;
 
 let made = 0;
 

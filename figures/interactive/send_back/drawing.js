@@ -41,7 +41,8 @@ export class Drawing {
       const key = pressed(this.parts.numbers, event);
       if (key !== null) pick(key, event.detail === 0);
     });
-    this.watcher = new ResizeObserver(() => this.layOut() && resized());
+    // In the next frame: what an observer itself changes the size of, it must not tell of again.
+    this.watcher = new ResizeObserver(() => requestAnimationFrame(() => this.layOut() && resized()));
     this.watcher.observe(this.node);
   }
 

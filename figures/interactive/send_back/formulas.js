@@ -16,7 +16,16 @@ const COLOURS = { e: "var(--error)", i: "var(--muted)" };
  * @param {boolean} [isDisplayed]
  */
 export function formulaOf(text, isDisplayed = false) {
-  return m("math", { displaystyle: isDisplayed && "true" }, rowOf(text.match(TOKEN) ?? [], true));
+  const attributes = { displaystyle: isDisplayed && "true", alttext: texOf(text) };
+  return m("math", attributes, rowOf(text.match(TOKEN) ?? [], true));
+}
+
+/**
+ * Return the formula as TeX, for who copies it.
+ * @param {string} text
+ */
+function texOf(text) {
+  return text.replaceAll("\\f{", "\\frac{").replace(/\\(?:[ei\d](?=\{)|(?=[()]))/g, "");
 }
 
 /**
