@@ -89,6 +89,18 @@
     if (source) source.textContent = source.textContent.replace(/\s*\\qquad\([^()]+\)\s*$/, "");
   }
 
+  // A formula in a line is tied to the comma or point after it, as in press/source/tree.py.
+  for (const math of main.querySelectorAll('math[display="inline"]')) {
+    const after = math.nextSibling;
+    const points = after instanceof Text ? (/^[.,;:!?)”’]+/.exec(after.data)?.[0] ?? "") : "";
+    if (!points) continue;
+    /** @type {Text} */ (after).deleteData(0, points.length);
+    const tied = document.createElement("span");
+    tied.className = "bd-together";
+    math.replaceWith(tied);
+    tied.append(math, points);
+  }
+
   // Its folded callouts are opened by the pointer alone. Of nested ones the inner come first.
   for (const callout of [...main.querySelectorAll("div.callout")].reverse()) {
     const folds = callout.querySelector(":scope > .callout-header[data-bs-toggle]");
