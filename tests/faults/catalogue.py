@@ -37,6 +37,8 @@ CHECKED = _of(f"{BROWSER}/test_checked.py")
 SYMBOLS = _of(f"{BROWSER}/test_symbols.py")
 PHONE = _of(f"{BROWSER}/test_phone.py")
 LIVE_PAGES = _of(f"{BROWSER}/test_interactive_pages.py")
+ENGINES = _of(f"{BROWSER}/test_engines.py")
+FORCED = _of(f"{BROWSER}/test_forced_colours.py")
 LIBRARIES = "tests/figures/interactive/test_libraries.py"
 SEARCH_WORDS, SYMBOL_WORDS = "tests/theme/search_test.js", "tests/theme/symbols_test.js"
 DRAW, DRAW_NUMBERS = _of(f"{BROWSER}/test_draw_digit.py"), _of(f"{BROWSER}/test_draw_digit_numbers.py")
@@ -97,6 +99,13 @@ BLOCKS = edits(
 SITE_PAGES = edits(
     "press/site/pages.py",
     PRINT,
+    (
+        "Pandoc's styles left in the page",
+        "Where a server forbids them, aligned lines do not meet.",
+        'STYLE.sub(r"\\1", with_words(self._body(blocks)))',
+        "with_words(self._body(blocks))",
+        ENGINES("formulas_stand_on_their_lines_and_nothing_fails"),
+    ),
     (
         "solutions stand open",
         "Every solution, hint and answer is there before the reader has thought.",
@@ -725,6 +734,20 @@ BOOK_CSS = edits(
         "  margin: 0;\n  overflow: auto hidden;\n  padding: 0.4em 0;\n",
         "",
         PAGES("no_page_is_wider_than_the_window"),
+    ),
+    (
+        "letters with an upper index below the line",
+        "On every iPhone δ hangs below its “=”.",
+        "  margin-bottom: -0.25em;\n",
+        "  margin-block: -0.25em;\n",
+        ENGINES("formulas_stand_on_their_lines_and_nothing_fails"),
+    ),
+    (
+        "saved theme in the reader's own colours",
+        "Pictures are black on black.",
+        "@media not (forced-colors: active) {",
+        "@media all {",
+        FORCED("controls_figures_and_the_current_place_are_seen"),
     ),
     (
         "number of a wide formula out of sight",
