@@ -43,12 +43,11 @@ export function makeHandle({ turn, tell }) {
   /** @param {number} before @param {number} nudge */
   function show(before, nudge) {
     const now = short(before + nudge);
+    slider.value = String(nudge);
     marks.show(nudge);
     value.textContent = now;
     change.textContent = signedDecimal(nudge, 2);
     slider.setAttribute("aria-valuetext", `${spoken} = ${now}, nudged by ${change.textContent}`);
   }
-  /** @param {number} nudge */
-  const set = (nudge) => void (slider.value = String(nudge));
-  return { node, set, setKnob, show };
+  return { node, setKnob, show };
 }

@@ -135,7 +135,6 @@ class Chain {
   /** @param {number} nudge */
   turn(nudge) {
     this.nudge = nudge;
-    this.handle.set(nudge);
     this.delay.add(performance.now(), nudge);
     this.follow();
   }
@@ -148,7 +147,6 @@ class Chain {
       const start = performance.now();
       for (const part of range(21)) this.delay.add(start + (PUSH * part) / 20, (size * part) / 20);
       this.nudge = size;
-      this.handle.set(size);
       this.follow();
     }
     this.tell();
