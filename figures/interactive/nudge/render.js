@@ -63,8 +63,8 @@ class Chain {
     this.productName = h("dt");
     this.measured = h("dd");
     this.measuredName = h("dt");
-    this.stay = makeButton("Go on from here", () => this.keep());
-    this.again = makeButton("Start again", () => this.reset());
+    this.stay = makeButton("Keep it", () => this.keep());
+    this.again = makeButton("Reset", () => this.reset());
     this.list = h("ol", { role: "list" });
     this.node = this.assembled();
   }
@@ -99,7 +99,7 @@ class Chain {
         h("div", {}, this.productName, this.product),
         h("div", {}, this.measuredName, this.measured),
       ),
-      h("div", { class: "bd-row" }, h("span", {}, "Nudge by"), nudges, this.stay, this.again),
+      h("div", { class: "bd-row" }, h("span", { class: "bd-by" }, "Nudge by"), nudges, this.stay, this.again),
       this.voice,
     );
   }
@@ -125,7 +125,6 @@ class Chain {
     this.knobs.forEach((one, at) => (this.values[at].textContent = short(valueOf(setting, one))));
     const count = this.links.length === 1 ? "The one link" : `Product of the ${this.links.length} links`;
     this.productName.textContent = count;
-    this.product.textContent = signedDecimal(productOf(this.links), 6);
     this.delay = new Delay();
     this.turn(0);
   }
@@ -204,6 +203,7 @@ class Chain {
     const { rise, slope } = this.measure(nudge);
     const quotient = nudge ? [` = ${signedDecimal(rise, 6)} / ${short(nudge)}`] : [];
     this.measuredName.replaceChildren("Measured: ", "Δ", h("i", {}, "C"), " / Δ", ...symbol, ...quotient);
+    this.product.textContent = nudge ? signedDecimal(productOf(this.links), 6) : "?"; // to be guessed
     this.measured.textContent = nudge ? signedDecimal(slope, 6) : "nudge it";
   }
 
