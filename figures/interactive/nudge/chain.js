@@ -10,8 +10,8 @@ import { activationSlope, cost, forward } from "../lib/network.js";
  * @typedef {{ factor: number, why: string, symbols: Symbol[] }} Link  how it stretches, and what that is
  */
 
-const LEAST = 0.1; // of half a line's length for a nudge of 1: what is shorter is seen larger
-const MOST = 1.2;
+const LEAST = 0.06; // of half a line's length for a nudge of 1: what is shorter is seen larger
+const MOST = 1.2; // far from ten times the least, or a lens would go and come back
 const POWERS = 8;
 
 /** Return all knobs of a chain, in its order. @param {Network} net @returns {Symbol[]} */

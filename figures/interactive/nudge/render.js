@@ -62,6 +62,7 @@ class Chain {
     this.product = h("dd");
     this.productName = h("dt");
     this.measured = h("dd");
+    this.word = h("span", { class: "bd-long" }, "Measured: ");
     this.measuredName = h("dt");
     this.stay = makeButton("Keep it", () => this.keep());
     this.again = makeButton("Reset", () => this.reset());
@@ -202,7 +203,7 @@ class Chain {
     const symbol = symbolNode(this.knob);
     const { rise, slope } = this.measure(nudge);
     const quotient = nudge ? [` = ${signedDecimal(rise, 6)} / ${short(nudge)}`] : [];
-    this.measuredName.replaceChildren("Measured: ", "Δ", h("i", {}, "C"), " / Δ", ...symbol, ...quotient);
+    this.measuredName.replaceChildren(this.word, "Δ", h("i", {}, "C"), " / Δ", ...symbol, ...quotient);
     this.product.textContent = nudge ? signedDecimal(productOf(this.links), 6) : "?"; // to be guessed
     this.measured.textContent = nudge ? signedDecimal(slope, 6) : "nudge it";
   }

@@ -89,8 +89,8 @@ export function makeRow(symbol) {
     change.textContent = signedDecimal(now - before, DIGITS);
     const isIdle = node.classList.contains("is-idle");
     const isLens = !isIdle && magnified !== 1;
-    const seen = magnified < 1 ? `${Math.round(1 / magnified)}× smaller` : `${magnified}× larger`;
-    lens.textContent = isLens ? `seen ${seen}` : "";
+    const larger = magnified > 1 && h("span", { class: "bd-long" }, " larger");
+    lens.replaceChildren(...(isLens ? [`seen ${magnified}×`, larger || ""] : []));
     lens.classList.toggle("is-right", to < 0);
     const [top, end] = [within(from), within(to * times)];
     const [low, foot] = isLens ? [BREAK, within((to * times) / magnified)] : [1, end];

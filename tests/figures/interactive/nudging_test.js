@@ -68,7 +68,7 @@ test("what would be too short is seen larger, by powers of ten, and what would b
   /** @param {number[]} factors */
   const lenses = (...factors) => lensesOf(factors.map((factor) => ({ factor, why: "", symbols: [] })));
   assert.deepEqual(lenses(0.5, 0.235, -1.2, 0.2487, 1.5, 0.2446, -0.4268), [1, 1, 1, 10, 10, 10, 100]);
-  assert.deepEqual(lenses(2, 0.25, 0.001), [0.1, 1, 1000]);
+  assert.deepEqual(lenses(2, 0.5, 0.001), [0.1, 0.1, 100]);
   assert.deepEqual(lenses(0.5, 0, 3), [1, 1, 1]); // nothing is left that a lens could show
   assert.equal(lenses(1e-30)[0], 1e8);
 });
