@@ -76,7 +76,9 @@ export function linksOf(setting, knob) {
   const inside = (place) => {
     const l = Math.floor(place / 2);
     if (l === last) return { factor: miss, why: "", symbols: [output, { letter: "y" }] };
-    if (place % 2) return { factor: activationSlope(net, trace, l, 0), why: "slope of σ", symbols: [] };
+    if (place % 2) {
+      return { factor: activationSlope(net, trace, l, 0), why: "slope of", symbols: [{ letter: "σ" }] };
+    }
     return { factor: net.weights[l][0], why: "weight", symbols: [{ letter: "w", layer: l }] };
   };
   const start = firstOf(net, knob);

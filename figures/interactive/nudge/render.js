@@ -86,7 +86,7 @@ class Chain {
       "p",
       { class: "bd-head", "aria-hidden": "true" },
       h("span", {}, "value"),
-      h("span", {}, h("span", {}, "← down"), h("span", {}, "drag"), h("span", {}, "up →")),
+      h("span", {}, h("span", {}, "down"), h("span", {}, "drag"), h("span", {}, "up")),
       h("span", {}, "change"),
     );
     return h(
@@ -126,8 +126,9 @@ class Chain {
     this.knobs.forEach((one, at) => (this.values[at].textContent = short(valueOf(setting, one))));
     const count = this.links.length === 1 ? "The one link" : `Product of the ${this.links.length} links`;
     this.productName.textContent = count;
+    this.nudge = 0;
     this.delay = new Delay();
-    this.turn(0);
+    this.follow();
   }
 
   // Turning
@@ -201,9 +202,18 @@ class Chain {
   /** @param {number} nudge */
   showMeasured(nudge) {
     const symbol = symbolNode(this.knob);
+    const delta = () => symbolNode({ letter: "Δ" });
     const { rise, slope } = this.measure(nudge);
     const quotient = nudge ? [` = ${signedDecimal(rise, 6)} / ${short(nudge)}`] : [];
-    this.measuredName.replaceChildren(this.word, "Δ", h("i", {}, "C"), " / Δ", ...symbol, ...quotient);
+    this.measuredName.replaceChildren(
+      this.word,
+      ...delta(),
+      h("i", {}, "C"),
+      " / ",
+      ...delta(),
+      ...symbol,
+      ...quotient,
+    );
     this.product.textContent = nudge ? signedDecimal(productOf(this.links), 6) : "?"; // to be guessed
     this.measured.textContent = nudge ? signedDecimal(slope, 6) : "nudge it";
   }

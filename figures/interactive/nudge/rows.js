@@ -3,7 +3,7 @@
 /** @import { Link, Symbol } from "./chain.js" */
 import { decimal, h, s } from "../lib/dom.js";
 import { range } from "../lib/lists.js";
-import { signedDecimal } from "../lib/symbols.js";
+import { formula, signedDecimal, symbolOf } from "../lib/symbols.js";
 
 const BREAK = 0.45; // where in a link the lens begins
 const DIGITS = 6; // of a change, and of the cost
@@ -13,7 +13,8 @@ const DIGITS = 6; // of a change, and of the cost
 
 /** @param {Symbol} symbol */
 export function symbolNode({ letter, layer }) {
-  const parts = [h("i", {}, letter)];
+  const isGreek = /[σΔ]/.test(letter); // which only the fonts of mathematics have
+  const parts = [isGreek ? formula(symbolOf(letter)) : h("i", {}, letter)];
   return layer === undefined ? parts : [...parts, h("sub", {}, String(layer))];
 }
 
