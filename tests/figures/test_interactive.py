@@ -65,7 +65,7 @@ def test_a_page_script_registers_the_module_and_exports_nothing(modules):
     assert not re.search(r"^(export|import) ", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["draw_digit", "roll_down", "send_back"])
+@pytest.mark.parametrize("name", ["draw_digit", "nudge", "roll_down", "send_back"])
 def test_the_pictures_of_the_book_can_be_bundled(name):
     assert bundler.bundle(name).endswith("\nexport default { render };\n")
 

@@ -90,7 +90,7 @@ def test_a_relu_that_stands_at_0_lets_no_error_back(evaluate):
     assert evaluate("lib/network.js", function, model) == [0]
 
 
-@pytest.mark.parametrize("name", ["draw_digit", "roll_down", "send_back"])
+@pytest.mark.parametrize("name", ["draw_digit", "nudge", "roll_down", "send_back"])
 def test_a_module_is_loaded_as_it_stands_too(deno, tmp_path, name):
     """Quarto's pages import the files themselves, where a wrong name in an import is an error."""
     script, file = tmp_path / "load.js", (MODULES / name / "render.js").as_uri()
