@@ -65,7 +65,7 @@ export function makeRate({ choose }) {
   function setSurface({ range, edge, bend }) {
     ends = range;
     mark.classList.toggle("bd-gone", !edge);
-    sharpest = bend;
+    sharpest = bend ?? null;
     if (!edge || !bend) {
       note.textContent =
         "How large a step may be depends on the place, for this ground bends differently everywhere.";
