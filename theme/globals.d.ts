@@ -26,6 +26,11 @@ interface BookSymbol extends Signs {
   entry: SymbolEntry;
 }
 
+/** What a light begins with: a symbol, and what shows it. */
+interface Lit extends Signs {
+  element: Element;
+}
+
 /** An entry of the search index, which press/site/pages.py writes. */
 interface SearchEntry {
   page: string;

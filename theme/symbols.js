@@ -3,6 +3,7 @@
 import { h } from "../figures/interactive/lib/dom.js";
 import { card, fillCard, voice } from "./symbols/card.js";
 import { lightUp, putOut } from "./symbols/light.js";
+import { enlivenPictures } from "./symbols/live.js";
 import { root, toRoot } from "./symbols/page.js";
 import { symbolsIn } from "./symbols/read.js";
 
@@ -198,6 +199,7 @@ function setUp() {
   }
   if (!equations.size) return;
   setUpCard();
+  enlivenPictures(() => shown !== null);
   const on = { load: () => equations.forEach(enliven) };
   document.head.append(h("link", { rel: "stylesheet", href: `${toRoot}theme/symbols.css`, on }));
 }

@@ -34,7 +34,7 @@
     const room = table.parentElement.clientWidth;
     if (table.scrollWidth > room + OUTSIDE) tell("table", table, table.scrollWidth, room);
   }
-  const inText = ":is(p, li, td, th, dd, dt, figcaption, caption, .csl-entry) a, .bd-net *";
+  const inText = ":is(p, li, td, th, dd, dt, figcaption, caption, .csl-entry) a";
   for (const control of seen("a[href], button, summary, input:not([type=range]), select, [role=button]")) {
     const { width, height } = control.getBoundingClientRect();
     if (control.matches(inText) || control.ariaHidden || width <= 1) continue;

@@ -46,8 +46,18 @@ def outputs_of(net, image):
 def answer_in_words(net, image):
     a = outputs_of(net, image)
     first, second = np.argsort(-a, kind="stable")[:2]
-    said = f"It says {first}." if a[first] >= 0.5 else f"It is not sure: a {first}?"
+    doubt = f"It is not sure: {'an' if first == 8 else 'a'} {first}?"
+    said = f"It says {first}." if a[first] >= 0.5 else doubt
     return f"{said} Output {first} is {decimal(a[first])}; the next, {second}, is {decimal(a[second])}."
+
+
+def since_began(image, digit, now, cost):
+    """Return what the steps on one image did in all, in words."""
+    began, before = outputs_of(NET, image)[digit], NET.cost(image.reshape(-1, 1), np.eye(10)[:, [digit]])
+    return (
+        f" Since you began: from {decimal(began)} to {decimal(now[digit])}, "
+        f"the cost from {decimal(before, 4)} to {decimal(cost, 4)}."
+    )
 
 
 def taught(net, image, digit, eta, times):
@@ -547,6 +557,8 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
         assert shown.node.locator(".bd-progress").inner_text() == (
             f"{steps} taken. Output 7 went from {decimal(was[7])} to {decimal(now[7])}, "
             f"the cost of this drawing from {decimal(cost, 4)} to {decimal(net.cost(x, y), 4)}."
+            + since_began(image, 7, now, net.cost(x, y))
+            * (steps != "1 step")
         )
     shown.said(f"Output 7 went from {decimal(was[7])} to {decimal(now[7])}. It says 7.")
     expected, right = [], [0, 0]
@@ -574,6 +586,23 @@ def test_steps_change_everything_as_in_python_and_reset_brings_it_back(picture, 
     assert "now" in tiles(shown)[0]
     assert not any(re.search("forgotten|learned|changed", label) for label in tiles(shown))
     shown.said("The network is as it came.")
+
+
+def test_an_output_that_is_sure_and_wrong_is_named_and_what_the_steps_did_since_the_first(picture):
+    net = Network([784, 30, 10], seed=2)
+    net.biases[-1][1], net.biases[-1][8] = 9, 9
+    shown = picture(net)
+    shown.unfold()
+    shown.press(shown.key("Which digit did you mean?", 1))
+    progress, advice = (shown.node.locator(f".bd-{name}") for name in ("progress", "advice"))
+    for _ in range(2):
+        shown.press("Take one step")
+    assert "Output 1 went from 1.00 to 1.00, the cost" in progress.inner_text()
+    assert "Since you began: from 1.00 to 1.00, the cost from" in progress.inner_text()
+    assert re.match(r"Output 8 is 1\.00 and should be 0, but σ′ is 0\.000\d+ there: ", advice.inner_text())
+    shown.press(shown.key("Which digit did you mean?", 8))
+    assert "Since" not in progress.inner_text()
+    assert advice.inner_text().startswith("Output 1 is 1.00 and should be 0")
 
 
 def test_a_far_too_long_step_is_told_and_changes_nothing(picture):
@@ -749,7 +778,8 @@ def test_it_fits_and_nothing_below_jumps(picture, width):
     measure("example")
     shown.press(shown.key("Which digit did you mean?", 3))
     assert re.match(
-        r"Output 3 is far off, but σ′ is 0\.000\d+ there: ", shown.node.locator(".bd-advice").inner_text()
+        r"Output 3 is 0\.00 and should be 1, but σ′ is 0\.000\d+ there: a neuron so sure hardly moves\.",
+        shown.node.locator(".bd-advice").inner_text(),
     )
     measure("errors")
     shown.node.get_by_label("Learning rate").select_option("3")

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -46,6 +47,10 @@ def button(page, name):
 
 def attempt(page, eta):
     button(page, f"Run with η = {eta}").click()
+
+
+def unfold(page):
+    page.locator(".bd-roll-down summary").click()
 
 
 def published(page, name="path"):
@@ -253,6 +258,7 @@ def test_all_controls_work_by_pointer(roll, options):
     press(button(page, "Run with η = 1"))
     assert page.locator(".bd-paths li").count() == 2
     assert page.locator(".bd-map .bd-path").count() == page.locator(".bd-curve .bd-path").count() == 2
+    press(page.locator(".bd-roll-down summary"))
     press(page.get_by_role("radio", name="one (stochastic)"))
     order = published(page, "order")
     assert sorted(order[:6]) == list(range(6))
@@ -282,7 +288,7 @@ def test_all_controls_work_by_keyboard(roll, width):
     watched = roll(width=width)
     page = watched.page
     reached = []
-    for _ in range(24):
+    for _ in range(15):
         page.keyboard.press("Tab")
         named = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
         reached.append(page.evaluate(named))
@@ -464,12 +470,13 @@ def test_a_wrong_rate_is_told_in_one_line_and_loses_nothing(roll):
 def test_a_wrong_number_of_steps_is_told(roll):
     page = roll().page
     attempt(page, "1")
+    unfold(page)
     field = page.get_by_label("A run takes")
     for text in ("0", "501", "2.5", "ten", ""):
         field.fill(text)
         field.press("Enter")
         told = "A run takes a whole number of steps from 1 to 500; it is still 20."
-        assert page.locator(".bd-wrong").inner_text() == told
+        assert page.locator("details > .bd-wrong").inner_text() == told
         assert len(published(page)) == 21
     field.fill("500")
     field.press("Enter")
@@ -501,6 +508,7 @@ def test_numbers_stay_numbers_however_far_it_goes(roll, which, eta):
     field = page.get_by_label("Learning rate η", exact=True)
     field.fill(eta)
     field.press("Enter")
+    unfold(page)
     steps = page.get_by_label("A run takes")
     steps.fill("500")
     steps.press("Enter")
@@ -533,6 +541,7 @@ def test_it_is_accessible(roll, scheme, width, which):
     page = watched.page
     if which:
         page.get_by_role("radio", name="the running network").check()
+        unfold(page)
         page.get_by_role("radio", name="one (stochastic)").check()
     attempt(page, "1")
     button(page, "Keep this path").click()
@@ -551,6 +560,7 @@ CUT_OFF = """(all) => all
 @pytest.mark.parametrize("width", some([1280, 600, 390, 360], [1280, 360]))
 def test_it_fits_and_does_not_jump(roll, width):
     page = roll(width=width).page
+    unfold(page)
     heights = set()
     measure = "document.querySelector('.bd-roll-down').getBoundingClientRect().height"
     for mode in ("all examples (full)", "one (stochastic)"):
@@ -568,10 +578,40 @@ def test_it_fits_and_does_not_jump(roll, width):
         assert cut == []
 
 
+@pytest.mark.parametrize("which", ALL_THAT_CAN_HAPPEN)
+def test_map_buttons_and_verdict_are_on_one_screen_of_a_phone(roll, which):
+    page = roll(width=390, height=844, has_touch=True).page
+    page.get_by_role("radio", name=which).check()
+    for eta in ALL_THAT_CAN_HAPPEN[which]:
+        attempt(page, eta)
+        top, *parts = [
+            page.locator(f".bd-roll-down {part}").bounding_box()
+            for part in (".bd-map", ".bd-guesses", ".bd-main", ".bd-verdict")
+        ]
+        for upper, lower in pairwise([top, *parts]):
+            assert upper["y"] + upper["height"] <= lower["y"] + 0.5
+        assert parts[-1]["y"] + parts[-1]["height"] - top["y"] <= 844 - 54, "below the page's header"
+
+
+def test_the_bend_says_what_a_step_does_to_the_distance_from_the_floor(roll):
+    page = roll().page
+    note = page.locator(".bd-note")
+    for eta in ("0.2", "1.7", "2.1"):
+        attempt(page, eta)
+        factor = f"{1 - float(eta):.4g}".replace("-", "\N{MINUS SIGN}")
+        text = re.sub(r"\s", "", note.evaluate("(node) => node.textContent"))
+        assert f"1−ηc={factor};belowthemark,η=2/c=2,itshrinks." in text
+        floor = SURFACES[0].middle
+        start, end = (np.array(place) - floor for place in published(page)[:2])
+        across = np.linalg.svd(SURFACES[0].X)[0][:, 0]
+        assert across @ end == pytest.approx((1 - float(eta)) * (across @ start))
+
+
 def test_controls_are_large_enough_for_a_finger(roll):
     page = roll(width=390, has_touch=True).page
     button(page, "One step").tap()
     button(page, "Keep this path").tap()
+    unfold(page)
     for control in page.locator(
         ".bd-roll-down :is(button, input:not([type=radio]), .bd-keys label, .bd-start)"
     ).all():

@@ -433,8 +433,11 @@ def test_a_number_is_changed_by_touch_and_all_follows(picture, width):
     x[1, 0], y[0, 0], net.biases[0][2, 0] = 0.4, 0.9, 0.2
     assert_equal(shown.trace, Expected(net, x, y, 1.0).trace())
     for button in shown.node.get_by_role("button").all():
-        if button.is_visible() and not button.evaluate("(node) => node.closest('.bd-net') !== null"):
-            assert button.bounding_box()["height"] >= (44 if width < 500 else 36)
+        if button.is_visible():
+            size = button.bounding_box()
+            in_net = button.evaluate("(node) => node.closest('.bd-net') !== null")
+            assert min(size["width"], size["height"]) >= 24
+            assert in_net or size["height"] >= (44 if width < 500 else 36)
     shown.check()
 
 
@@ -504,7 +507,7 @@ def test_the_step_is_applied_and_the_cost_falls(picture):
         costs.append(net.cost(x, y))
     assert costs == sorted(costs, reverse=True)
     assert_equal(shown.trace, Expected(net, x, y, 3.0).trace())
-    assert shown.counter == "Step 1 of 22"
+    assert (shown.title, shown.read("cost"), shown.read("d 1 0")) == ("Cost", computed(costs[-1]), "·")
     history = shown.node.locator(".bd-history").inner_text()
     assert history == "Cost over 3 steps: " + " → ".join(map(computed, costs))
     shown.said(f"The cost went from {computed(costs[-2])} to {computed(costs[-1])}.")
@@ -512,7 +515,7 @@ def test_the_step_is_applied_and_the_cost_falls(picture):
     assert " → … → " in shown.node.locator(".bd-history").inner_text()
     shown.button("Reset").click()
     assert_equal(shown.trace, Expected(*running_network(), 3.0).trace())
-    assert shown.node.locator(".bd-history").inner_text() == "No step has been applied yet."
+    assert shown.node.locator(".bd-history").inner_text() == "Press any underlined number to change it."
     shown.check()
 
 
@@ -526,7 +529,7 @@ def test_a_step_that_is_too_long_is_told_and_one_without_end_is_not_taken(pictur
     shown.node.get_by_label("Learning rate").select_option("1e+200")
     assert "far too long" in shown.node.locator(".bd-words").inner_text()
     shown.button("Apply the step").click()
-    trouble = shown.node.locator(".bd-applying [role=alert]")
+    trouble = shown.node.locator(".bd-applying > [role=alert]")
     assert "nothing was changed" in trouble.inner_text()
     assert shown.trace["weights"] == [[[0.5]], [[0.5]]]
     shown.node.get_by_label("Learning rate").select_option("0.1")
@@ -534,12 +537,67 @@ def test_a_step_that_is_too_long_is_told_and_one_without_end_is_not_taken(pictur
     shown.check()
 
 
+def test_what_the_step_changes_is_seen_to_change(picture):
+    shown = picture("slopes")
+    changed = shown.node.locator(".bd-net .bd-changed")
+    assert not changed.count()
+    shown.button("Apply the step").click()
+    assert shown.page.evaluate("document.getAnimations().length") > 0
+    keys = changed.evaluate_all("(all) => all.map((one) => one.dataset.number)")
+    net, x, y = running_network()
+    before = Expected(net, x, y, 1.0).numbers()
+    net.update(net.backpropagate(x, y), 1.0)
+    after = Expected(net, x, y, 1.0).numbers()
+    assert set(keys) == {key for key in before if key[0] in "wb" and before[key] != after[key]}
+    assert "bd-changed" in shown.number("cost").get_attribute("class")
+    shown.button("Next").click()
+    assert not shown.node.locator(".bd-changed").count()
+    shown.check()
+
+
+@pytest.mark.parametrize("step", [0, 11, 13, 16])
+def test_numbers_travel_along_the_lit_lines(picture, step):
+    shown = picture(alone=True)
+    for _ in range(step):
+        shown.button("Next").dispatch_event("click")
+    shown.button("Next").click()
+    shown.button("Back").click()
+    told = shown.node.locator(".bd-traveller").all_inner_texts()
+    expected = {
+        0: ["1", "0.5"],
+        11: [],
+        13: [f"{MINUS}0.1174", "0.1479"],
+        16: ["0.5498", f"{MINUS}0.1174", "0.3775", f"{MINUS}0.1174", "0.7311", f"{MINUS}0.1174"],
+    }
+    assert told == expected[step]
+    shown.page.wait_for_timeout(1200)
+    assert not shown.node.locator(".bd-traveller").count()
+    shown.check()
+
+
+def test_network_formula_and_buttons_are_on_one_screen_of_a_phone(picture):
+    shown = picture(width=390, height=844, has_touch=True)
+    spans = []
+    for _ in range(22):
+        top = shown.node.locator(".bd-net").bounding_box()
+        formula = shown.node.locator(".bd-panel").bounding_box()
+        low = [shown.button(name).bounding_box() for name in ("Next", "Play", "Apply the step")]
+        cost = shown.number("cost").bounding_box()
+        assert top["y"] + top["height"] <= formula["y"]
+        assert all(formula["y"] + formula["height"] <= one["y"] for one in low)
+        assert abs(cost["y"] + cost["height"] / 2 - low[2]["y"] - low[2]["height"] / 2) < 12, "cost and Apply"
+        spans.append(low[2]["y"] + low[2]["height"] - top["y"])
+        shown.button("Next").dispatch_event("click")
+    assert max(spans) <= 844 - 54, "below the page's header"
+    assert max(spans) == min(spans), "nothing moves from step to step"
+
+
 def test_it_plays_until_it_is_paused(picture):
     shown = picture(alone=True)
     shown.page.clock.install()
     shown.button("Play").click()
     assert shown.counter == "Step 2 of 22"
-    shown.page.clock.run_for(2 * 2400)
+    shown.page.clock.run_for(2 * 1800)
     assert shown.counter == "Step 4 of 22"
     shown.button("Pause").click()
     shown.page.clock.run_for(60_000)
@@ -691,8 +749,8 @@ EACH_NETWORK = f"""(count) => {{
       press("Apply the step");
       return facts;
     }});
-    const counter = document.querySelector(".bd-send-back .bd-counter").textContent;
-    return {{ seen, counter, fits: document.documentElement.scrollWidth <= innerWidth }};
+    const title = document.querySelector(".bd-send-back .bd-panel .bd-title").textContent;
+    return {{ seen, title, fits: document.documentElement.scrollWidth <= innerWidth }};
   }});
 }}"""
 
@@ -708,7 +766,7 @@ def test_nothing_overlaps_and_the_text_is_large_enough(picture, width):
         assert len(networks) == count
         for network in networks:
             assert network["fits"]
-            assert network["counter"].startswith("Step 1 of ")  # after a step that was applied
+            assert network["title"] == "Cost"  # after a step that was applied
             for overlaps, smallest in network["seen"]:
                 assert overlaps == []
                 assert smallest >= 11
@@ -746,6 +804,8 @@ def test_it_is_accessible_in_every_state(picture, width, scheme):
     shown.number("w 1 1 2").click()
     shown.node.get_by_role("textbox").fill("?")
     shown.node.locator("summary").click()
+    check()
+    shown.button("Done").click()
     shown.button("Apply the step").click()
     check()
     shown.button("Find the steepest weight").click()

@@ -385,6 +385,43 @@ def test_all_like_it_light_up_in_formulas_lines_tables_and_live_pictures(watch, 
     assert page.locator(".bd-symbol-lit.is-here").count() == 1
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_symbol_of_a_live_picture_lights_its_like_in_network_formula_table_and_text(watch, address, width):
+    watched = watch(width=width, has_touch=width < 500, reduced_motion="reduce")
+    page = open_page(watched, f"{address}/chapters/06-algorithm.html")
+    picture = page.locator(".bd-live-picture").first
+    picture.locator(".bd-net").wait_for()
+    picture.locator("summary").first.click()
+    page.wait_for_selector(".bd-has-symbols")
+
+    def point_at(node):
+        node.scroll_into_view_if_needed()
+        box = node.bounding_box()
+        middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.touchscreen.tap(*middle) if width < 500 else page.mouse.move(*middle)
+        page.locator(".bd-symbol-lit.is-here").wait_for()
+
+    places = (
+        ".bd-net .is-same[data-symbol], .bd-net .is-here",
+        ".bd-panel math .bd-symbol-lit",
+        ".bd-tables math .is-same, .bd-tables math .is-here",
+        ".bd-tables td .is-same[data-symbol], .bd-tables td .is-here",
+    )
+    picture.get_by_role("button", name="Forward").click()
+    in_table = picture.locator(".bd-tables tbody math msubsup").filter(has=page.locator("mi", has_text="w"))
+    for first in (picture.locator(".bd-net [data-symbol='w^0_00']"), in_table.first):
+        point_at(first)
+        for place in places:
+            assert picture.locator(place).count(), (first, place)
+        assert page.locator("main p math .bd-symbol-lit").count(), "in the text"
+        same = page.locator(".bd-net .bd-symbol-lit:is(.is-same, .is-here)")
+        assert same.evaluate_all("(all) => all.map((one) => one.dataset.symbol)") == ["w^0_00"]
+    page.mouse.move(5, 5)
+    page.mouse.click(5, 5)
+    assert not page.locator(".bd-symbol-lit").count()
+    assert not watched.troubles
+
+
 def test_light_moves_nothing_and_leaves_the_formulas_as_they_were(watch, address):
     page = open_page(watch(), f"{address}/{STEP}")
     lines = "main *:not(.bd-symbol-lights, .bd-symbol-lights *)"  # lights lie over the pictures

@@ -9,13 +9,17 @@ let lit = [];
 
 /**
  * Light up the symbol and its like, and nothing else.
- * @param {BookSymbol} symbol
+ * @param {Lit} symbol
  */
 export function lightUp(symbol) {
   putOut();
   root.style.setProperty("--lit", `var(${/[δΔ]$/.test(symbol.letter) ? "--error" : "--blue"})`);
   for (const math of document.querySelectorAll("main math")) {
     for (const other of symbolsIn(math)) if (isKin(symbol, other)) light(other.element, other, symbol);
+  }
+  for (const number of document.querySelectorAll("main [data-symbol]")) {
+    const other = namedSymbol(/** @type {HTMLElement} */ (number).dataset.symbol ?? "");
+    if (isKin(symbol, other)) light(number, other, symbol);
   }
   for (const image of document.querySelectorAll("main img")) {
     lightPicture(/** @type {HTMLImageElement} */ (image), symbol);
@@ -25,7 +29,7 @@ export function lightUp(symbol) {
 /**
  * @param {Element} element
  * @param {Signs} other
- * @param {BookSymbol} symbol
+ * @param {Lit} symbol
  */
 function light(element, other, symbol) {
   const kind = element === symbol.element ? "here" : isSame(other, symbol) ? "same" : "kin";
@@ -36,7 +40,7 @@ function light(element, other, symbol) {
 /** Put out all that is lit. */
 export function putOut() {
   for (const element of lit) {
-    if (element.localName === "span") element.parentElement?.remove();
+    element.closest(".bd-symbol-lights")?.remove();
     element.classList.remove("bd-symbol-lit", "is-here", "is-same", "is-kin");
     if (!element.classList.length) element.removeAttribute("class");
   }
@@ -69,7 +73,7 @@ async function placesIn(image) {
 
 /**
  * @param {HTMLImageElement} image
- * @param {BookSymbol} symbol
+ * @param {Lit} symbol
  */
 async function lightPicture(image, symbol) {
   const now = lit;

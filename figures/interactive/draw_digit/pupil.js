@@ -17,6 +17,8 @@ export class Pupil {
     this.trace = forward(this.net, this.image);
     /** @type {Float64Array | null} */
     this.was = null; // the outputs before the last steps
+    /** @type {Float64Array | null} */
+    this.began = null; // those before the first steps on this drawing
     this.isTooFar = false; // whether the last step would have left all bounds
     this.steps = 0;
   }
@@ -39,9 +41,10 @@ export class Pupil {
     this.forgetSteps();
   }
 
-  /** Forget what the last steps did, not what they taught. */
+  /** Forget what the steps did, not what they taught. */
   forgetSteps() {
     this.was = null;
+    this.began = null;
     this.isTooFar = false;
   }
 
@@ -60,12 +63,11 @@ export class Pupil {
    */
   errorsFor(target) {
     if (target === null || this.isEmpty) return null;
-    const { outputs, was } = this;
+    const { outputs, was, began } = this;
     const y = this.targetOf(target);
     const { deltas } = backward(this.net, this.trace, y);
-    const miss = outputs[target] - y[target];
-    const slope = miss ? lastOf(deltas)[target] / miss : 0;
-    return { deltas, y, slope, costs: { was: was && cost(was, y), now: cost(outputs, y) } };
+    const costs = { began: began && cost(began, y), was: was && cost(was, y), now: cost(outputs, y) };
+    return { deltas, y, costs };
   }
 
   /**
@@ -74,9 +76,9 @@ export class Pupil {
    * @returns {Lesson}
    */
   lesson(target) {
-    const { image, was, steps, isTooFar, isEmpty } = this;
+    const { image, began, was, steps, isTooFar, isEmpty } = this;
     const now = isEmpty ? null : this.outputs;
-    return { image, target, now, was, steps, isEmpty, isTooFar, errors: this.errorsFor(target) };
+    return { image, target, now, was, began, steps, isEmpty, isTooFar, errors: this.errorsFor(target) };
   }
 
   /**
@@ -95,6 +97,7 @@ export class Pupil {
       if (this.isTooFar) return false;
     }
     this.was = this.outputs;
+    this.began ??= this.was;
     this.steps += times;
     [this.net, this.trace] = [net, trace];
     return true;

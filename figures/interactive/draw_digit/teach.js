@@ -18,6 +18,7 @@ import { makeWeights } from "./weights.js";
  * @property {boolean} isTooFar  the last step would have left all bounds
  * @property {Float64Array | null} now  the outputs
  * @property {Float64Array | null} was  those before the last steps
+ * @property {Float64Array | null} began  those before the first steps on this drawing
  * @property {Errors | null} errors  if there is a drawing, and a digit that it is meant to be
  */
 
@@ -25,8 +26,7 @@ import { makeWeights } from "./weights.js";
  * @typedef {object} Errors
  * @property {Float64Array[]} deltas
  * @property {Float64Array} y
- * @property {number} slope  σ′ of the output that is meant
- * @property {{ was: number | null, now: number }} costs
+ * @property {{ began: number | null, was: number | null, now: number }} costs
  */
 
 /**
@@ -144,16 +144,31 @@ function makeStep(last, learn, reset) {
 }
 
 /** @param {Lesson} lesson */
-function progressOf({ isEmpty, target, errors, was, now, steps }) {
+function progressOf({ isEmpty, target, errors, was, began, now, steps }) {
   if (isEmpty) return "Draw a digit first.";
   if (!errors || target === null || !now) return "Name the digit, and see its errors.";
   const { costs } = errors;
   const count = `${steps} ${steps === 1 ? "step" : "steps"} taken.`;
-  if (!was || costs.was === null) return `${count} The cost of this drawing is ${decimal(costs.now, 4)}.`;
-  return (
-    `${count} Output ${target} went from ${decimal(was[target], 2)} to ${decimal(now[target], 2)}, ` +
-    `the cost of this drawing from ${decimal(costs.was, 4)} to ${decimal(costs.now, 4)}.`
-  );
+  if (!was || !began) return `${count} The cost of this drawing is ${decimal(costs.now, 4)}.`;
+  /** @type {(a: Float64Array, words: string, cost: number | null) => string} */
+  const since = (a, words, before) =>
+    `from ${decimal(a[target], 2)} to ${decimal(now[target], 2)}, ` +
+    `${words} from ${decimal(before ?? costs.now, 4)} to ${decimal(costs.now, 4)}.`;
+  const last = `Output ${target} went ${since(was, "the cost of this drawing", costs.was)}`;
+  if (was === began) return `${count} ${last}`;
+  return `${count} ${last} Since you began: ${since(began, "the cost", costs.began)}`;
+}
+
+/**
+ * Return the output that is furthest from its target, if it is so sure that it hardly learns: its number, and σ′.
+ * @param {Errors} errors
+ * @param {Float64Array} now
+ */
+function stuckAmong({ deltas, y }, now) {
+  const misses = now.map((a, j) => Math.abs(a - y[j]));
+  const j = misses.indexOf(Math.max(...misses));
+  const slope = Math.abs(lastOf(deltas)[j]) / misses[j];
+  return misses[j] > 0.5 && slope < FLAT ? { j, slope } : null;
 }
 
 /** @param {Lesson} lesson */
@@ -162,10 +177,12 @@ function adviceOf({ errors, target, now, isTooFar }) {
     return "The outputs would leave all bounds: this step is too long. Lower η, or reset the network.";
   }
   if (!errors || target === null || !now) return TOGETHER;
-  if (Math.abs(now[target] - errors.y[target]) <= 0.5 || errors.slope >= FLAT) return TOGETHER;
+  const stuck = stuckAmong(errors, now);
+  if (!stuck) return TOGETHER;
+  const { j, slope } = stuck;
   return (
-    `Output ${target} is far off, but σ′ is ${fine(errors.slope)} there: little error comes back. ` +
-    "Raise η, or take many steps."
+    `Output ${j} is ${decimal(now[j], 2)} and should be ${errors.y[j]}, but σ′ is ${fine(slope)} there: ` +
+    "a neuron so sure hardly moves. Raise η, or take many steps."
   );
 }
 

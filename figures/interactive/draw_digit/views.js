@@ -110,7 +110,10 @@ export function makeVerdict(tone) {
 }
 
 /** @param {Answer} answer */
-const wordsOf = ({ digit, value }) => (value < SURE ? `It is not sure: a ${digit}?` : `It says ${digit}.`);
+const wordsOf = ({ digit, value }) => (value < SURE ? `It is not sure: ${one(digit)}?` : `It says ${digit}.`);
+
+/** @param {number} digit */
+const one = (digit) => (digit === 8 ? "an 8" : `a ${digit}`);
 
 /**
  * Show the outputs as bars with numbers; the largest one is the answer.

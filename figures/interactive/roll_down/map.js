@@ -46,7 +46,8 @@ export class MapOfCosts {
     const help = h("p", { class: "bd-help", id: helpId }, words);
     const sheet = h("div", { class: "bd-sheet" }, this.drawing, this.start.node);
     const [rightward, upward] = this.axes;
-    this.node = h("div", { class: "bd-map" }, upward, sheet, rightward, this.key, help);
+    this.node = h("div", { class: "bd-map" }, upward, sheet, rightward);
+    this.notes = h("div", { class: "bd-notes" }, this.key, help);
   }
 
   /** @param {Surface} surface */

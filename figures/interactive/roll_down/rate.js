@@ -51,6 +51,9 @@ export function makeRate({ choose }) {
   );
 
   let ends = [1, 10];
+  const factor = m("mn"); // of the distance from the floor
+  /** @type {number | null} */
+  let sharpest = null; // bend of a valley
   const ofSlider = () => {
     const exact = ends[0] * (ends[1] / ends[0]) ** (Number(slider.value) / NOTCHES);
     return Number(exact.toPrecision(DIGITS));
@@ -62,6 +65,7 @@ export function makeRate({ choose }) {
   function setSurface({ range, edge, bend }) {
     ends = range;
     mark.classList.toggle("bd-gone", !edge);
+    sharpest = bend ?? null;
     if (!edge || !bend) {
       note.textContent =
         "How large a step may be depends on the place, for this ground bends differently everywhere.";
@@ -70,16 +74,26 @@ export function makeRate({ choose }) {
     mark.style.setProperty("--share", String(shareOf(edge)));
     /** @param {number} value */
     const is = (value) => [m("mo", {}, "="), m("mn", {}, rate(value))];
-    const limit = formula(symbolOf("2"), m("mo", {}, "/"), symbolOf("c"), ...is(edge));
-    const sharpest = formula(symbolOf("c"), ...is(bend));
-    const bends = " is the valley’s sharpest bend.";
-    note.replaceChildren("Full steps converge below ", limit, ", the mark; ", sharpest, bends);
+    const [eta, c] = [() => symbolOf("η"), () => symbolOf("c")];
+    const bends = formula(c(), ...is(bend));
+    const shrinks = formula(m("mn", {}, "1"), m("mo", {}, "−"), eta(), c(), m("mo", {}, "="), factor);
+    const limit = formula(eta(), m("mo", {}, "="), m("mn", {}, "2"), m("mo", {}, "/"), c(), ...is(edge));
+    note.replaceChildren(
+      "Across the valley each unit away from the floor makes the slope larger by ",
+      bends,
+      ", its bend. A full step multiplies that distance by ",
+      shrinks,
+      "; below the mark, ",
+      limit,
+      ", it shrinks.",
+    );
   }
 
   /** @param {number} eta @param {boolean} isWrong */
   function show(eta, isWrong) {
     slider.value = String(Math.round(Math.min(Math.max(shareOf(eta), 0), 1) * NOTCHES));
     slider.setAttribute("aria-valuetext", rate(eta));
+    if (sharpest) factor.textContent = rate(1 - eta * sharpest).replace("-", "−");
     if (!isWrong) field.value = rate(eta);
     field.setAttribute("aria-invalid", String(isWrong));
   }

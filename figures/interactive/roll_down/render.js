@@ -48,6 +48,15 @@ class Picture {
     this.curve = makeCurve({ read: (step) => this.read(step) });
     this.verdict = h("p", { class: "bd-verdict" });
     this.paths = makePaths(this.journey, { keep: () => this.keep(), drop: (one) => this.drop(one) });
+    const buttons = h("div", { class: "bd-row" }, this.run.buttons);
+    this.controls = h("div", { class: "bd-controls" }, this.rate.node, this.guesses, buttons, this.trouble);
+    this.rare = h(
+      "details",
+      {},
+      h("summary", {}, "One example at a time, and longer runs"),
+      this.modeKeys.node,
+      h("div", { class: "bd-row" }, this.again, this.length.node),
+    );
     this.node = this.assembled();
   }
 
@@ -57,13 +66,18 @@ class Picture {
     return h(
       "div",
       { class: "bd-interactive bd-roll-down" },
-      h("div", { class: "bd-choices" }, surfaces, this.modeKeys.node),
-      this.rate.node,
-      this.guesses,
-      h("div", { class: "bd-row" }, this.run.buttons, this.length.node, this.again),
-      this.trouble,
-      h("div", { class: "bd-views" }, this.map.node, this.verdict, this.curve.node),
+      surfaces,
+      h(
+        "div",
+        { class: "bd-views" },
+        this.map.node,
+        this.controls,
+        this.verdict,
+        this.map.notes,
+        this.curve.node,
+      ),
       this.paths.node,
+      this.rare,
       this.voice,
     );
   }
@@ -79,7 +93,7 @@ class Picture {
     this.map.setSurface(surface);
     this.rate.setSurface(surface);
     this.guesses.replaceChildren(
-      h("span", {}, "Guess first, then try ", formula(symbolOf("η")), ":"),
+      h("span", {}, "Guess first, then run with ", formula(symbolOf("η")), " ="),
       ...surface.etas.map((eta) => {
         const button = makeButton(rate(eta), () => this.tryOut(eta));
         button.setAttribute("aria-label", `Run with η = ${rate(eta)}`);
@@ -106,6 +120,7 @@ class Picture {
     const [x, y] = visit.start.map(amount);
     this.map.show({ shown, at, says: `Start at ${x}, ${y}, cost ${amount(path[0].cost)}` });
     this.curve.show({ shown, at, steps: target, surface, isStochastic });
+    if (wrong.why) (wrong.of === "steps" ? this.rare : this.controls).append(this.trouble);
     this.trouble.textContent = wrong.why ?? "";
     this.rate.show(visit.eta, wrong.of === "eta");
     this.length.show(target, wrong.of === "steps");

@@ -1,4 +1,4 @@
-// The learning rate, the step, and the costs so far.
+// The learning rate, the step, and the cost: now and so far.
 
 /** @import { Story } from "./story.js" */
 import { makeButton } from "../lib/controls.js";
@@ -7,7 +7,7 @@ import { formulaOf, given } from "./formulas.js";
 import { historyOf } from "./panel.js";
 
 /**
- * Make the panel; `changed()` is called when the learning rate has changed, `learn()` when the reader applies the
+ * Make the controls; `changed()` is called when the learning rate has changed, `learn()` when the reader applies the
  * step.
  * @param {Story} story
  * @param {number[]} etas
@@ -15,18 +15,14 @@ import { historyOf } from "./panel.js";
  */
 export function makeApplying(story, etas, { changed, learn }) {
   const options = etas.map((value) => h("option", { value, selected: value === story.eta }, given(value)));
-  const rate = h("select", { on: { change: takeEta } }, options);
-  const label = h("label", {}, "Learning rate ", formulaOf("η"), " ", rate);
+  const rate = h("select", { "aria-label": "Learning rate η", on: { change: takeEta } }, options);
+  const label = h("label", {}, h("span", { class: "bd-wordy" }, "Learning rate "), formulaOf("η"), " ", rate);
   const apply = makeButton("Apply the step", learn, "bd-main");
   const trouble = h("p", { class: "bd-wrong", role: "alert" });
   const history = h("div", { class: "bd-history" });
-  const node = h(
-    "div",
-    { class: "bd-applying" },
-    h("div", { class: "bd-row" }, label, apply),
-    trouble,
-    history,
-  );
+  const costNow = h("span", { class: "bd-number", "data-number": "cost" });
+  const cost = h("p", { class: "bd-cost" }, formulaOf("C_x ="), " ", costNow);
+  const row = h("div", { class: "bd-row" }, label, apply, cost);
 
   function takeEta() {
     story.eta = Number(rate.value);
@@ -38,5 +34,13 @@ export function makeApplying(story, etas, { changed, learn }) {
   function complain(text) {
     trouble.textContent = text;
   }
-  return { node, complain, show: () => history.replaceChildren(...historyOf(story.costs)) };
+
+  /** @param {string} now  the cost @param {boolean} isOpen  whether no number is being changed */
+  function show(now, isOpen) {
+    row.hidden = !isOpen;
+    costNow.textContent = now;
+    costNow.classList.toggle("bd-changed", story.changed.has("cost"));
+    history.replaceChildren(...historyOf(story.costs));
+  }
+  return { row, history: [trouble, history], complain, show };
 }

@@ -9,6 +9,7 @@ import { h, reducedMotion, s } from "../lib/dom.js";
 import { moveFocus, pressed, settleTabStop } from "./choosing.js";
 import { layOut } from "./layout.js";
 import { keyOf } from "./numbers.js";
+import { JOURNEY, travel } from "./travel.js";
 import { assemble, noParts } from "./parts.js";
 
 /**
@@ -18,6 +19,7 @@ import { assemble, noParts } from "./parts.js";
  * @property {Set<string>} known  what is not known yet is a dot
  * @property {Telling | null} told  says what is used and what is lit
  * @property {string | null} chosen
+ * @property {Set<string>} changed  by the step that was just applied
  * @property {(key: string) => boolean} isOpen  whether a number can be chosen
  * @property {(key: string) => string} labelOf
  */
@@ -28,6 +30,8 @@ export class Drawing {
   constructor({ pick, resized }) {
     this.parts = noParts(); // of the present network
     this.lastWidth = 0;
+    /** @type {Scene | null} */
+    this.scene = null; // what is to be seen now
     this.lines = s("svg", { "aria-hidden": "true" });
     this.items = h("div", { class: "bd-items" });
     this.node = h(
@@ -79,6 +83,7 @@ export class Drawing {
 
   /** @param {Scene} scene */
   show(scene) {
+    this.scene = scene;
     this.showNumbers(scene);
     settleTabStop(this.parts.numbers, scene.chosen, this.node);
     const { told } = scene;
@@ -90,7 +95,7 @@ export class Drawing {
   }
 
   /** @param {Scene} scene */
-  showNumbers({ texts, known, told, chosen, isOpen, labelOf }) {
+  showNumbers({ texts, known, told, chosen, changed, isOpen, labelOf }) {
     const [uses, gives] = [new Set(told?.uses), new Set(told?.gives)];
     this.parts.cards.flat().forEach((card) => card.classList.remove("bd-active"));
     for (const [key, { place, button, card }] of this.parts.numbers) {
@@ -98,6 +103,7 @@ export class Drawing {
       const marked = button ?? place.parentElement;
       marked?.classList.toggle("bd-used", uses.has(key));
       marked?.classList.toggle("bd-given", gives.has(key));
+      place.classList.toggle("bd-changed", changed.has(key));
       if (gives.has(key)) card?.classList.add("bd-active");
       if (!button) continue;
       button.setAttribute("aria-label", labelOf(key));
@@ -108,15 +114,26 @@ export class Drawing {
 
   /** Let what lies on the lit lines be seen travelling. */
   animate() {
-    if (reducedMotion()) return;
+    if (reducedMotion() || !this.scene) return;
+    travel(this.parts, this.scene, this.items);
     for (const { way, line, head } of this.parts.edges) {
       if (!way) continue;
       const length = line.getTotalLength();
       const frames = way === "backward"
         ? [{ strokeDashoffset: 0 }, { strokeDashoffset: 52 }] // the dashes run to the start of the line
         : [{ strokeDasharray: `0 ${length}` }, { strokeDasharray: `${length} 0` }];
-      line.animate(frames, { duration: 700, easing: "ease-out" });
-      if (way === "forward") head.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], 700);
+      line.animate(frames, { duration: JOURNEY, easing: "ease-out" });
+      if (way === "forward") {
+        head.animate([{ opacity: 0 }, { opacity: 0, offset: 0.8 }, { opacity: 1 }], JOURNEY);
+      }
+    }
+  }
+
+  /** Let what the step has changed be seen to change. */
+  animateChanged() {
+    if (reducedMotion()) return;
+    for (const place of this.node.querySelectorAll(".bd-changed")) {
+      place.animate([{ opacity: 0 }, { opacity: 1 }], JOURNEY);
     }
   }
 }

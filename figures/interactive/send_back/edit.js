@@ -37,7 +37,6 @@ export class Field {
     const [less, more] = [makeButton("−", () => this.nudge(-STEP)), makeButton("+", () => this.nudge(STEP))];
     less.setAttribute("aria-label", `${STEP} less`);
     more.setAttribute("aria-label", `${STEP} more`);
-    this.hint = h("p", { class: "bd-hint" }, "Press any underlined number to change it.");
     this.controls = h(
       "div",
       { class: "bd-row bd-value", on: { keydown: (event) => this.escaped(event) } },
@@ -47,7 +46,7 @@ export class Field {
       more,
       makeButton("Done", leave),
     );
-    this.node = h("div", { class: "bd-editing" }, this.hint, this.controls, this.trouble);
+    this.node = h("div", { class: "bd-editing" }, this.controls, this.trouble);
   }
 
   /** @param {number} by */
@@ -105,8 +104,7 @@ export class Field {
    */
   show(parameter, value = 0) {
     const isSame = parameter?.key === this.parameter?.key;
-    this.hint.hidden = Boolean(parameter);
-    this.controls.hidden = !parameter;
+    this.node.hidden = !parameter;
     if (parameter && !isSame) {
       this.first = value;
       this.symbol.replaceChildren(formulaOf(`${parameter.symbol} =`));

@@ -49,6 +49,17 @@ import {
 export const keyOf = (...parts) => parts.join(" ");
 
 /**
+ * Return the symbol of a number, as `figures` names it in a picture: "w^0_10"; null for the cost and the slopes.
+ * @param {string} key
+ */
+export function symbolOfKey(key) {
+  const [kind, ...places] = key.replace("-", "−").split(" ");
+  if (kind === "y") return `y_${places[0]}`;
+  const letter = { w: "w", b: "b", z: "z", a: "a", d: "δ" }[kind];
+  return letter ? `${letter}^${places[0]}_${places.slice(1).join("")}` : null;
+}
+
+/**
  * Make an example from the entry that Python sent.
  * @param {Entry} entry
  * @returns {Example}

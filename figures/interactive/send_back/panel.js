@@ -4,11 +4,15 @@
 import { computed, lineOf } from "./formulas.js";
 import { h, s } from "../lib/dom.js";
 
-/** Make the panel in which the steps are told; `reserve` makes it as high as the highest of them. */
+/**
+ * Make the panel in which the steps are told, and `more` on them; `reserve` makes both as high as the highest
+ * of them.
+ */
 export function makePanel() {
   const node = h("div", { class: "bd-panel" });
+  const more = h("div", { class: "bd-more" });
   /** @param {Telling} telling */
-  const show = ({ title, general, lines, kind, words, code }) =>
+  const show = ({ title, general, lines, kind, words, code }) => {
     node.replaceChildren(
       h("p", { class: "bd-title" }, title),
       h(
@@ -21,21 +25,27 @@ export function makePanel() {
         { class: "bd-with-numbers" },
         lines.map((pieces) => lineOf(pieces, kind)),
       ),
+    );
+    more.replaceChildren(
       h("p", { class: "bd-words" }, words),
       h("pre", {}, h("code", {}, code.join("\n"))),
     );
+  };
 
   // So nothing below it moves as the reader walks on.
   /** @param {Telling[]} tellings */
   function reserve(tellings) {
-    node.style.minHeight = "";
+    const parts = [node, more];
+    for (const part of parts) part.style.minHeight = "";
     const heights = tellings.map((told) => {
       show(told);
-      return node.offsetHeight;
+      return parts.map((part) => Math.ceil(part.getBoundingClientRect().height));
     });
-    node.style.minHeight = `${Math.max(...heights)}px`;
+    parts.forEach((part, at) => {
+      part.style.minHeight = `${Math.max(...heights.map((both) => both[at]))}px`;
+    });
   }
-  return { node, show, reserve };
+  return { node, more, show, reserve };
 }
 
 /**
@@ -44,7 +54,7 @@ export function makePanel() {
  */
 export function historyOf(costs) {
   const texts = costs.map(computed);
-  if (costs.length === 1) return [h("p", {}, "No step has been applied yet.")];
+  if (costs.length === 1) return [h("p", { class: "bd-hint" }, "Press any underlined number to change it.")];
   const most = Math.max(...costs);
   const points = costs.map((value, place) => {
     const [x, y] = [4 + (112 * place) / (costs.length - 1), 28 - (24 * value) / (most || 1)];

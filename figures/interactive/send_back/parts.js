@@ -7,7 +7,7 @@ import { h, s, toneOf } from "../lib/dom.js";
 import { range } from "../lib/lists.js";
 import { activationOf } from "../lib/network.js";
 import { formulaOf } from "./formulas.js";
-import { keyOf, weightsOf } from "./numbers.js";
+import { keyOf, symbolOfKey, weightsOf } from "./numbers.js";
 
 /**
  * @typedef {[number, number]} Point
@@ -69,6 +69,10 @@ export function assemble(net) {
   return { sizes, numbers, cards, edges, inOrder, captions };
 }
 
+/** @param {string} key */
+const numberPlace = (key) =>
+  h("span", { class: "bd-number", "data-number": key, "data-symbol": symbolOfKey(key) });
+
 /** @param {Network} net @param {number} l @param {number} j @param {Map<string, Shown>} numbers */
 function cardOf(net, l, j, numbers) {
   const name = l < 0 ? `input ${j}` : `neuron ${j}`;
@@ -79,7 +83,7 @@ function cardOf(net, l, j, numbers) {
   card.append(h("div", { class: "bd-name" }, name));
   /** @type {(letter: string, key: string, isSet?: boolean) => HTMLElement} */
   const row = (letter, key, isSet = false) => {
-    const place = h("span", { class: "bd-number", "data-number": key });
+    const place = numberPlace(key);
     const button = isSet ? h("button", { type: "button" }) : null;
     const entry = button ?? h("div");
     entry.className = "bd-entry";
@@ -103,7 +107,7 @@ function cardOf(net, l, j, numbers) {
 /** @param {Parameter} weight @param {Map<string, Shown>} numbers @returns {Edge} */
 function edgeOf({ key, l, j, k }, numbers) {
   const style = `--tone: ${toneOf(l)}`;
-  const place = h("span", { class: "bd-number", "data-number": key });
+  const place = numberPlace(key);
   const label = h("button", { type: "button", class: "bd-weight", style }, place);
   numbers.set(key, { place, button: label, card: null });
   const [line, head] = [s("path", { style }), s("path", { style })];

@@ -8,7 +8,7 @@ import { makeApplying } from "./applying.js";
 import { makeChallenge, rankedWeights } from "./challenge.js";
 import { Drawing } from "./drawing.js";
 import { Field } from "./edit.js";
-import { computed, formulaOf, given } from "./formulas.js";
+import { computed, given } from "./formulas.js";
 import { valueOf, weightsOf } from "./numbers.js";
 import { explain, publishedTrace } from "./steps.js";
 import { Story } from "./story.js";
@@ -30,11 +30,12 @@ class Picture {
     });
     this.tables = makeTables();
     this.source = makeSource(data.examples.map(({ name }) => name), (which) => this.choose(which));
-    this.costNow = h("span", { class: "bd-number", "data-number": "cost" });
     this.walking = makeWalking(this.story, { say, arrived: () => this.arrived() });
     this.field = new Field({ change: (value) => this.change(value), leave: () => this.stopChanging() });
     const applied = { changed: () => this.show(), learn: () => this.learn() };
     this.applying = makeApplying(this.story, data.etas, applied);
+    const { row, history } = this.applying;
+    this.learning = h("div", { class: "bd-applying" }, row, this.field.node, history);
     this.challenge = makeChallenge({
       answer: () => this.answer(),
       another: () => this.another(),
@@ -47,20 +48,36 @@ class Picture {
 
   /** Return all parts together. */
   assembled() {
-    const cost = h("p", { class: "bd-cost" }, formulaOf("C_x ="), " ", this.costNow);
+    const { panel, buttons, sections } = this.walking;
     return h(
       "div",
       { class: "bd-interactive bd-send-back", on: { keydown: (event) => this.keydown(event) } },
-      h("div", { class: "bd-row bd-bar" }, this.source.node, cost),
+      this.source.node,
       this.drawing.node,
-      this.field.node,
-      this.walking.node,
-      this.applying.node,
+      panel.node,
+      panel.more,
+      buttons,
+      this.learning,
+      sections,
       this.invitation,
       this.challenge.node,
       h("details", {}, h("summary", {}, "All numbers"), this.tables.node),
       this.voice,
     );
+  }
+
+  /** What is not there in the challenge. */
+  get lesson() {
+    const { panel, buttons, sections } = this.walking;
+    return [
+      this.source.node,
+      panel.node,
+      panel.more,
+      buttons,
+      this.learning,
+      sections,
+      this.invitation,
+    ];
   }
 
   // Showing
@@ -78,26 +95,19 @@ class Picture {
       known,
       told: puzzle ? null : explain(t, story.step),
       chosen: parameter?.key ?? null,
+      changed: story.changed,
       isOpen: (key) => story.isOpen(key),
       labelOf: (key) => `${parameters.get(key)?.words}: ${texts.get(key)}`,
     });
     this.tables.show(texts, known);
-    this.costNow.textContent = known.has("cost") ? computed(t.before) : "·";
-    const lesson = [
-      this.source.node,
-      this.field.node,
-      this.walking.node,
-      this.applying.node,
-      this.invitation,
-    ];
-    for (const part of lesson) part.hidden = puzzle !== null;
+    for (const part of this.lesson) part.hidden = puzzle !== null;
     this.challenge.node.hidden = puzzle === null;
     if (puzzle) {
       this.challenge.show({ t, picked: parameter, isAnswered: puzzle.isAnswered });
     } else {
       this.walking.show(t);
       this.field.show(parameter, parameter && valueOf(story.lesson, parameter));
-      this.applying.show();
+      this.applying.show(known.has("cost") ? computed(t.before) : "·", !parameter);
     }
     this.model.set("trace", publishedTrace(t, story.step));
     this.model.save_changes();
@@ -189,8 +199,9 @@ class Picture {
     );
     if (!isDone) return;
     this.show();
+    this.drawing.animateChanged();
     const [before, after] = story.costs.slice(-2).map(computed);
-    this.say(`The cost went from ${before} to ${after}. The story begins again.`);
+    this.say(`The cost went from ${before} to ${after}. A new forward pass is done; next come its errors.`);
   }
 
   // The challenge
@@ -250,7 +261,7 @@ function makeSource(names, choose) {
   const take = () => choose(Number(network.value));
   network.addEventListener("change", take);
   const label = h("label", { for: id }, "Network");
-  const node = h("div", { class: "bd-row" }, label, network, makeButton("Reset", take));
+  const node = h("div", { class: "bd-row bd-network" }, label, network, makeButton("Reset", take));
   return { node };
 }
 

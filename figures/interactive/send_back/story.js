@@ -27,6 +27,14 @@ export class Story {
     /** @type {string | null} */
     this.chosen = null; // the key of the number that is being changed
     this.costs = [this.trace.before]; // before the first step and after each one
+    /** @type {Set<string>} */
+    this.changed = new Set(); // the keys of what the step that was just applied has changed
+  }
+
+  /** @param {number} at  which of the steps */
+  goTo(at) {
+    this.at = at;
+    this.changed.clear();
   }
 
   /** The example on the drawing. */
@@ -89,7 +97,7 @@ export class Story {
     this.lesson = readExample(this.examples[which]);
     if (this.steps.length !== count) this.at = startOf(this.steps, section);
     this.chosen = null;
-    this.costs = [this.trace.before];
+    this.startAnew();
   }
 
   /**
@@ -99,17 +107,27 @@ export class Story {
    */
   change(parameter, value) {
     this.lesson = withValue(this.lesson, parameter, value);
-    this.costs = [this.trace.before];
+    this.startAnew();
   }
 
-  /** Apply the step and begin again; return false, and change nothing, if it leads to no number. */
+  /** Forget the steps that were applied. */
+  startAnew() {
+    this.costs = [this.trace.before];
+    this.changed.clear();
+  }
+
+  /** Apply the step and run forward again; return false, and change nothing, if it leads to no number. */
   learn() {
     const { next, after } = this.trace;
     if (!Number.isFinite(after)) return false;
+    const before = textsOf(this.trace);
     this.lesson = { ...this.lesson, net: next };
     this.costs.push(after);
     this.chosen = null;
-    this.at = 0;
+    this.at = this.steps.findIndex(({ kind }) => kind === "cost");
+    const texts = textsOf(this.trace);
+    const moved = [...this.parameters.keys(), "cost"].filter((key) => texts.get(key) !== before.get(key));
+    this.changed = new Set(moved);
     return true;
   }
 

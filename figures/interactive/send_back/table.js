@@ -5,7 +5,7 @@
 import { h } from "../lib/dom.js";
 import { range } from "../lib/lists.js";
 import { computed, formulaOf, given } from "./formulas.js";
-import { keyOf, weightsOf } from "./numbers.js";
+import { keyOf, symbolOfKey, weightsOf } from "./numbers.js";
 
 /**
  * Return a formula with the word for it, for those who hear the page: a table's head is to have one.
@@ -46,7 +46,7 @@ export function makeTables() {
     places = [];
     /** @param {string} key */
     const placeOf = (key) => {
-      const place = h("span", {});
+      const place = h("span", { "data-symbol": symbolOfKey(key) });
       places.push([key, place]);
       return place;
     };

@@ -7,7 +7,7 @@ import { h, reducedMotion } from "../lib/dom.js";
 import { makePanel } from "./panel.js";
 import { explain, SECTIONS, startOf } from "./steps.js";
 
-const PAUSE = 2400; // milliseconds between steps that play on their own
+const PAUSE = 1800; // milliseconds between steps that play on their own
 const SLOW = 5000; // the same for readers who asked for less motion
 
 /**
@@ -25,13 +25,12 @@ export function makeWalking(story, { arrived, say }) {
   const counter = h("p", { class: "bd-counter" });
   const sections = makeSections(story, goTo);
   const panel = makePanel();
-  const buttons = h("div", { class: "bd-row" }, back, next, play, counter);
-  const node = h("div", { class: "bd-walking" }, buttons, sections.node, panel.node);
+  const buttons = h("div", { class: "bd-row bd-walking" }, back, next, play, counter);
 
   /** @param {number} place @param {{ isPlaying?: boolean }} [options] */
   function goTo(place, { isPlaying = false } = {}) {
     if (!isPlaying) pause();
-    story.at = Math.min(Math.max(place, 0), story.steps.length - 1);
+    story.goTo(Math.min(Math.max(place, 0), story.steps.length - 1));
     arrived();
     say(`Step ${story.at + 1} of ${story.steps.length}. ${story.words()}`);
   }
@@ -82,7 +81,7 @@ export function makeWalking(story, { arrived, say }) {
     panel.reserve(story.steps.map((step) => explain(t, step)));
     panel.show(explain(t, story.step));
   }
-  return { node, show, walk, pause, reserve };
+  return { panel, buttons, sections: sections.node, show, walk, pause, reserve };
 }
 
 /** @param {Story} story @param {(place: number) => void} goTo */
