@@ -4,7 +4,7 @@ import json
 import re
 import time
 from copy import copy
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -603,6 +603,19 @@ def test_an_output_that_is_sure_and_wrong_is_named_and_what_the_steps_did_since_
     shown.press(shown.key("Which digit did you mean?", 8))
     assert "Since" not in progress.inner_text()
     assert advice.inner_text().startswith("Output 1 is 1.00 and should be 0")
+
+
+def test_the_step_and_what_it_did_are_on_one_screen_of_a_phone(picture):
+    shown = picture(width=390, height=844, has_touch=True)
+    shown.unfold()
+    shown.press(shown.key("Which digit did you mean?", 7))
+    for _ in range(2):
+        shown.press("Ten steps")
+    parts = (".bd-teaching .bd-cells", ".bd-step", ".bd-progress", ".bd-advice")
+    boxes = [shown.node.locator(part).first.bounding_box() for part in parts]
+    assert all(upper["y"] + upper["height"] <= lower["y"] for upper, lower in pairwise(boxes))
+    assert boxes[-1]["y"] + boxes[-1]["height"] - boxes[0]["y"] <= 844 - 54, "below the page's header"
+    assert "Since you began" in shown.node.locator(".bd-progress").inner_text()
 
 
 def test_a_far_too_long_step_is_told_and_changes_nothing(picture):
