@@ -126,7 +126,8 @@ def test_on_paper_the_answers_stand_at_the_end_and_afterwards_where_they_were(wa
     page = watched.page
     page.goto(f"{address}/{CHAPTER}")
     page.locator(".bd-has-symbols").first.wait_for()
-    markup = "document.querySelector('main').innerHTML"
+    # What can be scrolled, and is a stop of the Tab key, is found out a frame after the page has changed.
+    markup = "document.querySelector('main').innerHTML.replaceAll(' tabindex=\"0\"', '')"
     before = page.evaluate(markup)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -21,7 +21,7 @@ THEME = ROOT / "theme"
 PLACES = sorted({tuple(entry["where"].split("#")) for entry in SYMBOLS.values()})
 CODES = {re.match(r"[A-Za-z_.]*", entry.get("code", ""))[0] for entry in SYMBOLS.values()} - {""}
 NOT_IN_THE_NOTATION = {"net.functions", "RELU.value", "RELU.derivative", "h"}
-HEAVIEST = 9984  # bytes, gzipped
+HEAVIEST = 10_500  # bytes, gzipped
 LAYOUT = {"begin", "end", "left", "right", "bigl", "bigr", "quad", "qquad", "displaystyle"}
 LAYOUT |= {"frac", "tfrac", "text", "operatorname"}
 # Letters that count or stand for a known number, and C′ under its own name.
