@@ -71,6 +71,8 @@ def test_a_page_is_for_everyone_and_loses_nothing_at_four_times_the_size(watch, 
         assert_accessible(page, "best-practice", context=context, color_contrast=False)
     assert page.evaluate(SMALL) == []
     page.set_viewport_size({"width": 320, "height": 256})
+    # Two frames, so that the interactive pictures have followed.
+    page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
     assert page.evaluate(LOST) == [0, []]
     page.add_style_tag(content=SPACED)
     assert page.evaluate(LOST) == [0, []]

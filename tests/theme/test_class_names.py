@@ -23,6 +23,7 @@ NOT_OURS = {
     *("exercise", "figure", "figure-img", "footnote-ref", "footnotes", "header-section-number", "question"),
     *(
         "aa-SubmitButton",
+        "active",
         "breadcrumb-item",
         "chapter-title",
         "menu-text",
