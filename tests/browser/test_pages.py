@@ -19,6 +19,8 @@ LOOKS = some(
     ((1280, "light"), (1280, "dark"), (768, "light"), (390, "dark"), (360, "light")),
     ((1280, "light"), (1280, "dark"), (360, "light")),
 )
+FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+LOADED = "[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
 PAPER = {"light": (255, 253, 248), "dark": (22, 24, 28)}
 
 
@@ -40,12 +42,11 @@ class Visit:
 def look(watched, path, width, scheme, fonts=None):
     watched.page.set_viewport_size({"width": width, "height": 900})
     watched.page.emulate_media(color_scheme=scheme)
-    # Quarto's colours come from the other style sheet, which is loaded only now.
-    watched.page.wait_for_function(
-        "[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
-    )
-    # Two frames, so that what follows the size of the window has followed.
-    watched.page.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    # Two frames, so that what follows the size of the window has followed, and Quarto has asked for the style
+    # sheet of the other colours.
+    watched.page.evaluate(FRAMES)
+    watched.page.wait_for_function(LOADED)
+    watched.page.evaluate(FRAMES)
     facts = watched.page.evaluate(FACTS)
     return Visit(path, width, scheme, facts, list(watched.troubles), fonts or {})
 
