@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
+ALONE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # the processes of a test run keep the processor busy as it is
 INSTALLED := $(VENV)/.installed
 # It writes nothing outside of this folder, and asks nobody whether there is a newer one.
 DENO := DENO_DIR=.press/deno DENO_NO_UPDATE_CHECK=1 $(VENV)/bin/deno
@@ -50,13 +51,13 @@ check: $(INSTALLED) ## check what has changed since the last commit: in seconds,
 
 test: lint ## check everything that CI checks
 	@$(DENO) test --quiet --no-remote --no-check
-	@$(RUN) -m pytest -q -n 4 -p no:nbval
+	@$(ALONE) $(RUN) -m pytest -q -n 4 -p no:nbval
 	@echo "Everything is checked. To read the book: make book"
 
 thorough: wide engines fuzz contributing mutants faults planted ledger portable ## what takes longest: the weekly workflow runs it
 
 wide: $(INSTALLED) ## look at every page in every window, and at every sample
-	@THOROUGH=1 $(RUN) -m pytest -q -n 4 -p no:nbval --ignore tests/browser/test_engines.py
+	@$(ALONE) THOROUGH=1 $(RUN) -m pytest -q -n 4 -p no:nbval --ignore tests/browser/test_engines.py
 
 engines: $(INSTALLED) ## look at every page in WebKit, Firefox and Chromium, below a strict policy
 	@CI=true THOROUGH=1 $(RUN) -m pytest -q -p no:nbval tests/browser/test_engines.py

@@ -82,8 +82,8 @@ def scattered(seed):
 
 def inks():
     """Return drawings to prepare, by name."""
-    drawn = {f"strokes {seed}": rasterised(strokes_of(seed)) for seed in range(6)}
-    drawn |= {f"scattered {seed}": scattered(seed) for seed in range(80)}
+    drawn = {f"strokes {seed}": rasterised(strokes_of(seed)) for seed in range(6 if THOROUGH else 2)}
+    drawn |= {f"scattered {seed}": scattered(seed) for seed in range(80 if THOROUGH else 10)}
     drawn |= {f"digit {digit}": rasterised(smoothed(DIGITS[digit])) for digit in (1, 3, 5)}
     for row, column in ((0, 0), (0, 29), (11, 0), (11, 29), (5, 7)):
         drawn[f"a dot at {row}, {column}"] = np.zeros((12, 30))
@@ -256,7 +256,7 @@ def test_passes_reasons_and_a_step_are_those_of_backprop(inside, activation, out
 
 @needs_mnist
 def test_the_books_network_reads_and_learns_images_as_in_python(inside):
-    images = load_mnist()[1][: 200 if THOROUGH else 40]
+    images = load_mnist()[1][: 200 if THOROUGH else 20]
     check(inside, Network.load(MODEL), images.X, images.labels)
 
 

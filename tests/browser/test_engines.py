@@ -27,7 +27,7 @@ WATCHER = b'<script src="/watcher.js"></script>'
 BASELINES = (HERE / "baselines.js").read_text(encoding="utf-8").rstrip(";\n")
 PAGES = some([page.target.as_posix() for page in Book().pages], ["chapters/05-inductive-step.html"])
 PICTURES = [(page, label) for page, label, *_ in stored_pictures()]
-WIDTHS = (1280, 390)
+WIDTHS = some((1280, 390), (390,))
 OFF = 1  # pixels that a letter may stand beside its line: engines round
 
 pytestmark = pytest.mark.pandoc("Quarto's pages hold scripts and styles, which the policy forbids")

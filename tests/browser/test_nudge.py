@@ -9,6 +9,7 @@ from backprop import Network
 from figures.interactive.nudge import nudge
 from press.source.book import Book
 from tests.browser.accessible import assert_accessible
+from tests.thorough import THOROUGH
 
 GIVEN = {"x": 0.5, "y": 1.0, "w": [0.8, -1.2, 1.5], "b": [0.1, 0.6, -0.4]}
 DATA = nudge(**GIVEN)._data
@@ -110,7 +111,7 @@ def test_every_number_of_many_settings_is_that_of_backprop(chain):
             "w": rng.uniform(-2, 2, 3).round(1).tolist(),
             "b": rng.uniform(-2, 2, 3).round(1).tolist(),
         }
-        for _ in range(6)
+        for _ in range(6 if THOROUGH else 2)
     ]
     for setting in settings:
         page.evaluate(ANEW, nudge(**setting)._data)

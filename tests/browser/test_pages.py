@@ -17,7 +17,7 @@ PAGES = [page.target.as_posix() for page in Book().pages]
 FACTS = (Path(__file__).parent / "facts.js").read_text(encoding="utf-8")
 LOOKS = some(
     ((1280, "light"), (1280, "dark"), (768, "light"), (390, "dark"), (360, "light")),
-    ((1280, "light"), (1280, "dark"), (360, "light")),
+    ((1280, "dark"), (360, "light")),
 )
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LOADED = "[...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
@@ -150,7 +150,7 @@ def test_no_two_things_on_a_page_have_one_name_and_nothing_to_press_has_none(vis
 
 def test_every_glyph_comes_from_a_font_of_the_book(visits):
     with_fonts = [visit for visit in visits if visit.fonts]
-    assert len(with_fonts) == 2 * len(PAGES)
+    assert len(with_fonts) == some((2, 1), (1,))[0] * len(PAGES)
     for visit in with_fonts:
         foreign = [font for font in visit.fonts[True] | visit.fonts[False] if font.endswith("*")]
         assert not foreign, f"{visit}: {foreign}"

@@ -555,7 +555,7 @@ def test_what_the_step_changes_is_seen_to_change(picture):
     shown.check()
 
 
-@pytest.mark.parametrize("step", [0, 11, 13, 16])
+@pytest.mark.parametrize("step", some([0, 11, 13, 16], [0, 13]))
 def test_numbers_travel_along_the_lit_lines(picture, step):
     shown = picture(alone=True)
     for _ in range(step):
@@ -755,7 +755,7 @@ EACH_NETWORK = f"""(count) => {{
 }}"""
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", some([1280, 360], [360]))
 def test_nothing_overlaps_and_the_text_is_large_enough(picture, width):
     whole = 1 + len(OTHERS)
     large = ((made([4, 4, 4, 4], "sigmoid", 1), 1), (made([3, 4, 2], "sigmoid", 11), 1))
@@ -773,7 +773,7 @@ def test_nothing_overlaps_and_the_text_is_large_enough(picture, width):
         shown.check()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", some([1280, 390], [390]))
 def test_nothing_below_moves_as_the_reader_walks(picture, width):
     shown = picture(width=width)
     shown.page.evaluate("document.fonts.ready")
@@ -791,7 +791,7 @@ ARRIVED = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "scheme"), some([(1280, "dark"), (390, "light")], [(1280, "dark")]))
 def test_it_is_accessible_in_every_state(picture, width, scheme):
     shown = picture("slopes", width=width, color_scheme=scheme, has_touch=width < 500)
 

@@ -10,6 +10,7 @@ from tests.chapters import inline
 from tests.chapters.facts import ARROW, FILE, RENEW, UNKNOWN, Guard, as_json, table
 from tests.chapters.planted import plant
 from tests.chapters.reading import book
+from tests.thorough import THOROUGH
 
 PAGES = {page.source.as_posix(): page for page in book().pages}
 
@@ -32,12 +33,12 @@ def test_the_table_is_whole_and_in_the_form_in_which_it_is_written():
 
 
 def test_planted_errors_of_every_kind_are_caught():
-    outcomes = list(plant(each=2))
+    outcomes = list(plant(each=2 if THOROUGH else 1))
     missed = [f"{one.page}, {one.edit}" for one in outcomes if not one.problems]
-    assert len(outcomes) >= 300
+    assert len(outcomes) >= 150
     assert len(missed) <= 0.05 * len(outcomes), missed
     planted = Counter(one.edit.kind.split(",")[0] for one in outcomes)
-    assert min(planted.values()) >= 10
+    assert min(planted.values()) >= 5
     assert len({one.page for one in outcomes if one.edit.kind == "reference"}) > 10
 
 

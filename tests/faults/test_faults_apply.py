@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
+
 from tests.edits import Edit
 from tests.faults.catalogue import FAULTS
 from tests.faults.proof import ROOT, prove
+from tests.thorough import THOROUGH
 
 
 def test_each_of_at_least_44_faults_applies_and_has_a_name_of_its_own():
@@ -26,6 +29,7 @@ HARMLESS = Edit(
 )
 
 
+@pytest.mark.skipif(not THOROUGH, reason="takes long: make wide")
 def test_a_fault_is_caught_by_the_test_that_is_named_and_what_is_harmless_by_nobody(capfd):
     (fault,) = (fault for fault in FAULTS if fault.name == "hashes of joined parts")
     assert prove([fault, HARMLESS]) == 1
