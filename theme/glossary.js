@@ -103,7 +103,7 @@ function enliven(term, sentences) {
 function setUp() {
   const sentences = [...document.querySelectorAll(SENTENCES)];
   for (const term of Object.keys(MEANINGS)) enliven(term, sentences);
-  document.body.append(voice);
+  document.querySelector("main")?.after(voice);
   for (const kind of ["pointerup", "focusin"]) {
     document.addEventListener(kind, ({ target }) => {
       const isWithin = [opened, card].some((one) => one?.contains(/** @type {Node} */ (target)));

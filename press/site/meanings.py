@@ -7,7 +7,9 @@ from pathlib import Path
 # press/quarto/meanings.js writes the same from the pages of Quarto.
 PAGE = "chapters/a2-glossary.html"
 ENTRY = re.compile(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", re.DOTALL)
-MARKUP = re.compile(r'<annotation.*?</annotation>|</?(?:a|p|span|semantics)\b[^>]*>| (?:xmlns|alttext|display|form)="[^"]*"')
+MARKUP = re.compile(
+    r'<annotation.*?</annotation>|</?(?:a|p|span|semantics)\b[^>]*>| (?:xmlns|alttext|display|form)="[^"]*"'
+)
 SEE = re.compile(r" See .*?\d\.(?!\d)")  # that stands in the glossary, to which the card leads
 
 

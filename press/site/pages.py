@@ -38,8 +38,9 @@ SCRIPT = '<script src="{}theme/{}.js" defer></script>'
 FORMULA, DISPLAYED = "<math ", '<math display="block"'
 # Pandoc's own styles, which a strict Content-Security-Policy forbids; theme/book.css says what is needed.
 STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
-# Scripts of theme/, each a module.
-SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "copying", "interactive", "symbols", "glossary")
+# Scripts of theme/, each a module, and those that only some pages need.
+SOMETIMES = ("copying", "interactive", "symbols", "glossary")
+SCRIPTS = ("early", "press", "search", "narrow", "places", "print", *SOMETIMES)
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -373,9 +374,13 @@ class PagePrinter(PageBlocks):
 
     def _scripts(self, body: str) -> str:
         """Return the scripts that only some pages need."""
-        needed = {"copying": FORMULA in body, "interactive": self.modules, "symbols": DISPLAYED in body}
-        needed["glossary"] = any(page.target.as_posix() == meanings.PAGE for page in self.book.pages)
-        return "\n".join(SCRIPT.format(self.page.root, name) for name in needed if needed[name])
+        has_glossary = any(page.target.as_posix() == meanings.PAGE for page in self.book.pages)
+        needed = (FORMULA in body, self.modules, DISPLAYED in body, has_glossary)
+        return "\n".join(
+            SCRIPT.format(self.page.root, name)
+            for name, is_needed in zip(SOMETIMES, needed, strict=True)
+            if is_needed
+        )
 
     def _description(self, body: str) -> str:
         """Return the page's first paragraph, in short; the preface describes the whole book."""

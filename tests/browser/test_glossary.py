@@ -46,7 +46,7 @@ def test_a_word_opens_its_meaning_by_pointer_and_by_keys(watch, address, width, 
     assert not card.count()
     word.focus()
     page.keyboard.press("Enter")
-    assert page.locator("body > p[role=status]", has_text="What a neuron passes on").count()
+    assert page.locator("main + p[role=status]", has_text="What a neuron passes on").count()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.href") == f"{address}/chapters/a2-glossary.html"
     page.keyboard.press("Escape")
