@@ -620,6 +620,7 @@ def test_what_hardly_learns_leads_to_the_section_that_says_why(watch, address):
     page = watch().page
     page.goto(f"{address}/chapters/10-draw.html")
     teaching = page.locator(".bd-teaching")
+    page.get_by_text("Teach it, and see what it forgets").click()
     teaching.locator(".bd-asking label", has_text="1").click()
     link = teaching.locator(".bd-advice a")
     assert link.inner_text() == "Section 10.4"
