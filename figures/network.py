@@ -1,8 +1,7 @@
 """Networks as columns of circles: their indices, their numbers, and the lists the code keeps."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise, product
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -118,29 +117,6 @@ def label_weighted_input(ax: Axes, at: Point, layer: int, j: int) -> None:
     sum_, bias = rf"\sum_k w^{{{layer}}}_{{{j}k}}\, a^{{{layer - 1}}}_k", rf"b^{{{layer}}}_{{{j}}}"
     note(ax, (at[0] + 0.2, at[1] + 0.02), rf"$z^{{{layer}}}_{{{j}}} = {sum_}$", fontsize=SMALL, ha="left")
     note(ax, (at[0] + 0.55, at[1] - 0.34), rf"$+\ {bias}$", fontsize=SMALL, ha="left")
-
-
-@picture
-def chain(values: Mapping[str, Any]) -> Figure:
-    """Draw a chain of neurons with its numbers: x, y and C, and the lists w, b, z and a."""
-    figure, ax = canvas(1.75)
-    steps, middle = len(values["w"]), 1.0
-    spots = [(0.32 + 4.08 * i / (steps + 1), middle) for i in range(steps + 2)]
-    box(ax, spots[0], (0.5, 0.42), layer_colour(-1), f"{values['x']:g}")
-    note(ax, (spots[0][0], middle - 0.5), "input $x$", fontsize=SMALL)
-    for i, (before, at) in enumerate(pairwise(spots[:-1])):
-        colour = layer_colour(i)
-        arrow(ax, before, at, colour, gap=(0.29, 0.31))
-        note(ax, (between(before, at, 0.5)[0], middle + 0.2), number(values["w"][i], 1), colour)
-        circle(ax, at, colour, 0.29, number(values["a"][i]))
-        note(ax, (at[0], middle + 0.52), f"neuron {i}", colour)
-        note(ax, (at[0], middle - 0.5), f"$b$ = {number(values['b'][i], 1)}", fontsize=SMALL)
-        note(ax, (at[0], middle - 0.74), f"$z$ = {number(values['z'][i])}", fontsize=SMALL)
-    arrow(ax, spots[-2], spots[-1], ERROR, gap=(0.31, 0.33))
-    box(ax, spots[-1], (0.66, 0.42), ERROR, f"{values['C']:.4f}")
-    note(ax, (spots[-1][0], middle + 0.5), "cost $C$", ERROR)
-    note(ax, (spots[-1][0], middle - 0.5), f"target $y$ = {values['y']:g}", fontsize=SMALL)
-    return figure
 
 
 def small_network(sizes: Sequence[int], right: float) -> tuple[Figure, Axes, Columns]:

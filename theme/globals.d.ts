@@ -44,6 +44,9 @@ interface SearchEntry {
 
 declare var SEARCH_INDEX: SearchEntry[];
 
+/** What each word of the glossary means, as HTML; press/site/meanings.py writes it. */
+declare var MEANINGS: Record<string, string>;
+
 /** What anywidget gives a module in a notebook, and theme/interactive.js on a page. */
 type PictureModel = import("../figures/interactive/lib/dom.js").Model;
 

@@ -14,7 +14,7 @@ from typing import Any
 from figures.interactive.bundler import script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
-from press.site import metadata, pictures, search
+from press.site import meanings, metadata, pictures, search
 from press.site.checked import Ledger
 from press.source import cells, tree
 from press.source.address import Address, repository
@@ -38,8 +38,9 @@ SCRIPT = '<script src="{}theme/{}.js" defer></script>'
 FORMULA, DISPLAYED = "<math ", '<math display="block"'
 # Pandoc's own styles, which a strict Content-Security-Policy forbids; theme/book.css says what is needed.
 STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
-# Scripts of theme/, each a module.
-SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "copying", "interactive", "symbols")
+# Scripts of theme/, each a module, and those that only some pages need.
+SOMETIMES = ("copying", "interactive", "symbols", "glossary")
+SCRIPTS = ("early", "press", "search", "narrow", "places", "print", *SOMETIMES)
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -67,6 +68,7 @@ def print_book(book: Book, to: Path) -> None:
     forget_the_unused()
     copy_assets(book, to)
     write_scripts(book.root / "theme", targets, to / "theme")
+    meanings.write_meanings(to)
     pictures.copy_modules(sorted({name for printer in printers for name in printer.modules}), to)
     write_published(book, address, to)
     metadata.write_maps(book, address, to)
@@ -372,8 +374,13 @@ class PagePrinter(PageBlocks):
 
     def _scripts(self, body: str) -> str:
         """Return the scripts that only some pages need."""
-        needed = {"copying": FORMULA in body, "interactive": self.modules, "symbols": DISPLAYED in body}
-        return "\n".join(SCRIPT.format(self.page.root, name) for name in needed if needed[name])
+        has_glossary = any(page.target.as_posix() == meanings.PAGE for page in self.book.pages)
+        needed = (FORMULA in body, self.modules, DISPLAYED in body, has_glossary)
+        return "\n".join(
+            SCRIPT.format(self.page.root, name)
+            for name, is_needed in zip(SOMETIMES, needed, strict=True)
+            if is_needed
+        )
 
     def _description(self, body: str) -> str:
         """Return the page's first paragraph, in short; the preface describes the whole book."""

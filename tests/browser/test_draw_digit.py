@@ -605,6 +605,29 @@ def test_an_output_that_is_sure_and_wrong_is_named_and_what_the_steps_did_since_
     assert advice.inner_text().startswith("Output 1 is 1.00 and should be 0")
 
 
+def test_of_a_dead_output_it_is_told_that_no_step_moves_it(picture):
+    net = Network([784, 30, 10], output="relu", seed=7)
+    net.biases[-1][3] = -1000
+    shown = picture(net)
+    shown.unfold()
+    shown.press(shown.key("Which digit did you mean?", 3))
+    assert shown.node.locator(".bd-advice").inner_text() == (
+        "Output 3 is 0.00 and should be 1, but σ′ is 0 there: no step moves its weights, however long it is."
+    )
+
+
+def test_what_hardly_learns_leads_to_the_section_that_says_why(watch, address):
+    page = watch().page
+    page.goto(f"{address}/chapters/10-draw.html")
+    teaching = page.locator(".bd-teaching")
+    page.get_by_text("Teach it, and see what it forgets").click()
+    teaching.locator(".bd-asking label", has_text="1").click()
+    link = teaching.locator(".bd-advice a")
+    assert link.inner_text() == "Section 10.4"
+    heading = page.locator(f":is(h2{link.get_attribute('href')}, section{link.get_attribute('href')} > h2)")
+    assert "A step of learning" in heading.inner_text()
+
+
 def test_the_step_and_what_it_did_are_on_one_screen_of_a_phone(picture):
     shown = picture(width=390, height=844, has_touch=True)
     shown.unfold()

@@ -9,6 +9,7 @@ from backprop import Network
 from figures.interactive.nudge import nudge
 from press.source.book import Book
 from tests.browser.accessible import assert_accessible
+from tests.figures.room import texts
 from tests.thorough import THOROUGH
 
 GIVEN = {"x": 0.5, "y": 1.0, "w": [0.8, -1.2, 1.5], "b": [0.1, 0.6, -0.4]}
@@ -149,6 +150,32 @@ def test_a_smaller_nudge_comes_closer(chain):
         product, measured = map(float, results(page))
         far.append(abs(measured - product))
     assert far[0] > 5 * far[1] > 25 * far[2]
+
+
+def test_a_small_nudge_is_seen_larger_and_as_the_still_picture_has_it(chain):
+    page = chain(reduced_motion="no-preference").page
+    page.evaluate("""() => {
+      globalThis.seen = [];
+      const name = document.querySelector("dl > :last-child > dt");
+      new MutationObserver(() => seen.push(name.textContent)).observe(name, { childList: true });
+    }""")
+    far = {}
+    for size, words in ((1, ""), (0.01, "all seen 100×")):
+        page.get_by_role("button", name=f"Nudge by +{size}", exact=True).click()
+        page.wait_for_function(
+            f"document.querySelector('dl > :last-child > dt').textContent.endsWith('/ {size}')"
+        )
+        far[size] = page.locator(".bd-step .bd-bar").evaluate_all(
+            "(bars) => bars.map((bar) => Number(bar.getAttribute('d').split('H')[1]))"
+        )
+        assert page.locator(".bd-knob .bd-lens").text_content() == words
+    np.testing.assert_allclose(far[0.01], far[1], atol=0.15)
+    assert not [name for name in page.evaluate("seen") if name.endswith(" 0")]
+    still = [text.get_text() for text in texts(nudge(**GIVEN)._still.figure)]
+    shown = page.evaluate(SHOWN)
+    assert {*shown["changes"], *shown["factors"], *shown["results"]} <= set(still)
+    page.get_by_role("button", name="Reset").click()
+    assert slider(page).get_attribute("max") == "1"
 
 
 def test_one_can_go_on_from_a_nudge_and_start_again(chain):

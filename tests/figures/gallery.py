@@ -24,15 +24,6 @@ from figures import (
     trouble,
 )
 
-CHAIN = {
-    "x": 0.5,
-    "y": 1.0,
-    "w": [0.8, -1.2, 1.5],
-    "b": [0.1, 0.6, -0.4],
-    "z": [0.5, -0.147, 0.295],
-    "a": [0.622, 0.463, 0.573],
-    "C": 0.0911,
-}
 RECORD = {"machine": "a machine", "batch_sizes": [1, 2, 5, 10, 100], "ratio": [1.1, 2.9, 6.0, 9.5, 14.0]}
 OVER_LIMIT = {
     "the bare products": [1.0, 1.0, 1.0],
@@ -118,7 +109,6 @@ EXAMPLES = {
     "network.diagram": lambda: network.diagram([5, 7, 4, 6], [(0, 4), (1, 3), (2, 0)], labels="indices"),
     "network.diagram, plain": lambda: network.diagram([3, 5, 2]),
     "network.diagram, large": lambda: network.diagram([784, 30, 10], highlight=[(0, 0)]),
-    "network.chain": lambda: network.chain(CHAIN),
     "network.with_values": lambda: network.with_values(*running_network()),
     "network.with_errors": lambda: network.with_errors(*running_network()),
     "network.paths": lambda: network.paths((7, 4), neuron=2),

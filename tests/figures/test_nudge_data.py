@@ -23,7 +23,7 @@ def test_the_module_gets_the_network_and_the_still_picture_its_numbers():
     assert (data["network"]["activation"], data["network"]["output"]) == ("sigmoid", "sigmoid")
     assert (data["x"], data["y"]) == (0.5, 1.0)
     written = [text.get_text() for text in texts(picture._still.figure)]
-    assert {"0.62", "0.46", "0.57", "0.0911"} <= set(written)
+    assert {"$w_0$ = 0.81", "$a_2$ = 0.5731", "$C$ = 0.091126", "+0.005491", "+0.005488"} <= set(written)
     check_room(picture._still.figure)
 
 

@@ -129,13 +129,16 @@ def _draw_reasons(ax: Axes, amounts: Array) -> None:
 
 
 def _draw_outputs(figure: Figure, net: Network, outputs: Array, answer: int) -> None:
-    """Draw the ten outputs as bars, with the number on the answer's."""
+    """Draw the ten outputs as bars, with the number on the answer's.
+
+    Browsers smooth the edges of a line in their own ways: the second decimal is not the live picture's.
+    """
     ax = figure.add_axes((0.1, 0.5 / HEIGHT, 0.89, 1.3 / HEIGHT))
     colour = layer_colour(len(net.sizes) - 2)
     bars = ax.bar(range(10), outputs, width=0.7, color=PAPER, edgecolor=colour, linewidth=1.2)
     bars[answer].set_facecolor(colour)
     style = {"ha": "center", "va": "bottom", "fontsize": SMALL}
-    ax.text(answer, outputs[answer] + 0.03, number(outputs[answer]), color=INK, **style)
+    ax.text(answer, outputs[answer] + 0.03, number(outputs[answer], 1), color=INK, **style)
     ax.set(xticks=range(10), yticks=(0, 0.5, 1), ylim=(0, 1.2), xlabel="output")
     ax.spines.left.set_bounds(0, 1)
     ax.tick_params(axis="x", length=0)

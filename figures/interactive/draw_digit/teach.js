@@ -40,6 +40,7 @@ import { makeWeights } from "./weights.js";
 const ETAS = ["0.01", "0.03", "0.1", "0.3", "1", "3"];
 const FIRST_ETA = "0.1";
 const FLAT = 0.02; // a slope σ′ below which a wrong output hardly learns
+const REASON = "sec-step-price"; // the section of the book that says why, if this is its page
 const TOGETHER = "All errors first, then one step of all weights and biases together.";
 const USUAL = 4 / 27; // the largest error of a sigmoid output whose target is 0 or 1
 
@@ -93,7 +94,7 @@ export function makeTeaching(sizes, { choose, learn, reset, pick }) {
     });
     step.show(errors !== null, steps);
     progress.textContent = progressOf(lesson);
-    advice.textContent = adviceOf(lesson);
+    advice.replaceChildren(...adviceOf(lesson));
   }
 
   /** Let the errors appear layer by layer, in the order in which they are computed. */
@@ -171,19 +172,28 @@ function stuckAmong({ deltas, y }, now) {
   return misses[j] > 0.5 && slope < FLAT ? { j, slope } : null;
 }
 
+/** Return the link to the section that says why, in brackets. */
+function reason() {
+  const heading = document.getElementById(REASON)?.closest("section, h2");
+  const number = heading?.querySelector(".header-section-number")?.textContent;
+  return number ? [" (", h("a", { href: `#${REASON}` }, `Section ${number}`), ")"] : [];
+}
+
 /** @param {Lesson} lesson */
 function adviceOf({ errors, target, now, isTooFar }) {
   if (isTooFar) {
-    return "The outputs would leave all bounds: this step is too long. Lower η, or reset the network.";
+    return ["The outputs would leave all bounds: this step is too long. Lower η, or reset the network."];
   }
-  if (!errors || target === null || !now) return TOGETHER;
-  const stuck = stuckAmong(errors, now);
-  if (!stuck) return TOGETHER;
+  const stuck = errors && target !== null && now && stuckAmong(errors, now);
+  if (!stuck) return [TOGETHER];
   const { j, slope } = stuck;
-  return (
-    `Output ${j} is ${decimal(now[j], 2)} and should be ${errors.y[j]}, but σ′ is ${fine(slope)} there: ` +
-    "a neuron so sure hardly moves. Raise η, or take many steps."
-  );
+  const miss = `Output ${j} is ${decimal(now[j], 2)} and should be ${errors.y[j]}, but σ′ is `;
+  if (slope === 0) return [`${miss}0 there: no step moves its weights, however long it is.`];
+  return [
+    `${miss}${fine(slope)} there: a neuron so sure hardly moves`,
+    ...reason(),
+    ". Raise η, or take many steps.",
+  ];
 }
 
 // An output as a number, and below it as the length of a bar.

@@ -85,6 +85,7 @@ export function makeWhy(count, net, choose) {
   const places = h("p", { class: "bd-places" });
   const pixel = () => symbolOf("a", "k", "−1");
   const amount = formula(pixel(), slopeOf(symbolOf("z", "j", last), pixel()));
+  amount.setAttribute("displaystyle", "true"); // or its letters are too small to read
   const explanation = h(
     "p",
     { class: "bd-small" },

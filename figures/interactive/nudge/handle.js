@@ -28,9 +28,11 @@ export function makeHandle({ turn, tell }) {
   const name = h("span");
   const value = h("span", { class: "bd-value" });
   const change = h("span", { class: "bd-change" });
-  const field = h("span", { class: "bd-field" }, makeLine(...marks.parts), slider);
+  const lens = h("span", { class: "bd-lens" });
+  const field = h("span", { class: "bd-field" }, makeLine(...marks.parts), lens, slider);
   const node = h("li", {}, h("span", { class: "bd-name" }, name, " ", value), field, change);
   let spoken = "";
+  let reach = 1;
 
   /** @param {Symbol} knob */
   function setKnob(knob) {
@@ -40,14 +42,23 @@ export function makeHandle({ turn, tell }) {
     slider.setAttribute("aria-label", `Nudge of ${spoken}`);
   }
 
+  /** Let the line reach as far as a nudge of this size, on either side. @param {number} size */
+  function setReach(size) {
+    reach = size;
+    slider.min = String(-size);
+    slider.max = String(size);
+    lens.textContent = size === 1 ? "" : `all seen ${Math.round(1 / size)}×`;
+  }
+
   /** @param {number} before @param {number} nudge */
   function show(before, nudge) {
     const now = short(before + nudge);
     slider.value = String(nudge);
-    marks.show(nudge);
+    marks.show(nudge / reach);
+    lens.classList.toggle("is-right", nudge < 0);
     value.textContent = now;
     change.textContent = signedDecimal(nudge, 2);
     slider.setAttribute("aria-valuetext", `${spoken} = ${now}, nudged by ${change.textContent}`);
   }
-  return { node, setKnob, show };
+  return { node, setKnob, setReach, show };
 }

@@ -39,6 +39,7 @@ class Chain {
     this.knobs = knobsOf(this.given.net);
     this.knob = this.knobs[1];
     this.nudge = 0;
+    this.reach = 1; // of a line, as a nudge
     this.delay = new Delay();
     this.frame = 0;
     /** @type {Link[]} */
@@ -126,9 +127,16 @@ class Chain {
     this.knobs.forEach((one, at) => (this.values[at].textContent = short(valueOf(setting, one))));
     const count = this.links.length === 1 ? "The one link" : `Product of the ${this.links.length} links`;
     this.productName.textContent = count;
+    this.setReach(1);
     this.nudge = 0;
     this.delay = new Delay();
     this.follow();
+  }
+
+  /** Show nudges up to this size on the whole length of a line. @param {number} size */
+  setReach(size) {
+    this.reach = size;
+    this.handle.setReach(size);
   }
 
   // Turning
@@ -142,6 +150,7 @@ class Chain {
 
   /** Turn the knob from where it was by `size`, as a hand would. @param {number} size */
   push(size) {
+    this.setReach(size);
     this.delay = new Delay();
     if (reducedMotion()) this.turn(size);
     else {
@@ -180,16 +189,16 @@ class Chain {
 
   /** Show each quantity as it answers to the knob some time ago. @param {number} now @param {number} lag */
   show(now, lag) {
-    const { setting, knob, rows, lenses, before, nudge, handle } = this;
+    const { setting, knob, rows, lenses, before, nudge, reach, handle } = this;
     const first = firstOf(setting.net, knob);
     let earlier = this.delay.at(now);
-    let [from, lens] = [earlier, 1];
+    let [from, lens] = [earlier / reach, 1];
     handle.show(valueOf(setting, knob), earlier);
     rows.forEach((row, place) => {
       const at = Math.max(place - first, -1);
       const late = this.delay.at(now - lag * (at + 1));
       const value = at < 0 ? before[place] : valuesOf(turned(setting, knob, late))[place];
-      const [to, own] = [value - before[place], lenses[at] ?? 1];
+      const [to, own] = [(value - before[place]) / reach, lenses[at] ?? 1];
       row.node.classList.toggle("is-passing", late !== earlier);
       row.show({ value, before: before[place], from, to, lens: own, magnified: own / lens });
       if (at >= 0) [earlier, from, lens] = [late, to * own, own];
@@ -199,8 +208,9 @@ class Chain {
     setOff(this.again, setting === this.given && nudge === 0);
   }
 
-  /** @param {number} nudge */
+  /** Show what came of a nudge, if it is none of those on the way to one. @param {number} nudge */
   showMeasured(nudge) {
+    if (Math.abs(100 * nudge - Math.round(100 * nudge)) > 1e-6) return;
     const symbol = symbolNode(this.knob);
     const delta = () => symbolNode({ letter: "Δ" });
     const { rise, slope } = this.measure(nudge);

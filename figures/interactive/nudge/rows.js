@@ -91,7 +91,7 @@ export function makeRow(symbol) {
     const isIdle = node.classList.contains("is-idle");
     const isLens = !isIdle && magnified !== 1;
     const larger = magnified > 1 && h("span", { class: "bd-long" }, " larger");
-    lens.replaceChildren(...(isLens ? [`seen ${magnified}×`, larger || ""] : []));
+    lens.replaceChildren(...(isLens && to !== 0 ? [`seen ${magnified}×`, larger || ""] : []));
     lens.classList.toggle("is-right", to < 0);
     const [top, end] = [within(from), within(to * times)];
     const [low, foot] = isLens ? [BREAK, within((to * times) / magnified)] : [1, end];

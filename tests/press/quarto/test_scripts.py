@@ -135,8 +135,27 @@ def test_the_page_for_lost_ways_has_the_pages_of_the_sidebar(tmp_path, sitemap, 
     assert "$" not in text
 
 
-@pytest.mark.parametrize("script", ["symbols.js", "lost.js"])
-def test_slides_have_no_table_of_symbols_and_no_page_for_lost_ways(tmp_path, script):
+def test_quartos_search_knows_what_readers_call_it(tmp_path):
+    for folder in ("_book", "chapters"):
+        (tmp_path / folder).mkdir()
+    asked = {"in the book": {"Fading": ["vanish", "Small errors"]}, "nearest": {"Adam": ["", "A step"]}}
+    (tmp_path / "chapters/asked.json").write_text(json.dumps(asked), encoding="utf-8")
+    sections = '<section id="a"><h2><span>1.1</span> A step</h2><section id="b">\n<h3>Small errors</h3>'
+    (tmp_path / "_book/one.html").write_text(sections, encoding="utf-8")
+    page = {"objectID": "one.html", "href": "one.html", "title": "1 One", "section": "", "text": "Words"}
+    (tmp_path / "_book/search.json").write_text(json.dumps([page]), encoding="utf-8")
+    assert run("search.js", tmp_path).returncode == 0
+    *more, last = json.loads((tmp_path / "_book/search.json").read_text(encoding="utf-8"))
+    assert last == page
+    assert [(entry["href"], entry["section"]) for entry in more] == [
+        ("one.html#b", "Fading: Small errors"),
+        ("one.html#a", "Adam: not in this book; nearest: 1.1 A step"),
+    ]
+    assert "vanish" in more[0]["text"]
+
+
+@pytest.mark.parametrize("script", ["symbols.js", "meanings.js", "search.js", "lost.js"])
+def test_slides_have_no_table_of_symbols_no_search_and_no_page_for_lost_ways(tmp_path, script):
     assert run(script, tmp_path).returncode == 0
     assert not list(tmp_path.iterdir())
 
