@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from backprop.data import download
+from press.site import python
 
 # To read notebooks, jsonschema would first build a grammar of web addresses, for two seconds in each process.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -34,6 +35,7 @@ def no_address() -> Iterator[None]:
 def no_mirrors() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(download, "MIRRORS", ())
+        patch.setattr(python, "fetch", lambda: "")
         yield
 
 

@@ -18,6 +18,9 @@ let pyodide;
 /** theme/live/interpreter.py. @type {any} */
 let interpreter;
 
+/** Ends what is being loaded. */
+let loading = new AbortController();
+
 /** @param {Record<string, unknown>} message */
 const tell = (message) => postMessage(message);
 
@@ -107,10 +110,10 @@ function load(use, what) {
     tell({ kind: "loading", loaded, total, what });
   };
   received(0);
-  const controller = new AbortController();
+  const { signal } = loading = new AbortController();
   for (const name of names) {
-    const file = get(name, received, controller.signal);
-    file.catch(() => controller.abort()); // one that fails ends the others
+    const file = get(name, received, signal);
+    file.catch(() => loading.abort()); // one that fails ends the others
     asked.set(name, file);
   }
   return names;
@@ -206,8 +209,9 @@ async function run(code) {
   tell({ kind: "done", result: problem ? { ok: false, error: problem } : { ok: true } });
 }
 
-/** @param {MessageEvent<{ code?: string }>} event */
+/** @param {MessageEvent<{ code?: string, cancel?: true }>} event */
 onmessage = async ({ data }) => {
+  if (data.cancel) return loading.abort(new Failure("Loading was stopped."));
   try {
     if (data.code === undefined) {
       await start();
