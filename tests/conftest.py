@@ -42,6 +42,7 @@ def no_mirrors() -> Iterator[None]:
 # The files that take longest come first, so that no worker is left alone with one of them at the end.
 LONGEST = (
     "test_notebooks.py",
+    "test_python.py",
     "test_symbols.py",
     "test_pages.py",
     "test_accessible_pages.py",

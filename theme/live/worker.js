@@ -56,6 +56,10 @@ async function answer(name, options) {
   return response;
 }
 
+/** @param {string} name */
+const short = (name) =>
+  `python/${name} did not come whole: the connection broke off, or the server has not all of it.`;
+
 /**
  * Fetch a file and check that it is the one that the site was printed with.
  * @param {string} name
@@ -72,9 +76,7 @@ async function get(name, received, signal, afresh = false) {
   let length = 0;
   while (length <= size) {
     const { done, value } = await soon(reader.read()).catch((error) => {
-      throw error instanceof Failure
-        ? error
-        : new Failure(`The connection broke off while python/${name} came.`);
+      throw error instanceof Failure ? error : new Failure(short(name));
     });
     if (done) break;
     if (length + value.length <= size) bytes.set(value, length);
@@ -86,8 +88,7 @@ async function get(name, received, signal, afresh = false) {
   await reader.cancel();
   received(-length);
   if (!afresh) return get(name, received, signal, true); // what the browser has kept may be of an older print
-  const wrong = length === size ? "damaged" : length < size ? "not whole" : "too long";
-  throw new Failure(`python/${name} is ${wrong} on the server.`);
+  throw new Failure(length < size ? short(name) : `python/${name} is damaged on the server.`);
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
