@@ -179,6 +179,8 @@ import sys, warnings
 sys.path.insert(0, "/book")
 warnings.filterwarnings("ignore", "tqdm:disabling monitor support")
 import numpy, backprop`);
+  // Python then looks into JavaScript now and then, where WebKit can end a worker: it cannot inside of WebAssembly.
+  pyodide.setInterruptBuffer(new Uint8Array(1));
   interpreter = pyodide.pyimport("interpreter");
   interpreter.send = (/** @type {string} */ kind, /** @type {string} */ text) => {
     tell(
