@@ -135,13 +135,14 @@ def put(site: Path) -> None:
     kept = find()
     if not kept:
         return
-    files = table()["files"]
+    # Some servers do not know that .mjs is JavaScript.
+    files = {name.replace(".mjs", "-module.js"): file for name, file in table()["files"].items()}
     with written_whole(site / "python") as folder:
-        for name in files:
+        for name, original in zip(files, table()["files"], strict=True):
             try:
-                os.link(kept / name, folder / name)
+                os.link(kept / original, folder / name)
             except OSError:  # another disk
-                shutil.copyfile(kept / name, folder / name)
+                shutil.copyfile(kept / original, folder / name)
         packed = modules()
         for name, data, use in (("modules.zip", packed, "first"), ("digits.json", _large(), "pictures")):
             (folder / name).write_bytes(data)
