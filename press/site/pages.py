@@ -16,6 +16,7 @@ from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
 from press.site import metadata, pictures, search
 from press.site.checked import Ledger
+from press.site.live import cell_id
 from press.source import cells, tree
 from press.source.address import Address, repository
 from press.source.blocks import STORED, PageBlocks, shows_stored_outputs, svg_size
@@ -26,7 +27,7 @@ from press.source.numbering import Target, number_everything
 from press.source.tree import Node
 
 CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
-ASSETS = ("*.css", "fonts/*", "icon.svg", "card.png")
+ASSETS = ("*.css", "fonts/*", "live/python.js", "icon.svg", "card.png")
 # What a picture shows, where a sentence is not enough. theme/places.js folds it on the pages of Quarto.
 DESCRIPTION = (
     '<details class="bd-description"><summary aria-label="Description of {}">Description</summary>'
@@ -35,11 +36,12 @@ DESCRIPTION = (
 LONGEST_ALTERNATIVE = 250  # characters that a screen reader says at a picture, without a pause
 NAMED = re.compile(r'<h[23] [^>]*?id="([^"]+)"|id="((?:eq|fig|tbl|exr)-[\w-]+)"')
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
+LIVE_STYLES = '<link rel="stylesheet" href="{}theme/live.css">'
 FORMULA, DISPLAYED = "<math ", '<math display="block"'
 # Pandoc's own styles, which a strict Content-Security-Policy forbids; theme/book.css says what is needed.
 STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
 # Scripts of theme/, each a module.
-SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "copying", "interactive", "symbols")
+SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "copying", "interactive", "symbols", "live")
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -145,6 +147,13 @@ class PagePrinter(PageBlocks):
         (self.to / self.page.target).write_text(page, encoding="utf-8")
 
     # Cells become blocks.
+
+    def _cell(self, at: int, parsed: list[Node]) -> list[Node]:
+        blocks = super()._cell(at, parsed)
+        cell = self.checked.notebook["cells"][at - 1]
+        if cell["cell_type"] == "code" and blocks:
+            blocks[0]["c"][0][0] = cell_id(cell["id"])
+        return blocks
 
     def _heading(self, block: Node) -> Node:
         if block["t"] != "Header":
@@ -371,9 +380,12 @@ class PagePrinter(PageBlocks):
         return PLACES.format(items) if items else ""
 
     def _scripts(self, body: str) -> str:
-        """Return the scripts that only some pages need."""
+        """Return the scripts that only some pages need, and the styles of live cells."""
+        runs = has_code(self.checked.notebook)
         needed = {"copying": FORMULA in body, "interactive": self.modules, "symbols": DISPLAYED in body}
-        return "\n".join(SCRIPT.format(self.page.root, name) for name in needed if needed[name])
+        needed["live"] = runs
+        scripts = [SCRIPT.format(self.page.root, name) for name in needed if needed[name]]
+        return "\n".join([LIVE_STYLES.format(self.page.root)] * runs + scripts)
 
     def _description(self, body: str) -> str:
         """Return the page's first paragraph, in short; the preface describes the whole book."""

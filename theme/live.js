@@ -1,0 +1,56 @@
+// The page runs: each cell of code can be changed and run where it stands, and what the reader did is kept.
+
+import { h } from "../figures/interactive/lib/dom.js";
+import { Cell } from "./live/cell.js";
+import { base, chapter, isFile } from "./live/page.js";
+import { PageLine, showInSidebar } from "./live/progress.js";
+import { rememberQuestions } from "./live/questions.js";
+import { HOW_TO_RUN, Runner } from "./live/runner.js";
+import { Store } from "./live/store.js";
+
+/** The cells of the page that show their code. */
+function found() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const nodes = document.querySelectorAll("main .cell[id]");
+  return [...nodes].flatMap((node) => {
+    /** @type {HTMLElement | null} */
+    const code = node.querySelector("div.sourceCode pre > code");
+    return code && !code.closest(".cell-output") ? [{ node, code }] : [];
+  });
+}
+
+/** From a file nothing runs: the first cell says how it would, and each exercise. */
+function tellHow() {
+  for (const [at, { node, code }] of found().entries()) {
+    if (at && !node.id.startsWith("try-")) continue;
+    code.closest("div.sourceCode")?.after(h("p", { class: "bd-live-row" }, HOW_TO_RUN));
+  }
+}
+
+function setUp() {
+  /** @type {Map<string, Cell>} */
+  const cells = new Map();
+  const runner = new Runner(cells);
+  const line = new PageLine(cells);
+  const store = new Store(chapter, () => {
+    line.show(store);
+    showInSidebar();
+  });
+  for (const [at, { node, code }] of found().entries()) {
+    cells.set(node.id, new Cell(node, code, at + 1, store, runner));
+  }
+  const total = [...cells.values()].filter((cell) => cell.isExercise).length;
+  if (total !== store.chapter.total && !store.isEmpty) store.update((kept) => (kept.total = total));
+  store.total = total;
+  rememberQuestions(store);
+  line.show(store);
+  showInSidebar();
+  line.again.addEventListener("click", () => {
+    if (!confirm("Forget your code, your answers and what you have solved in this chapter?")) return;
+    store.clear();
+    location.reload();
+  });
+  addEventListener("pagehide", () => cells.forEach((cell) => cell.flush()));
+}
+
+if (base && chapter) (isFile ? tellHow : setUp)();

@@ -1,0 +1,205 @@
+// Runs the cells of the page in one Python: each after those above it, one after the other.
+
+import { h } from "../../figures/interactive/lib/dom.js";
+import { base, chapter, isFile } from "./page.js";
+
+/** @typedef {import("./python.js").Python} Python */
+/** @typedef {import("./python.js").Problem} Problem */
+/** @typedef {import("./python.js").Result} Result */
+/** @typedef {import("./cell.js").Cell} Cell */
+
+/**
+ * A cell as press/site/live.py lists it. `quiet` is what the cells below need of one that draws, `tools` its
+ * imports for drawing, by their names.
+ * @typedef {{ id: string, code: string, quiet?: string, tools?: Record<string, string> }} Listed
+ */
+
+const LIMIT = 10; // seconds for a check
+
+const CHECK = /^exercises\.check\(.*\)$/gm;
+const IMPORTS = /^(?:from|import) .*$/gm;
+
+/** @param {RegExpMatchArray | null} lines */
+const joined = (lines) => (lines ?? []).join("\n");
+
+export class Runner {
+  /** @type {Python | null} */
+  #python = null;
+  /** All cells of the page, also those that it does not show. @type {Listed[]} */
+  #listed = [];
+  /** What was run of each cell. @type {Map<string, string>} */
+  #ran = new Map();
+  /** @type {Promise<void>} */
+  #last = Promise.resolve();
+  #waiting = 0;
+  #stops = 0;
+  #tries = 0;
+
+  /** @param {Map<string, Cell>} cells  those of the page, by their ids */
+  constructor(cells) {
+    this.cells = cells;
+  }
+
+  /** @param {Cell} cell */
+  press(cell) {
+    if (cell.isBusy) return this.stop();
+    cell.isBusy = true;
+    if (this.#waiting++) cell.row.waits();
+    const stops = this.#stops;
+    this.#last = this.#last.then(async () => {
+      if (stops === this.#stops) await this.#do(cell);
+      else cell.row.rest("Stopped");
+      cell.isBusy = false;
+      this.#waiting -= 1;
+    });
+    return this.#last;
+  }
+
+  /** End what runs, and all that waits. */
+  stop() {
+    this.#stops += 1;
+    if (this.#python?.isReady) this.#python.stop();
+    else this.#python?.cancel();
+  }
+
+  /** @param {Cell} cell */
+  async #do(cell) {
+    try {
+      await this.#load(cell);
+    } catch (error) {
+      return cell.row.fails(/** @type {Error} */ (error).message);
+    }
+    cell.row.runs("Running what stands above");
+    const { output } = cell;
+    output.begin();
+    const stopped = await this.#runAbove(cell);
+    const result = stopped?.result ?? await this.#runOwn(cell);
+    if (result.error && !result.error.name && !stopped) return this.#broken(cell, result.error.message);
+    if (result.error) output.fail(result.error, stopped && whereIs(stopped.id, this.cells));
+    else if (result.timeout) {
+      output.note(
+        `It was still running after ${LIMIT} seconds, and was stopped. Is there a loop that never ends?`,
+      );
+    } else if (result.stopped) output.note("Stopped.");
+    if (result.stopped || result.timeout) this.#ran.clear();
+    output.end();
+    cell.row.rest();
+    cell.finished(result.ok);
+  }
+
+  /** Python itself could not go on. @param {Cell} cell @param {string} message */
+  #broken(cell, message) {
+    if (!this.#python?.isReady) this.#ran.clear();
+    cell.row.fails(message);
+  }
+
+  /** Load Python and the list of cells. @param {Cell} cell */
+  async #load({ row }) {
+    const stops = this.#stops;
+    const place = /** @type {URL} */ (base);
+    if (!this.#python) {
+      row.loads({ loaded: 0, total: 1, what: "Python" });
+      // A browser remembers that a module could not be had: asked for anew, it has another address.
+      const address = new URL(`../theme/live/python.js${this.#tries++ ? `?${this.#tries}` : ""}`, place);
+      const module = await import(address.href).catch(() => {
+        throw new Error("theme/live/python.js cannot be reached: is there a network?");
+      });
+      this.#python = /** @type {Python} */ (new module.Python(place));
+    }
+    if (!this.#listed.length) this.#listed = await list(new URL(`cells/${chapter}.json`, place));
+    if (stops !== this.#stops) throw new Error("Loading was stopped.");
+    if (!this.#python.isReady) {
+      this.#ran.clear();
+      await this.#python.start((loading) => row.loads(loading));
+    }
+  }
+
+  /**
+   * Run those above that have not run. Return the first that failed.
+   * @param {Cell} target
+   * @returns {Promise<{ id: string, result: Result } | null>}
+   */
+  async #runAbove(target) {
+    const at = this.#listed.findIndex(({ id }) => id === target.id);
+    for (const listed of this.#listed.slice(0, Math.max(at, 0))) {
+      for (const code of this.#needed(listed, target)) {
+        const result = await this.#run(code, target);
+        if (!result.ok) return { id: listed.id, result };
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Return what has to be run of a cell above: its code, or less; nothing if that has run.
+   * @param {Listed} listed
+   * @param {Cell} target
+   */
+  #needed({ id, code, quiet, tools = {} }, target) {
+    const cell = this.cells.get(id);
+    const [, kind, name] = /^(?:(try|solution)-)?(.*)$/.exec(id) ?? [];
+    const ran = this.#ran.get(id);
+    let text = cell?.isChanged ? cell.text : code;
+    if (ran === text) return [];
+    if (kind === "try") text = cell?.isSolved ? text.replace(CHECK, "") : joined(code.match(IMPORTS));
+    else if (kind === "solution") {
+      const own = this.cells.get(`try-${name}`);
+      text = own?.isSolved || this.#ran.has(`try-${name}`) ? "" : text.replace(CHECK, "");
+    } else if (quiet !== undefined && !cell?.isChanged) text = quiet;
+    const used = Object.keys(tools).filter((tool) => new RegExp(`\\b${tool}\\b`).test(target.text));
+    const codes = used.map((tool) => tools[tool]);
+    if (ran !== text) {
+      this.#ran.set(id, text);
+      codes.push(text);
+    }
+    return codes.filter(Boolean);
+  }
+
+  /**
+   * @param {string} code
+   * @param {Cell} target
+   * @param {import("./python.js").Cell} ends
+   */
+  async #run(code, { row }, ends = {}, limit = Infinity) {
+    const loading = (/** @type {import("./python.js").Loading} */ state) => row.loads(state);
+    const result = await /** @type {Python} */ (this.#python).run(code, { ...ends, loading }, limit);
+    row.runs("Running");
+    return result;
+  }
+
+  /** @param {Cell} cell @returns {Promise<Result>} */
+  async #runOwn(cell) {
+    const { output, text, id, isExercise } = cell;
+    const ends = {
+      stream: (/** @type {string} */ words) => output.stream(words),
+      display: (/** @type {Record<string, string>} */ data) => output.display(data),
+    };
+    cell.row.runs("Running");
+    const limit = isExercise ? LIMIT : Infinity;
+    const result = await this.#run(text, cell, ends, limit);
+    if (result.ok) this.#ran.set(id, text);
+    if (!result.ok || !isExercise || output.report) return result;
+    const check = joined(cell.book.match(CHECK));
+    return check ? this.#run(`from backprop import exercises\n${check}`, cell, ends, limit) : result;
+  }
+}
+
+/** @param {URL} address @returns {Promise<Listed[]>} */
+async function list(address) {
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) throw new Error("The list of this page's cells cannot be reached: is there a network?");
+  return answer.json();
+}
+
+/** Say in which cell above something went wrong. @param {string} id @param {Map<string, Cell>} cells */
+function whereIs(id, cells) {
+  const cell = cells.get(id);
+  return cell
+    ? h("span", {}, "A ", h("a", { href: `#${id}` }, "cell above"), " has to run first, and it stopped:")
+    : "A cell above has to run first, and it stopped:";
+}
+
+/** A page from a file runs nothing, and says how it would. */
+export const HOW_TO_RUN = isFile
+  ? "To run and change this code, start make serve in the book’s folder and open the address that it names."
+  : "";
