@@ -20,6 +20,7 @@ from press.paper.epub import print_epub
 from press.paper.pdf import print_pdf
 from press.quarto.render import print_with_quarto
 from press.run.execute import execute
+from press.site import python
 from press.site.metadata import version
 from press.site.pages import print_book
 from press.site.serve import serve
@@ -140,6 +141,8 @@ def run(options: argparse.Namespace) -> int:
     if options.command in ("build", "execute"):
         check_book(book)
         execute(book, getattr(options, "notebooks", None), options.jobs, options.offline, options.afresh)
+    if options.command == "build" and not options.offline and (missing := python.fetch()):
+        print(f"Python for the page cannot be had, so the pages cannot run: {missing}.", file=sys.stderr)
     if options.command in ("build", "print"):
         to = (options.to or book.root / book.config["project"]["output-dir"]).resolve()
         print_site(book, to, options.printer, with_paper=options.command == "build")
@@ -166,6 +169,7 @@ def run(options: argparse.Namespace) -> int:
         check_book(book)
         if options.site:
             write_published(book, repository(book), options.site)
+            python.put(options.site)
         else:
             to = (options.to or book.root / FOLDER).resolve()
             print(*write_for_reader(book, to), f"The notebooks are in {_short(to)}/.", sep="\n")
@@ -194,7 +198,8 @@ def print_site(book: Book, to: Path, printer: str | None = None, with_paper: boo
     refuse_to_replace(book, to)
     kinds = [kind for kind in PAPER if with_paper or (to / book.file_name(kind)).exists()]
     address = repository(book)
-    printed = Printed(book, [bool(quarto), kinds, bool(find_mnist()), address, address and version(book)])
+    here = [bool(find_mnist()), bool(python.find())]
+    printed = Printed(book, [bool(quarto), kinds, here, address, address and version(book)])
     if to in printed:
         return
     with written_whole(to) as new:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from press.notebooks.take_home import write_published
+from press.site import python
 from press.source import tree
 from press.source.address import repository
 from press.source.book import Book
@@ -52,5 +53,6 @@ def _opening(cells: list[tuple[int, list[Any]]]) -> str:
 
 
 def finish(book: Book, to: Path) -> None:
-    """Write into the site the notebooks to take home, without what Quarto was told in them."""
+    """Write into the site the notebooks to take home, without what Quarto was told in them, and Python."""
     write_published(book, repository(book), to)
+    python.put(to)

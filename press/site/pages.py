@@ -14,7 +14,7 @@ from typing import Any
 from figures.interactive.bundler import script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
-from press.site import metadata, pictures, search
+from press.site import metadata, pictures, python, search
 from press.site.checked import Ledger
 from press.site.live import cell_id
 from press.source import cells, tree
@@ -78,6 +78,7 @@ def print_book(book: Book, to: Path) -> None:
     index += [*more, *search.functions(index), *search.symbols()]
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
+    python.put(to)
 
 
 def copy_assets(book: Book, to: Path) -> None:
