@@ -36,12 +36,10 @@ function setUp() {
     line.show(store);
     showInSidebar();
   });
+  store.total = document.querySelectorAll("main .cell[id^='try-']").length;
   for (const [at, { node, code }] of found().entries()) {
     cells.set(node.id, new Cell(node, code, at + 1, store, runner));
   }
-  const total = [...cells.values()].filter((cell) => cell.isExercise).length;
-  if (total !== store.chapter.total && !store.isEmpty) store.update((kept) => (kept.total = total));
-  store.total = total;
   rememberQuestions(store);
   line.show(store);
   showInSidebar();

@@ -19,9 +19,11 @@ def cell_id(name: str) -> str:
 
 
 def write_cells(book: Book, to: Path) -> None:
-    """Write for each page the code of its cells, in order, into the folder python/cells/ of the site `to`."""
+    """Write for each page the code of its cells, in order, below the site's folder python/, if it has one."""
     folder = to / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.parent.is_dir():
+        return
+    folder.mkdir(exist_ok=True)
     for page in book.pages:
         if content := live_cells(book.notebook(page)):
             text = json.dumps(content, ensure_ascii=False, indent=1)

@@ -14,9 +14,8 @@ from typing import Any
 from figures.interactive.bundler import script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
-from press.site import metadata, pictures, python, search
+from press.site import live, metadata, pictures, python, search
 from press.site.checked import Ledger
-from press.site.live import cell_id
 from press.source import cells, tree
 from press.source.address import Address, repository
 from press.source.blocks import STORED, PageBlocks, shows_stored_outputs, svg_size
@@ -79,6 +78,7 @@ def print_book(book: Book, to: Path) -> None:
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
     python.put(to)
+    live.write_cells(book, to)
 
 
 def copy_assets(book: Book, to: Path) -> None:
@@ -153,7 +153,7 @@ class PagePrinter(PageBlocks):
         blocks = super()._cell(at, parsed)
         cell = self.checked.notebook["cells"][at - 1]
         if cell["cell_type"] == "code" and blocks:
-            blocks[0]["c"][0][0] = cell_id(cell["id"])
+            blocks[0]["c"][0][0] = live.cell_id(cell["id"])
         return blocks
 
     def _heading(self, block: Node) -> Node:

@@ -54,15 +54,15 @@ export class Cell {
     this.name = (this.isExercise && nameOf(`exr-write-${this.key.slice(4)}`)) || `cell ${number}`;
     this.output = new Output(node);
     this.row = new Row(this.isExercise ? "Check" : "Run", this.name, () => runner.press(this));
+    const press = { click: () => this.edit().focus() };
+    this.editing = h("button", { type: "button", "aria-label": `Edit ${this.name}`, on: press }, "Edit");
+    this.again = h("button", { type: "button", on: { click: () => this.startOver() } });
+    this.mark = h("span", { class: "bd-live-solved" }, "Solved");
     this.#build();
     this.#recall();
   }
 
   #build() {
-    const press = { click: () => this.edit().focus() };
-    this.editing = h("button", { type: "button", "aria-label": `Edit ${this.name}`, on: press }, "Edit");
-    this.again = h("button", { type: "button", on: { click: () => this.startOver() } });
-    this.mark = h("span", { class: "bd-live-solved" }, "Solved");
     const { main, node } = this.row;
     main.after(this.editing, this.again);
     node.append(this.mark);
@@ -86,8 +86,9 @@ export class Cell {
   #recall() {
     const kept = this.store.chapter.cells[this.key];
     if (!kept) return;
-    if (kept.book === hash(this.book)) this.edit().value !== kept.code && this.#write(kept.code);
-    const old = kept.book === hash(this.book) ? kept.old : kept.code;
+    const isSame = kept.book === hash(this.book);
+    if (isSame) this.#write(kept.code);
+    const old = isSame ? kept.old : kept.code;
     if (old && old !== this.book) {
       const summary = h("summary", {}, "The book has changed this code. What you had before");
       this.row.node.after(

@@ -18,7 +18,7 @@ export function readReport(text) {
   if (!found) return null;
   const isRight = found[1] === "right.";
   const verdict = isRight ? "Right." : found[1] === "not yet." ? "Not yet." : "Not written yet.";
-  const parts = text.slice(found[0].length).split(/\n(?=  )|(?<=\n  [^\n]*)\n(?! )/);
+  const parts = text.slice(found[0].length).split(/\n(?= {2})|(?<=\n {2}[^\n]*)\n(?! )/);
   const nodes = parts.filter((part) => part.trim()).map((part) =>
     part.startsWith("  ") ? h("pre", {}, part) : sentences(part.replace(/\s+/g, " ").trim())
   );

@@ -6,6 +6,8 @@ import { base, chapter, isFile } from "./page.js";
 /** @typedef {import("./python.js").Python} Python */
 /** @typedef {import("./python.js").Problem} Problem */
 /** @typedef {import("./python.js").Result} Result */
+/** @typedef {import("./python.js").Loading} Loading */
+/** @typedef {import("./python.js").Cell} Ends */
 /** @typedef {import("./cell.js").Cell} Cell */
 
 /**
@@ -75,7 +77,7 @@ export class Runner {
     const stopped = await this.#runAbove(cell);
     const result = stopped?.result ?? await this.#runOwn(cell);
     if (result.error && !result.error.name && !stopped) return this.#broken(cell, result.error.message);
-    if (result.error) output.fail(result.error, stopped && whereIs(stopped.id, this.cells));
+    if (result.error) output.fail(result.error, stopped ? whereIs(stopped.id, this.cells) : "");
     else if (result.timeout) {
       output.note(
         `It was still running after ${LIMIT} seconds, and was stopped. Is there a loop that never ends?`,
@@ -158,10 +160,10 @@ export class Runner {
   /**
    * @param {string} code
    * @param {Cell} target
-   * @param {import("./python.js").Cell} ends
+   * @param {Ends} ends
    */
   async #run(code, { row }, ends = {}, limit = Infinity) {
-    const loading = (/** @type {import("./python.js").Loading} */ state) => row.loads(state);
+    const loading = (/** @type {Loading} */ state) => row.loads(state);
     const result = await /** @type {Python} */ (this.#python).run(code, { ...ends, loading }, limit);
     row.runs("Running");
     return result;

@@ -81,6 +81,8 @@ export function hash(code) {
 export class Store {
   /** What is wrong with the storage. @type {keyof typeof TROUBLE | ""} */
   trouble = "";
+  /** How many functions there are to write. */
+  total = 0;
   #chapter = empty();
 
   /**
@@ -117,6 +119,7 @@ export class Store {
   update(change) {
     const { chapter } = this;
     change(chapter);
+    chapter.total = this.total;
     try {
       localStorage.setItem(PREFIX + this.name, JSON.stringify(chapter));
       this.trouble = "";
