@@ -5,8 +5,11 @@ import { Cell } from "./live/cell.js";
 import { base, chapter, isFile } from "./live/page.js";
 import { PageLine, showInSidebar } from "./live/progress.js";
 import { rememberQuestions } from "./live/questions.js";
-import { HOW_TO_RUN, Runner } from "./live/runner.js";
+import { Starter } from "./live/starter.js";
 import { Store } from "./live/store.js";
+
+const HOW_TO_RUN =
+  "To run and change this code, start make serve in the book’s folder and open the address that it names.";
 
 /** The cells of the page that show their code. */
 function found() {
@@ -30,7 +33,7 @@ function tellHow() {
 function setUp() {
   /** @type {Map<string, Cell>} */
   const cells = new Map();
-  const runner = new Runner(cells);
+  const starter = new Starter(cells);
   const line = new PageLine(cells);
   const store = new Store(chapter, () => {
     line.show(store);
@@ -38,7 +41,7 @@ function setUp() {
   });
   store.total = document.querySelectorAll("main .cell[id^='try-']").length;
   for (const [at, { node, code }] of found().entries()) {
-    cells.set(node.id, new Cell(node, code, at + 1, store, runner));
+    cells.set(node.id, new Cell(node, code, at + 1, store, starter));
   }
   rememberQuestions(store);
   line.show(store);

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from figures.interactive.bundler import script
+from figures.interactive.bundler import module, script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
 from press.site import live, metadata, pictures, python, search
@@ -26,7 +26,7 @@ from press.source.numbering import Target, number_everything
 from press.source.tree import Node
 
 CUT = "<!-- the bibliography that Pandoc makes for this page alone -->"
-ASSETS = ("*.css", "fonts/*", "live/python.js", "icon.svg", "card.png")
+ASSETS = ("*.css", "fonts/*", "icon.svg", "card.png")
 # What a picture shows, where a sentence is not enough. theme/places.js folds it on the pages of Quarto.
 DESCRIPTION = (
     '<details class="bd-description"><summary aria-label="Description of {}">Description</summary>'
@@ -41,6 +41,7 @@ FORMULA, DISPLAYED = "<math ", '<math display="block"'
 STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
 # Scripts of theme/, each a module.
 SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "copying", "interactive", "symbols", "live")
+RUNNER = "live/runner.js"  # a module that theme/live.js loads when a reader first runs a cell
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -103,6 +104,8 @@ def write_scripts(theme: Path, targets: dict[str, Target], to: Path) -> None:
 
     for name in SCRIPTS:
         (to / f"{name}.js").write_text(PLACE.sub(numbered, script(theme / f"{name}.js")), encoding="utf-8")
+    (to / "live").mkdir(exist_ok=True)
+    (to / RUNNER).write_text(module(theme / RUNNER), encoding="utf-8")
 
 
 class PagePrinter(PageBlocks):

@@ -2,12 +2,12 @@
 
 import { h } from "../../figures/interactive/lib/dom.js";
 import { Editor } from "./editor.js";
-import { Output } from "./output.js";
 import { nameOf } from "./page.js";
 import { Row } from "./row.js";
 import { hash } from "./store.js";
 
-/** @typedef {import("./runner.js").Runner} Runner */
+/** @typedef {import("./output.js").Output} Output */
+/** @typedef {import("./starter.js").Starter} Starter */
 /** @typedef {import("./store.js").Store} Store */
 
 const PAUSE = 400; // milliseconds after the last letter, when the text is kept
@@ -31,6 +31,8 @@ export class Cell {
   /** What the reader may want back. */
   #undone = "";
   #timer = 0;
+  /** It is there once something ran. @type {Output | null} */
+  output = null;
   /** @type {Editor | null} */
   #editor = null;
 
@@ -39,21 +41,20 @@ export class Cell {
    * @param {HTMLElement} code
    * @param {number} number  of the cell on its page
    * @param {Store} store
-   * @param {Runner} runner
+   * @param {Starter} starter
    */
-  constructor(node, code, number, store, runner) {
+  constructor(node, code, number, store, starter) {
     this.node = node;
     this.code = code;
     this.store = store;
-    this.runner = runner;
+    this.starter = starter;
     this.id = node.id;
     this.key = node.id.replace(/^cell-/, "");
     this.book = code.textContent.replace(/\n$/, "");
     this.isExercise = this.id.startsWith("try-");
     this.box = /** @type {HTMLElement} */ (code.closest("div.sourceCode") ?? code.parentElement);
     this.name = (this.isExercise && nameOf(`exr-write-${this.key.slice(4)}`)) || `cell ${number}`;
-    this.output = new Output(node);
-    this.row = new Row(this.isExercise ? "Check" : "Run", this.name, () => runner.press(this));
+    this.row = new Row(this.isExercise ? "Check" : "Run", this.name, () => starter.press(this));
     const press = { click: () => this.edit().focus() };
     this.editing = h("button", { type: "button", "aria-label": `Edit ${this.name}`, on: press }, "Edit");
     this.again = h("button", { type: "button", on: { click: () => this.startOver() } });
@@ -120,7 +121,7 @@ export class Cell {
         this.#timer = setTimeout(() => this.keep(), PAUSE);
       },
       run: (goOn) => {
-        if (!this.isBusy) this.runner.press(this);
+        if (!this.isBusy) this.starter.press(this);
         if (goOn) this.goOn();
       },
     });
@@ -131,7 +132,7 @@ export class Cell {
 
   /** Go to the next cell that is seen. */
   goOn() {
-    const cells = [...this.runner.cells.values()];
+    const cells = [...this.starter.cells.values()];
     const next = cells.slice(cells.indexOf(this) + 1).find(({ box }) => box.checkVisibility());
     next?.edit().focus();
   }
@@ -163,12 +164,12 @@ export class Cell {
 
   /** Put the book's code back, or what stood there before that. */
   startOver() {
-    if (this.isBusy) this.runner.stop();
+    if (this.isBusy) this.starter.stop();
     const text = this.#undone || this.book;
     const undone = this.#undone ? "" : this.text;
     this.#write(text);
     this.#undone = undone === this.book ? "" : undone;
-    this.output.restore();
+    this.output?.restore();
     this.store.update(({ cells, solved }) => {
       delete cells[this.key];
       delete solved[this.key];
@@ -181,7 +182,7 @@ export class Cell {
 
   /** A run has ended. @param {boolean} isWhole */
   finished(isWhole) {
-    const { report } = this.output;
+    const report = this.output?.report;
     if (this.isExercise && isWhole && report) {
       this.store.update(({ solved, missed }) => {
         if (report.isRight) solved[this.key] ??= new Date().toISOString().slice(0, 10);

@@ -26,19 +26,23 @@ export function readReport(text) {
   return { verdict, isRight, nodes, words };
 }
 
-/** Return a paragraph whose equation is a link. @param {string} text */
+const LABELS = /\(((?:(?:eq|sec)-[\w-]+(?:, )?)+)\)/;
+
+/** Return a paragraph in which equations are links. @param {string} text */
 function sentences(text) {
   const look = LOOK.exec(text);
   const way = look && wayTo(look[3], look[2]);
-  if (!look || !way) return h("p", {}, text);
-  const after = text.slice(look.index + look[0].length);
-  return h(
-    "p",
-    {},
-    text.slice(0, look.index),
-    "See ",
-    h("a", { href: way }, nameOf(look[3]) || look[1]),
-    ".",
-    after,
-  );
+  if (look && way) {
+    const [before, after] = [text.slice(0, look.index), text.slice(look.index + look[0].length)];
+    return h("p", {}, before, "See ", h("a", { href: way }, nameOf(look[3]) || look[1]), ".", after);
+  }
+  const found = LABELS.exec(text);
+  if (!found) return h("p", {}, text);
+  const labels = found[1].split(", ").filter(nameOf);
+  const links = labels.flatMap((
+    label,
+    at,
+  ) => [at ? ", " : " (", h("a", { href: `#${label}` }, nameOf(label))]);
+  const after = text.slice(found.index + found[0].length);
+  return h("p", {}, text.slice(0, found.index).trimEnd(), links, links.length > 0 && ")", after);
 }

@@ -53,6 +53,7 @@ export class Row {
   /** @param {string} words */
   runs(words) {
     const state = this.said.textContent;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#offer("Stop");
       this.said.textContent = words;
@@ -65,12 +66,12 @@ export class Row {
       this.#offer("Cancel");
       this.#what = what;
       this.bar.hidden = false;
-      this.bar.max = total;
-      say(`Loading ${what}, ${megabytes(total)} megabytes`);
+      say(`Loading ${what}`);
     }
+    this.bar.max = total || 1;
     this.bar.value = loaded;
-    this.said.textContent = loaded < total
-      ? `Loading ${what}: ${megabytes(loaded)} of ${megabytes(total)} MB`
+    this.said.textContent = loaded < total || !total
+      ? `Loading ${what}${total ? `: ${megabytes(loaded)} of ${megabytes(total)} MB` : ""}`
       : `Starting ${what}`;
   }
 

@@ -1,9 +1,10 @@
 // Runs the cells of the page in one Python: each after those above it, one after the other.
 
 import { h } from "../../figures/interactive/lib/dom.js";
-import { base, chapter, isFile } from "./page.js";
+import { Output } from "./output.js";
+import { base, chapter } from "./page.js";
+import { Python } from "./python.js";
 
-/** @typedef {import("./python.js").Python} Python */
 /** @typedef {import("./python.js").Problem} Problem */
 /** @typedef {import("./python.js").Result} Result */
 /** @typedef {import("./python.js").Loading} Loading */
@@ -25,8 +26,7 @@ const IMPORTS = /^(?:from|import) .*$/gm;
 const joined = (lines) => (lines ?? []).join("\n");
 
 export class Runner {
-  /** @type {Python | null} */
-  #python = null;
+  #python = new Python(/** @type {URL} */ (base));
   /** All cells of the page, also those that it does not show. @type {Listed[]} */
   #listed = [];
   /** What was run of each cell. @type {Map<string, string>} */
@@ -35,7 +35,6 @@ export class Runner {
   #last = Promise.resolve();
   #waiting = 0;
   #stops = 0;
-  #tries = 0;
 
   /** @param {Map<string, Cell>} cells  those of the page, by their ids */
   constructor(cells) {
@@ -60,8 +59,8 @@ export class Runner {
   /** End what runs, and all that waits. */
   stop() {
     this.#stops += 1;
-    if (this.#python?.isReady) this.#python.stop();
-    else this.#python?.cancel();
+    if (this.#python.isReady) this.#python.stop();
+    else this.#python.cancel();
   }
 
   /** @param {Cell} cell */
@@ -72,7 +71,7 @@ export class Runner {
       return cell.row.fails(/** @type {Error} */ (error).message);
     }
     cell.row.runs("Running what stands above");
-    const { output } = cell;
+    const output = cell.output ??= new Output(cell.node);
     output.begin();
     const stopped = await this.#runAbove(cell);
     const result = stopped?.result ?? await this.#runOwn(cell);
@@ -91,24 +90,14 @@ export class Runner {
 
   /** Python itself could not go on. @param {Cell} cell @param {string} message */
   #broken(cell, message) {
-    if (!this.#python?.isReady) this.#ran.clear();
+    if (!this.#python.isReady) this.#ran.clear();
     cell.row.fails(message);
   }
 
   /** Load Python and the list of cells. @param {Cell} cell */
   async #load({ row }) {
     const stops = this.#stops;
-    const place = /** @type {URL} */ (base);
-    if (!this.#python) {
-      row.loads({ loaded: 0, total: 1, what: "Python" });
-      // A browser remembers that a module could not be had: asked for anew, it has another address.
-      const address = new URL(`../theme/live/python.js${this.#tries++ ? `?${this.#tries}` : ""}`, place);
-      const module = await import(address.href).catch(() => {
-        throw new Error("theme/live/python.js cannot be reached: is there a network?");
-      });
-      this.#python = /** @type {Python} */ (new module.Python(place));
-    }
-    if (!this.#listed.length) this.#listed = await list(new URL(`cells/${chapter}.json`, place));
+    if (!this.#listed.length) this.#listed = await list(new URL(`cells/${chapter}.json`, base ?? ""));
     if (stops !== this.#stops) throw new Error("Loading was stopped.");
     if (!this.#python.isReady) {
       this.#ran.clear();
@@ -164,14 +153,15 @@ export class Runner {
    */
   async #run(code, { row }, ends = {}, limit = Infinity) {
     const loading = (/** @type {Loading} */ state) => row.loads(state);
-    const result = await /** @type {Python} */ (this.#python).run(code, { ...ends, loading }, limit);
+    const result = await this.#python.run(code, { ...ends, loading }, limit);
     row.runs("Running");
     return result;
   }
 
   /** @param {Cell} cell @returns {Promise<Result>} */
   async #runOwn(cell) {
-    const { output, text, id, isExercise } = cell;
+    const { text, id, isExercise } = cell;
+    const output = /** @type {Output} */ (cell.output);
     const ends = {
       stream: (/** @type {string} */ words) => output.stream(words),
       display: (/** @type {Record<string, string>} */ data) => output.display(data),
@@ -200,8 +190,3 @@ function whereIs(id, cells) {
     ? h("span", {}, "A ", h("a", { href: `#${id}` }, "cell above"), " has to run first, and it stopped:")
     : "A cell above has to run first, and it stopped:";
 }
-
-/** A page from a file runs nothing, and says how it would. */
-export const HOW_TO_RUN = isFile
-  ? "To run and change this code, start make serve in the book’s folder and open the address that it names."
-  : "";
