@@ -34,6 +34,10 @@ export class Runner {
   /** @type {Promise<void>} */
   #last = Promise.resolve();
   #waiting = 0;
+  /** The line of the cell that waits for something to be loaded. @type {Cell["row"] | null} */
+  #loads = null;
+  /** After a stop Python starts again by itself, and nobody waits for it. */
+  #tell = (/** @type {Loading} */ loading) => this.#loads?.loads(loading);
   #stops = 0;
 
   /** @param {Map<string, Cell>} cells  those of the page, by their ids */
@@ -101,7 +105,8 @@ export class Runner {
     if (stops !== this.#stops) throw new Error("Loading was stopped.");
     if (!this.#python.isReady) {
       this.#ran.clear();
-      await this.#python.start((loading) => row.loads(loading));
+      this.#loads = row;
+      await this.#python.start(this.#tell).finally(() => (this.#loads = null));
     }
   }
 
@@ -152,8 +157,9 @@ export class Runner {
    * @param {Ends} ends
    */
   async #run(code, { row }, ends = {}, limit = Infinity) {
-    const loading = (/** @type {Loading} */ state) => row.loads(state);
-    const result = await this.#python.run(code, { ...ends, loading }, limit);
+    this.#loads = row;
+    const result = await this.#python.run(code, { ...ends, loading: this.#tell }, limit);
+    this.#loads = null;
     row.runs("Running");
     return result;
   }
