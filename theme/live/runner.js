@@ -49,6 +49,7 @@ export class Runner {
   press(cell) {
     if (cell.isBusy) return this.stop();
     cell.isBusy = true;
+    cell.row.rest();
     if (this.#waiting++) cell.row.waits();
     const stops = this.#stops;
     this.#last = this.#last.then(async () => {
