@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from backprop.data import download
+from press.site import python
 
 # To read notebooks, jsonschema would first build a grammar of web addresses, for two seconds in each process.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -34,12 +35,14 @@ def no_address() -> Iterator[None]:
 def no_mirrors() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(download, "MIRRORS", ())
+        patch.setattr(python, "fetch", lambda: "")
         yield
 
 
 # The files that take longest come first, so that no worker is left alone with one of them at the end.
 LONGEST = (
     "test_notebooks.py",
+    "test_python.py",
     "test_symbols.py",
     "test_pages.py",
     "test_accessible_pages.py",

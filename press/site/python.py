@@ -11,6 +11,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,8 @@ def fetch() -> str:
     """
     reasons = []
     if not find():
+        total = sum(file["size"] for file in table()["files"].values())
+        print(f"Fetching Python for the pages: {total / 1e6:.0f} MB, once.", flush=True)
         for get in (_from_distribution, _from_package):
             try:
                 with written_whole(_kept()) as folder:
@@ -145,12 +148,14 @@ def put(site: Path) -> None:
             files[name] = {"use": use, "size": len(data), "sha256": _sha256(data)}
         listed = {"version": table()["version"], "files": files}
         (folder / "files.json").write_text(json.dumps(listed, indent=1), encoding="utf-8")
-        shutil.copyfile(ROOT / "theme/live/worker.js", folder / "worker.js")
+        for name in ("worker.js", "LICENSES.txt"):
+            shutil.copyfile(ROOT / "theme/live" / name, folder / name)
     for page in [*site.glob("*.html"), *site.glob("chapters/*.html")]:
         text = page.read_text(encoding="utf-8")
         if page.name != "404.html" and "data-python=" not in text:
             way = "python/" if page.parent == site else "../python/"
-            page.write_text(text.replace("<html ", f'<html data-python="{way}" ', 1), encoding="utf-8")
+            told = re.sub(r"<html\b[^>]*", rf'\g<0> data-python="{way}"', text, count=1)
+            page.write_text(told, encoding="utf-8")
 
 
 def _large() -> bytes:
@@ -194,7 +199,8 @@ def renew(version: str, *folders: str) -> None:
     for use, names in PACKAGES.items():
         for package in (packages[name] for name in names):
             entry = _entry(official(package["file_name"]))
-            assert entry["sha256"] == package["sha256"], f"{package['file_name']} is not the official one"
+            if entry["sha256"] != package["sha256"]:
+                raise ValueError(f"{package['file_name']} is not the official one")
             files[package["file_name"]] = {"use": use, **entry}
     mirror = table()["mirror"]
     TABLE.write_text(json.dumps({"version": version, "mirror": mirror, "files": files}, indent=2) + "\n")

@@ -36,7 +36,7 @@ def send(kind: str, text: str) -> None:
     """Tell the page; the worker puts its own function here."""
 
 
-class TooMuch(Exception):  # noqa: N818
+class TooMuch(BaseException):  # `except Exception` does not catch it
     """A cell has printed more than a page can show."""
 
 
@@ -132,6 +132,8 @@ def show(*arguments: Any, **options: Any) -> None:
 # A cell.
 
 _cells: dict[str, str] = {}  # the code of each run, by the name of its file
+# The names that cells would have made, had they not failed: the code of the cell, and why it failed.
+_missing: dict[str, tuple[str, str]] = {}
 _space = sys.modules["__main__"].__dict__
 
 
@@ -140,51 +142,83 @@ def run(code: str) -> str:
     name = f"<cell {len(_cells) + 1}>"
     _cells[name] = code
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
-    builtins.display, builtins.input = display, _input  # type: ignore[attr-defined]
+    builtins.display, builtins.input = display, _input
     sys.stdout, sys.stderr = streams = Stream("out"), Stream("error")
-    problem = None
+    problem = tree = None
     try:
         tree = ast.parse(code, name)
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";"):
-            last = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
+            last = ast.Expression(tree.body.pop().value)
         exec(compile(tree, name, "exec"), _space)
         value = eval(compile(last, name, "eval"), _space) if last else None
         if value is not None:
             display(value)
         show()
     except BaseException as error:  # also SystemExit: nothing ends the page's Python
-        problem = explained(error, name)
+        problem, why = explained(error, name)
     for stream in streams:
         stream.flush()
+    if problem and tree:
+        _missing.update(dict.fromkeys(_made(tree) - _space.keys(), (code, why)))
     return json.dumps(problem)
+
+
+def _made(tree: ast.Module) -> set[str]:
+    """Return the names that a cell gives something to, in itself and in its functions."""
+    made: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            made.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.alias):
+            made.add((node.asname or node.name).partition(".")[0])
+    return made
 
 
 def _input(prompt: object = "") -> str:
     raise RuntimeError("a page has no input(): write the value into the code")
 
 
-def explained(error: BaseException, cell: str) -> dict[str, Any]:
-    """Return the error's name and message, the line of the cell, and the reader's lines on the way to it."""
+def explained(error: BaseException, cell: str) -> tuple[dict[str, Any], str]:
+    """Return the error's name, message, line of the cell, and the reader's lines to it; and the cause."""
     steps = list(traceback.walk_tb(error.__traceback__))
     own = [(frame.f_code.co_filename, line) for frame, line in steps if frame.f_code.co_filename in _cells]
-    text = getattr(error, "msg", None) if isinstance(error, SyntaxError) else None
     if isinstance(error, SyntaxError) and error.filename in _cells:
         own.append((error.filename, error.lineno or 1))
-        if (_line(*own[-1])).startswith(("%", "!")):
-            text = "a page knows no commands that begin with % or !; it runs Python"
-    try:
-        text = text or str(error)
-    except Exception:  # a class of the reader's own
-        text = ""
-    if isinstance(error, ImportError):
-        text = NO_MNIST if any(_reads_mnist(frame) for frame, _ in steps) else f"{text}; {HAS}"
+    text = _in_words(error)
+    if isinstance(error, SyntaxError) and own and _line(*own[-1]).startswith(("%", "!")):
+        text = "a page knows no commands that begin with % or !; it runs Python"
+    if any(_reads_mnist(frame) for frame, _ in steps) and isinstance(error, ImportError):
+        text = NO_MNIST
+    why = text
+    if isinstance(error, NameError) and error.name in _missing:
+        code, reason = _missing[error.name]
+        if code != _cells[cell]:
+            why, text = reason, f"{text}, because the cell that makes it has failed: {reason}"
     line = next((line for file, line in reversed(own) if file == cell), None)
     trace = [
         f"{'' if file == cell else 'in a cell that ran before, '}line {line}: {_line(file, line)}"
         for file, line in own[-10:]
     ]
-    return {"name": type(error).__name__, "message": text[:2000], "line": line, "trace": trace}
+    return {"name": type(error).__name__, "message": text[:2000], "line": line, "trace": trace}, why
+
+
+def _in_words(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return error.msg
+    root: BaseException | None = error
+    while isinstance(root, ImportError) and not isinstance(root, ModuleNotFoundError):
+        root = root.__cause__ or root.__context__  # a module that says what to install
+    if isinstance(root, ModuleNotFoundError) and str(root.name).startswith("matplotlib"):
+        return "Matplotlib is loaded for a cell that says so: write `import matplotlib` into it"
+    if isinstance(root, ModuleNotFoundError):
+        return f"there is no module {root.name} here: {HAS}"
+    try:
+        return str(error)
+    except Exception:  # a class of the reader's own
+        return ""
 
 
 def _reads_mnist(frame: FrameType) -> bool:

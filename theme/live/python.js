@@ -77,9 +77,10 @@ export class Python {
     return started;
   }
 
-  /** Stop loading. */
+  /** Stop loading; what was to run then is stopped as well. */
   cancel() {
-    if (!this.isReady) this.#fail("Loading was stopped.");
+    if (this.isReady) this.#worker?.postMessage({ cancel: true });
+    else this.stop();
   }
 
   /**

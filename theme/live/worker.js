@@ -18,6 +18,9 @@ let pyodide;
 /** theme/live/interpreter.py. @type {any} */
 let interpreter;
 
+/** Ends what is being loaded. */
+let loading = new AbortController();
+
 /** @param {Record<string, unknown>} message */
 const tell = (message) => postMessage(message);
 
@@ -53,6 +56,10 @@ async function answer(name, options) {
   return response;
 }
 
+/** @param {string} name */
+const short = (name) =>
+  `python/${name} did not come whole: the connection broke off, or the server has not all of it.`;
+
 /**
  * Fetch a file and check that it is the one that the site was printed with.
  * @param {string} name
@@ -69,9 +76,7 @@ async function get(name, received, signal, afresh = false) {
   let length = 0;
   while (length <= size) {
     const { done, value } = await soon(reader.read()).catch((error) => {
-      throw error instanceof Failure
-        ? error
-        : new Failure(`The connection broke off while python/${name} came.`);
+      throw error instanceof Failure ? error : new Failure(short(name));
     });
     if (done) break;
     if (length + value.length <= size) bytes.set(value, length);
@@ -83,8 +88,7 @@ async function get(name, received, signal, afresh = false) {
   await reader.cancel();
   received(-length);
   if (!afresh) return get(name, received, signal, true); // what the browser has kept may be of an older print
-  const wrong = length === size ? "damaged" : length < size ? "not whole" : "too long";
-  throw new Failure(`python/${name} is ${wrong} on the server.`);
+  throw new Failure(length < size ? short(name) : `python/${name} is damaged on the server.`);
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
@@ -107,10 +111,10 @@ function load(use, what) {
     tell({ kind: "loading", loaded, total, what });
   };
   received(0);
-  const controller = new AbortController();
+  const { signal } = loading = new AbortController();
   for (const name of names) {
-    const file = get(name, received, controller.signal);
-    file.catch(() => controller.abort()); // one that fails ends the others
+    const file = get(name, received, signal);
+    file.catch(() => loading.abort()); // one that fails ends the others
     asked.set(name, file);
   }
   return names;
@@ -175,6 +179,8 @@ import sys, warnings
 sys.path.insert(0, "/book")
 warnings.filterwarnings("ignore", "tqdm:disabling monitor support")
 import numpy, backprop`);
+  // Python then looks into JavaScript now and then, where WebKit can end a worker: it cannot inside of WebAssembly.
+  pyodide.setInterruptBuffer(new Uint8Array(1));
   interpreter = pyodide.pyimport("interpreter");
   interpreter.send = (/** @type {string} */ kind, /** @type {string} */ text) => {
     tell(
@@ -206,8 +212,9 @@ async function run(code) {
   tell({ kind: "done", result: problem ? { ok: false, error: problem } : { ok: true } });
 }
 
-/** @param {MessageEvent<{ code?: string }>} event */
+/** @param {MessageEvent<{ code?: string, cancel?: true }>} event */
 onmessage = async ({ data }) => {
+  if (data.cancel) return loading.abort(new Failure("Loading was stopped."));
   try {
     if (data.code === undefined) {
       await start();
