@@ -275,7 +275,7 @@ def test_where_python_is_not_here_the_page_is_as_it_was(watch, serve, tmp_path, 
     (tmp_path / "chapters").mkdir()
     (tmp_path / "theme").symlink_to(site / "theme")
     text = (site / CHAPTER).read_text(encoding="utf-8")
-    (tmp_path / CHAPTER).write_text(text.replace('data-python="../python/" ', ""), encoding="utf-8")
+    (tmp_path / CHAPTER).write_text(text.replace('data-python="../python/"', ""), encoding="utf-8")
     page = watch(alone=True).page
     page.goto(f"{serve(tmp_path)}/{CHAPTER}")
     assert not page.locator("[class^=bd-live-r], textarea").count()

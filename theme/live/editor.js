@@ -92,6 +92,7 @@ export class Editor {
           ends.changed(this.field.value);
         },
         keydown: (event) => this.#press(event),
+        focus: () => this.#tellKeys(),
         blur: () => (this.#leaves = false),
       },
     });
@@ -102,6 +103,12 @@ export class Editor {
     box.classList.add("bd-live-edited");
     pre.after(this.field);
     this.write(text);
+  }
+
+  /** The keys stay until another editor is used: what is pressed next must not move. */
+  #tellKeys() {
+    document.querySelector(".bd-live-keys.is-shown")?.classList.remove("is-shown");
+    this.keys.classList.add("is-shown");
   }
 
   /** @param {string} text */

@@ -145,12 +145,13 @@ export class Output {
   fail(problem, where = "") {
     const { name, message, trace } = problem;
     const means = meaning(problem);
+    const says = name && !/^(ImportError|ModuleNotFoundError)$/.test(name); // of those the message says all
     this.#add(h(
       "div",
       { class: "bd-live-error" },
       where && h("p", {}, where),
       trace.length > 0 && h("pre", {}, trace.join("\n")),
-      h("p", { class: "bd-live-what" }, name && h("strong", {}, `${name}: `), message),
+      h("p", { class: "bd-live-what" }, says && h("strong", {}, `${name}: `), message),
       means && h("p", {}, means),
     ));
   }

@@ -30,6 +30,10 @@ export class Row {
     this.rest();
   }
 
+  get isLoading() {
+    return Boolean(this.#what);
+  }
+
   /** @param {string} word */
   #offer(word) {
     clearTimeout(this.#timer);

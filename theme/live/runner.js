@@ -19,8 +19,10 @@ import { Python } from "./python.js";
 
 const LIMIT = 10; // seconds for a check
 
+const CHECKS = "from backprop import exercises";
 const CHECK = /^exercises\.check\(.*\)$/gm;
-const IMPORTS = /^(?:from|import) .*$/gm;
+const IMPORTS = /^(?:from|import) (?!figures|matplotlib)[^(\n]*(?:\([^)]*\))?/gm;
+const MISSING = /NameError: name '(\w+)'/;
 
 /** @param {RegExpMatchArray | null} lines */
 const joined = (lines) => (lines ?? []).join("\n");
@@ -64,8 +66,8 @@ export class Runner {
   /** End what runs, and all that waits. */
   stop() {
     this.#stops += 1;
-    if (this.#python.isReady) this.#python.stop();
-    else this.#python.cancel();
+    if (this.#loads?.isLoading) this.#python.cancel();
+    else this.#python.stop();
   }
 
   /** @param {Cell} cell */
@@ -78,8 +80,14 @@ export class Runner {
     cell.row.runs("Running what stands above");
     const output = cell.output ??= new Output(cell.node);
     output.begin();
-    const stopped = await this.#runAbove(cell);
-    const result = stopped?.result ?? await this.#runOwn(cell);
+    const stopped = await this.#runAbove(cell, cell.isExercise);
+    let result = stopped?.result ?? await this.#runOwn(cell);
+    const name = MISSING.exec(output.report?.words ?? "")?.[1];
+    if (result.ok && name && this.#above(cell).some(({ code }) => new RegExp(`\\b${name}\\b`).test(code))) {
+      output.begin();
+      await this.#runAbove(cell, false);
+      result = await this.#runOwn(cell);
+    }
     if (result.error && !result.error.name && !stopped) return this.#broken(cell, result.error.message);
     if (result.error) output.fail(result.error, stopped ? whereIs(stopped.id, this.cells) : "");
     else if (result.timeout) {
@@ -111,17 +119,23 @@ export class Runner {
     }
   }
 
+  /** @param {Cell} target */
+  #above(target) {
+    return this.#listed.slice(0, Math.max(this.#listed.findIndex(({ id }) => id === target.id), 0));
+  }
+
   /**
-   * Run those above that have not run. Return the first that failed.
+   * Run those above that have not run. Return the first that failed. An exercise asks for no more than what they
+   * import, and goes on without what cannot be had.
    * @param {Cell} target
+   * @param {boolean} importsOnly
    * @returns {Promise<{ id: string, result: Result } | null>}
    */
-  async #runAbove(target) {
-    const at = this.#listed.findIndex(({ id }) => id === target.id);
-    for (const listed of this.#listed.slice(0, Math.max(at, 0))) {
-      for (const code of this.#needed(listed, target)) {
+  async #runAbove(target, importsOnly) {
+    for (const listed of this.#above(target)) {
+      for (const code of this.#needed(listed, target, importsOnly)) {
         const result = await this.#run(code, target);
-        if (!result.ok) return { id: listed.id, result };
+        if (result.stopped || !(result.ok || importsOnly)) return { id: listed.id, result };
       }
     }
     return null;
@@ -131,8 +145,9 @@ export class Runner {
    * Return what has to be run of a cell above: its code, or less; nothing if that has run.
    * @param {Listed} listed
    * @param {Cell} target
+   * @param {boolean} importsOnly
    */
-  #needed({ id, code, quiet, tools = {} }, target) {
+  #needed({ id, code, quiet, tools = {} }, target, importsOnly) {
     const cell = this.cells.get(id);
     const [, kind, name] = /^(?:(try|solution)-)?(.*)$/.exec(id) ?? [];
     const ran = this.#ran.get(id);
@@ -141,9 +156,13 @@ export class Runner {
     if (kind === "try") text = cell?.isSolved ? text.replace(CHECK, "") : joined(code.match(IMPORTS));
     else if (kind === "solution") {
       const own = this.cells.get(`try-${name}`);
-      text = own?.isSolved || this.#ran.has(`try-${name}`) ? "" : text.replace(CHECK, "");
-    } else if (quiet !== undefined && !cell?.isChanged) text = quiet;
-    const used = Object.keys(tools).filter((tool) => new RegExp(`\\b${tool}\\b`).test(target.text));
+      const isThere = own?.isSolved || (own && this.#ran.get(own.id) === own.text);
+      text = isThere ? "" : text.replace(CHECK, "");
+    } else if (importsOnly) text = joined(text.match(IMPORTS));
+    else if (quiet !== undefined && !cell?.isChanged) text = quiet;
+    const used = Object.keys(importsOnly ? {} : tools).filter((tool) =>
+      new RegExp(`\\b${tool}\\b`).test(target.text)
+    );
     const codes = used.map((tool) => tools[tool]);
     if (ran !== text) {
       this.#ran.set(id, text);
@@ -175,11 +194,12 @@ export class Runner {
     };
     cell.row.runs("Running");
     const limit = isExercise ? LIMIT : Infinity;
+    if (isExercise) await this.#run(CHECKS, cell);
     const result = await this.#run(text, cell, ends, limit);
     if (result.ok) this.#ran.set(id, text);
     if (!result.ok || !isExercise || output.report) return result;
     const check = joined(cell.book.match(CHECK));
-    return check ? this.#run(`from backprop import exercises\n${check}`, cell, ends, limit) : result;
+    return check ? this.#run(check, cell, ends, limit) : result;
   }
 }
 
