@@ -40,7 +40,18 @@ FORMULA, DISPLAYED = "<math ", '<math display="block"'
 # Pandoc's own styles, which a strict Content-Security-Policy forbids; theme/book.css says what is needed.
 STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
 # Scripts of theme/, each a module.
-SCRIPTS = ("early", "press", "search", "narrow", "places", "print", "copying", "interactive", "symbols", "live")
+SCRIPTS = (
+    "early",
+    "press",
+    "search",
+    "narrow",
+    "places",
+    "print",
+    "copying",
+    "interactive",
+    "symbols",
+    "live",
+)
 RUNNER = "live/runner.js"  # a module that theme/live.js loads when a reader first runs a cell
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.

@@ -8,7 +8,9 @@ from press import ROOT
 from press.site.live import live_cells, without_picture
 from press.source.book import Book
 
-DRAWS = "from figures import activation\nfrom backprop.activations import RELU, SIGMOID\n{}activation.draw(RELU)"
+DRAWS = (
+    "from figures import activation\nfrom backprop.activations import RELU, SIGMOID\n{}activation.draw(RELU)"
+)
 CASES = {
     "nothing": ("", ["print(1)"], ""),
     "its imports": ("", ["print(SIGMOID)"], "from backprop.activations import RELU, SIGMOID"),
