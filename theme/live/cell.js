@@ -30,7 +30,8 @@ export class Cell {
   isBusy = false;
   /** What the reader may want back. */
   #undone = "";
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   /** It is there once something ran. @type {Output | null} */
   output = null;
   /** @type {Editor | null} */
@@ -140,7 +141,7 @@ export class Cell {
   /** Keep the reader's code. */
   keep() {
     clearTimeout(this.#timer);
-    this.#timer = 0;
+    this.#timer = undefined;
     const { key, text, isChanged } = this;
     const book = hash(this.book);
     this.store.update(({ cells }) => {

@@ -71,7 +71,7 @@ export class Output {
   restore() {
     this.#clear();
     for (const stored of [...this.stored, this.image]) if (stored) stored.hidden = false;
-    this.figure?.dispatchEvent(new CustomEvent("bd-redraw"));
+    this.figure?.dispatchEvent(new CustomEvent("bd-redraw", { bubbles: true }));
   }
 
   /** @param {...Node} nodes */
@@ -122,7 +122,7 @@ export class Output {
     }
     if (this.#isFresh) this.#clear();
     const label = h("p", { class: `bd-live-label ${MINE}` }, "Your picture");
-    const live = new CustomEvent("bd-redraw", { detail: svg, cancelable: true });
+    const live = new CustomEvent("bd-redraw", { detail: svg, bubbles: true, cancelable: true });
     if (figure.dispatchEvent(live)) {
       image.hidden = true;
       image.before(pictureOf(svg, image.alt));

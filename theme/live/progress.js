@@ -66,7 +66,7 @@ export class PageLine {
       { type: "button", on: { click: () => takeHome(cells) } },
       "Download my notebook",
     );
-    this.again = h("button", { type: "button" }, "Start over with all of it");
+    this.again = h("button", { type: "button", "aria-label": "Start over with this chapter" }, "Start over");
     this.#buttons.append(take, this.again);
     download?.closest("p")?.after(this.node);
   }
@@ -77,7 +77,7 @@ export class PageLine {
     const count = Object.keys(store.chapter.solved).length;
     const { total } = store.chapter;
     const far = total && count ? `You have written ${count} of ${total} functions. ` : "";
-    const words = trouble ? TROUBLE[trouble] : `${far}Your code and your answers stay in this browser.`;
+    const words = trouble ? TROUBLE[trouble] : `${far}Your code and answers stay in this browser.`;
     this.#words.textContent = `${words} `;
     this.#buttons.hidden = isEmpty;
     this.node.hidden = isEmpty && !trouble;

@@ -12,7 +12,8 @@ const SOON = 250; // milliseconds after which a run is worth a word
 const megabytes = (bytes) => (bytes / MEGABYTE).toFixed(1);
 
 export class Row {
-  #timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   #what = "";
 
   /**
