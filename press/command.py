@@ -66,7 +66,9 @@ def main(arguments: list[str] | None = None) -> int:
         command = commands.add_parser(name, help=text)
         if name in ("build", "execute", "editions"):
             command.add_argument("--jobs", type=at_least_one, default=2, help="chapters at a time (2)")
-            command.add_argument("--offline", action="store_true", help="do not try to fetch MNIST")
+            command.add_argument(
+                "--offline", action="store_true", help="fetch nothing: no MNIST, no Python for the pages"
+            )
         if name in ("build", "execute"):
             command.add_argument("--afresh", action="store_true", help="run also what has not changed")
         if name in ("execute", "canonical"):

@@ -43,6 +43,7 @@ BESIDES = {
     "theme/press.*": ["tests/browser/test_furniture.py"],
     "theme/search*": ["tests/browser/test_furniture.py", "tests/press/site/test_metadata.py"],
     "theme/slides/*": ["tests/browser/test_slides_live.py", "tests/press/test_slides.py"],
+    "theme/live/*": ["tests/browser/test_python.py", "tests/theme/test_interpreter.py"],
     "theme/*.html": ["tests/press/site/test_printed_pages.py"],
     "press/quarto/*": ["tests/press/quarto"],
     "_*": ["tests/press/quarto"],

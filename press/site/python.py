@@ -78,7 +78,11 @@ def fetch() -> str:
     if not find():
         total = sum(file["size"] for file in table()["files"].values())
         print(f"Fetching Python for the pages: {total / 1e6:.0f} MB, once.", flush=True)
-        for get in (_from_distribution, _from_package):
+        places = {
+            "the official distribution": _from_distribution,
+            "a package of the same files": _from_package,
+        }
+        for place, get in places.items():
             try:
                 with written_whole(_kept()) as folder:
                     get(folder)
@@ -87,12 +91,11 @@ def fetch() -> str:
                             raise OSError(f"sent another {name} than the official one")
                 return ""
             except (OSError, zipfile.BadZipFile) as error:
-                reasons.append(f"{get.__doc__} {error}")
+                reasons.append(f"{place} {error}")
     return "; ".join(reasons)
 
 
 def _from_distribution(folder: Path) -> None:
-    """the official distribution"""
     for name in table()["files"]:
         (folder / name).write_bytes(_download(table()["version"], name))
 
@@ -110,7 +113,6 @@ def _download(version: str, name: str) -> bytes:
 
 
 def _from_package(folder: Path) -> None:
-    """the package that holds the same files"""
     mirror = table()["mirror"]
     with temporary() as place:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
@@ -135,13 +137,14 @@ def put(site: Path) -> None:
     kept = find()
     if not kept:
         return
-    files = table()["files"]
+    # Some servers do not know that .mjs is JavaScript.
+    files = {name.replace(".mjs", "-module.js"): file for name, file in table()["files"].items()}
     with written_whole(site / "python") as folder:
-        for name in files:
+        for name, original in zip(files, table()["files"], strict=True):
             try:
-                os.link(kept / name, folder / name)
+                os.link(kept / original, folder / name)
             except OSError:  # another disk
-                shutil.copyfile(kept / name, folder / name)
+                shutil.copyfile(kept / original, folder / name)
         packed = modules()
         for name, data, use in (("modules.zip", packed, "first"), ("digits.json", _large(), "pictures")):
             (folder / name).write_bytes(data)

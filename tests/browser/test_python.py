@@ -7,8 +7,10 @@ import os
 import re
 import shutil
 import threading
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from backprop.exercises import CATALOGUE
@@ -292,6 +294,11 @@ _ = net.train(train, epochs=1, batch_size=10, eta=1.0, progress=True)"""
 # The other engines.
 
 
+def used(processes):
+    """Return how many seconds of work the processes have done."""
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+
 @pytest.mark.parametrize("name", some(list(DRIVEN), ["firefox"]))
 def test_the_other_engines_run_check_draw_and_stop(server, tmp_path, name):
     kind = DRIVEN[name]
@@ -317,11 +324,27 @@ def test_the_other_engines_run_check_draw_and_stop(server, tmp_path, name):
         assert "<svg" in seen["shown"][0]["image/svg+xml"]
         assert ask("run", "while True: pass", 1)["result"] == {"ok": False, "timeout": True}
         assert ask("run", "print(2)")["out"] == "2\n"
+        processes = [
+            child for one in driven.processes for child in psutil.Process(one.pid).children(recursive=True)
+        ]
+        before = used(processes)
+        time.sleep(1)
+        assert used(processes) - before < 0.5  # nothing runs any more
     finally:
         driven.close()
 
 
 # What goes wrong.
+
+
+def test_code_that_breaks_python_itself_is_said_and_the_next_cell_runs(faulty):
+    faulty.printed("x = 1")
+    seen = faulty.run("deep = []\nfor _ in range(100_000):\n    deep = [deep]\nrepr(deep)")
+    assert seen["result"]["lost"]
+    assert re.fullmatch(
+        r"Python has broken off \(RangeError: .*\); it starts anew\.", seen["result"]["error"]["message"]
+    )
+    assert faulty.run("x")["result"]["error"]["name"] == "NameError"
 
 
 FAULTS = (
@@ -334,7 +357,7 @@ FAULTS = (
         r"The site has no python/pyodide\.asm\.wasm \(the server answers 404\)\.",
     ),
     (r"pyodide\.asm\.wasm", "cut", rf"python/pyodide\.asm\.wasm {SHORT}"),
-    (r"pyodide\.mjs", "damaged", r"python/pyodide\.mjs is damaged on the server\."),
+    (r"pyodide-module\.js", "damaged", r"python/pyodide-module\.js is damaged on the server\."),
     (r"files\.json", "missing", r"The site has no python/files\.json \(the server answers 404\)\."),
     (r"files\.json", "truncated", r"python/files\.json is damaged on the server\."),
     (r"worker\.js", "missing", r"python/worker\.js cannot be loaded: is there a network\?"),

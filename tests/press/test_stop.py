@@ -67,7 +67,7 @@ def test_a_build_may_be_stopped_at_any_moment(make_book, tmp_path_factory, monke
     (book.root / "_book").mkdir()
     (book.root / "_book/index.html").write_text("old")
     notebooks = {path: path.read_bytes() for path in book.root.rglob("*.ipynb")}
-    press = start("build", "--printer", "pandoc", "--book", str(book.root))
+    press = start("build", "--offline", "--printer", "pandoc", "--book", str(book.root))
     time.sleep(random.Random(at).uniform(0.5, 8 if THOROUGH else 3))
     number = NUMBERS[at % len(NUMBERS)]
     os.kill(press.pid, number)

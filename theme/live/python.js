@@ -7,7 +7,10 @@
  * @typedef {{ name: string, message: string, line: number | null, trace: string[] }} Problem
  */
 
-/** @typedef {{ ok: boolean, stopped?: true, timeout?: true, error?: Problem }} Result */
+/**
+ * How a run ended. After `stopped`, `timeout` and `lost` another Python starts, in which nothing has run yet.
+ * @typedef {{ ok: boolean, stopped?: true, timeout?: true, lost?: true, error?: Problem }} Result
+ */
 
 /**
  * What a run tells its cell.
@@ -129,8 +132,9 @@ export class Python {
     } else if (kind === "stream") cell?.stream?.(message.text, message.isError);
     else if (kind === "display") cell?.display?.(message.data);
     else if (kind === "done") this.#finish(message.result);
-    else if (kind === "failed" && this.isReady && message.isFailure) this.#finish(failed(message.message));
+    else if (kind === "failed" && this.isReady) this.#finish(failed(message.message));
     else if (kind === "failed") this.#fail(message.message);
+    else if (kind === "lost") this.#fail(message.message, { ...failed(message.message), lost: true });
   }
 
   /** @param {Result} result */

@@ -126,7 +126,7 @@ const file = (name) => /** @type {Promise<Uint8Array<ArrayBuffer>>} */ (asked.ge
 /** @param {string[]} names */
 async function install(names) {
   for (const name of names.filter((name) => name.endsWith(".whl"))) {
-    pyodide.unpackArchive((await file(name)).buffer, "wheel");
+    pyodide.unpackArchive((await file(name)).buffer, "wheel", { extractDir: "/packages" });
   }
 }
 
@@ -164,8 +164,8 @@ async function start() {
   const all = Promise.all(first.map(file));
   all.catch(() => {}); // it is waited for below
   serveToPyodide();
-  await Promise.race([all, Promise.all([file("pyodide.mjs"), file("pyodide.asm.js")])]);
-  const { loadPyodide } = await import(new URL("pyodide.mjs", base).href);
+  await Promise.race([all, Promise.all([file("pyodide-module.js"), file("pyodide.asm.js")])]);
+  const { loadPyodide } = await import(new URL("pyodide-module.js", base).href);
   const env = { BACKPROP_STILL: "1", MPLBACKEND: "module://interpreter" };
   const core = loadPyodide({ indexURL: base.href, env });
   core.catch(() => {});
@@ -176,7 +176,7 @@ async function start() {
   asked.clear();
   pyodide.runPython(`
 import sys, warnings
-sys.path.insert(0, "/book")
+sys.path[:0] = ["/book", "/packages"]
 warnings.filterwarnings("ignore", "tqdm:disabling monitor support")
 import numpy, backprop`);
   // Python then looks into JavaScript now and then, where WebKit can end a worker: it cannot inside of WebAssembly.
@@ -221,9 +221,10 @@ onmessage = async ({ data }) => {
       tell({ kind: "ready" });
     } else await run(data.code);
   } catch (error) {
-    // Nothing else than a Failure is expected: Python itself has broken off.
-    const isFailure = error instanceof Failure;
-    const message = isFailure ? error.message : `Python has broken off: ${String(error).split("\n")[0]}`;
-    tell({ kind: "failed", message, isFailure });
+    const reason = String(error).split("\n")[0];
+    if (error instanceof Failure) tell({ kind: "failed", message: error.message });
+    else if (!interpreter) {
+      tell({ kind: "failed", message: `Python cannot start in this browser (${reason}).` });
+    } else tell({ kind: "lost", message: `Python has broken off (${reason}); it starts anew.` });
   }
 };

