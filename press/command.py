@@ -20,7 +20,7 @@ from press.paper.epub import print_epub
 from press.paper.pdf import print_pdf
 from press.quarto.render import print_with_quarto
 from press.run.execute import execute
-from press.site import python
+from press.site import live, python
 from press.site.metadata import version
 from press.site.pages import print_book
 from press.site.serve import serve
@@ -172,6 +172,7 @@ def run(options: argparse.Namespace) -> int:
         if options.site:
             write_published(book, repository(book), options.site)
             python.put(options.site)
+            live.write_cells(book, options.site)
         else:
             to = (options.to or book.root / FOLDER).resolve()
             print(*write_for_reader(book, to), f"The notebooks are in {_short(to)}/.", sep="\n")

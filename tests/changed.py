@@ -36,6 +36,7 @@ BESIDES = {
     "theme/epub.css": ["tests/press/paper/test_paper.py"],
     "theme/interactive.js": ["tests/browser/test_interactive_pages.py"],
     "theme/paper.*": ["tests/press/paper/test_paper.py"],
+    "theme/live*": ["tests/browser/test_live.py"],
     "theme/narrow.js": ["tests/browser/test_phone.py"],
     "theme/places.js": ["tests/browser/test_furniture.py"],
     "theme/print.js": ["tests/browser/test_questions.py"],

@@ -1,6 +1,8 @@
 // Bring the page's interactive pictures to life, each in the place of its still one.
 
 (() => {
+  /** @typedef {{ module: string, data: Record<string, unknown>, files: Record<string, string> }} Content */
+
   const press = document.documentElement.dataset.root;
   /** @type {HTMLMetaElement | null} */
   const offset = document.querySelector('meta[name="quarto:offset"]');
@@ -46,13 +48,12 @@
    * The press writes the picture's data beside it; in Quarto's pages it is in the picture's own file.
    * @param {Element} figure
    * @param {HTMLImageElement} image
-   * @returns {Promise<{ module: string, data: Record<string, unknown>, files: Record<string, string> }>}
+   * @returns {Promise<Content>}
    */
   async function contentOf(figure, image) {
     const beside = figure.querySelector("script.bd-interactive-data");
     if (beside) return JSON.parse(beside.textContent);
-    const picture = await (await fetch(image.src)).text();
-    return JSON.parse(/<metadata id="interactive">(.*?)<\/metadata>/s.exec(picture)?.[1] ?? "null");
+    return contentIn(await (await fetch(image.src)).text());
   }
 
   /**
@@ -84,7 +85,29 @@
   async function enliven(figure) {
     const image = figure.querySelector("img");
     if (!image) return;
-    const { module: name, data, files } = await contentOf(figure, image);
+    const content = await contentOf(figure, image);
+    await show(content, image);
+    figure.classList.add("is-live");
+    // A live cell has drawn it anew, or gives the book's picture back.
+    figure.addEventListener("bd-redraw", (event) => {
+      const svg = /** @type {CustomEvent<string | null>} */ (event).detail;
+      const redrawn = svg === null ? content : contentIn(svg);
+      if (!redrawn) return;
+      event.preventDefault();
+      show(redrawn, image);
+    });
+  }
+
+  /** @param {string} picture */
+  const contentIn = (picture) =>
+    JSON.parse(/<metadata id="interactive">(.*?)<\/metadata>/s.exec(picture)?.[1] ?? "null");
+
+  /**
+   * Put a live picture before the still one, in the place of an earlier one.
+   * @param {Content} content
+   * @param {HTMLImageElement} image
+   */
+  async function show({ module: name, data, files }, image) {
     const links = ["lib/base", `${name}/style`].map((file) => ({
       rel: "stylesheet",
       href: `${folder}${file}.css`,
@@ -97,8 +120,8 @@
     el.setAttribute("role", "group");
     el.setAttribute("aria-label", "Interactive picture");
     module.render({ model: modelOf({ ...data, ...Object.fromEntries(entries) }), el });
+    image.parentElement?.querySelector(":scope > .bd-live-picture")?.remove();
     image.before(el);
-    figure.classList.add("is-live");
   }
 
   const figures = document.querySelectorAll(':is(figure, div.quarto-float)[id^="fig-touch-"]');

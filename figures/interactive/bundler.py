@@ -154,6 +154,11 @@ def script(file: Path) -> str:
     return f'(() => {{\n"use strict";\n{_joined(file.resolve(), "")}}})();\n'
 
 
+def module(file: Path) -> str:
+    """Return an ES module, with what it exports, and with all that it imports in front."""
+    return _joined(file.resolve(), "")
+
+
 def style_sheets(name: str) -> list[Path]:
     """Return the style sheets of the picture `name`: the common one and its own."""
     return [MODULES / "lib" / "base.css", MODULES / name / "style.css"]

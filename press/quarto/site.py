@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from press.notebooks.take_home import write_published
-from press.site import python
+from press.site import live, python
 from press.source import tree
 from press.source.address import repository
 from press.source.book import Book
@@ -56,3 +56,4 @@ def finish(book: Book, to: Path) -> None:
     """Write into the site the notebooks to take home, without what Quarto was told in them, and Python."""
     write_published(book, repository(book), to)
     python.put(to)
+    live.write_cells(book, to)

@@ -11,10 +11,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from figures.interactive.bundler import script
+from figures.interactive.bundler import module, script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
-from press.site import meanings, metadata, pictures, python, search
+from press.site import live, meanings, metadata, pictures, python, search
 from press.site.checked import Ledger
 from press.source import cells, tree
 from press.source.address import Address, repository
@@ -35,12 +35,14 @@ DESCRIPTION = (
 LONGEST_ALTERNATIVE = 250  # characters that a screen reader says at a picture, without a pause
 NAMED = re.compile(r'<h[23] [^>]*?id="([^"]+)"|id="((?:eq|fig|tbl|exr)-[\w-]+)"')
 SCRIPT = '<script src="{}theme/{}.js" defer></script>'
+LIVE_STYLES = '<link rel="stylesheet" href="{}theme/live.css">'
 FORMULA, DISPLAYED = "<math ", '<math display="block"'
 # Pandoc's own styles, which a strict Content-Security-Policy forbids; theme/book.css says what is needed.
 STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
 # Scripts of theme/, each a module, and those that only some pages need.
-SOMETIMES = ("copying", "interactive", "symbols", "glossary")
+SOMETIMES = ("copying", "interactive", "symbols", "glossary", "live")
 SCRIPTS = ("early", "press", "search", "narrow", "places", "print", *SOMETIMES)
+RUNNER = "live/runner.js"  # a module that theme/live.js loads when a reader first runs a cell
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -79,6 +81,7 @@ def print_book(book: Book, to: Path) -> None:
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
     python.put(to)
+    live.write_cells(book, to)
 
 
 def copy_assets(book: Book, to: Path) -> None:
@@ -103,6 +106,8 @@ def write_scripts(theme: Path, targets: dict[str, Target], to: Path) -> None:
 
     for name in SCRIPTS:
         (to / f"{name}.js").write_text(PLACE.sub(numbered, script(theme / f"{name}.js")), encoding="utf-8")
+    (to / "live").mkdir(exist_ok=True)
+    (to / RUNNER).write_text(module(theme / RUNNER), encoding="utf-8")
 
 
 class PagePrinter(PageBlocks):
@@ -148,6 +153,13 @@ class PagePrinter(PageBlocks):
         (self.to / self.page.target).write_text(page, encoding="utf-8")
 
     # Cells become blocks.
+
+    def _cell(self, at: int, parsed: list[Node]) -> list[Node]:
+        blocks = super()._cell(at, parsed)
+        cell = self.checked.notebook["cells"][at - 1]
+        if cell["cell_type"] == "code" and blocks:
+            blocks[0]["c"][0][0] = live.cell_id(cell["id"])
+        return blocks
 
     def _heading(self, block: Node) -> Node:
         if block["t"] != "Header":
@@ -374,14 +386,16 @@ class PagePrinter(PageBlocks):
         return PLACES.format(items) if items else ""
 
     def _scripts(self, body: str) -> str:
-        """Return the scripts that only some pages need."""
+        """Return the scripts that only some pages need, and the styles of live cells."""
         has_glossary = any(page.target.as_posix() == meanings.PAGE for page in self.book.pages)
-        needed = (FORMULA in body, self.modules, DISPLAYED in body, has_glossary)
-        return "\n".join(
+        runs = has_code(self.checked.notebook)
+        needed = (FORMULA in body, self.modules, DISPLAYED in body, has_glossary, runs)
+        scripts = [
             SCRIPT.format(self.page.root, name)
             for name, is_needed in zip(SOMETIMES, needed, strict=True)
             if is_needed
-        )
+        ]
+        return "\n".join([LIVE_STYLES.format(self.page.root)] * runs + scripts)
 
     def _description(self, body: str) -> str:
         """Return the page's first paragraph, in short; the preface describes the whole book."""

@@ -38,6 +38,7 @@ SYMBOLS = _of(f"{BROWSER}/test_symbols.py")
 PHONE = _of(f"{BROWSER}/test_phone.py")
 LIVE_PAGES = _of(f"{BROWSER}/test_interactive_pages.py")
 ENGINES = _of(f"{BROWSER}/test_engines.py")
+LIVE = _of(f"{BROWSER}/test_live.py")
 FORCED = _of(f"{BROWSER}/test_forced_colours.py")
 LIBRARIES = "tests/figures/interactive/test_libraries.py"
 SEARCH_WORDS, SYMBOL_WORDS = "tests/theme/search_test.js", "tests/theme/symbols_test.js"
@@ -51,6 +52,7 @@ MENU = FURNITURE("the_menu_opens_and_closes_by_keyboard_on_a_phone")
 FOR_EVERYONE = ACCESSIBLE("a_page_is_for_everyone_and_loses_nothing_at_four_times_the_size[0-index.html]")
 CONTRAST = PAGES("all_text_and_code_has_enough_contrast_in_light_and_dark")
 TWENTY_NETWORKS = BACK("every_number_of_twenty_networks_is_that_of_backprop")
+VISIT = LIVE("a_visit_with_runs_edits_errors_a_check_and_a_picture_is_remembered")
 PREPARED = DRAW_NUMBERS("a_drawing_is_prepared_as_python_prepares_it")
 PATHS = ROLL("a_whole_path_is_pythons")
 
@@ -1020,6 +1022,75 @@ PLACES_JS = edits(
     ),
 )
 
+LIVE_RUNNER = edits(
+    "theme/live/runner.js",
+    VISIT,
+    (
+        "cells above that do not run",
+        "A reader runs the second cell, and Python does not know what the first one made.",
+        "if (ran !== text) {",
+        "if (false) {",
+    ),
+    (
+        "a stopped Python that is taken for the old one",
+        "After a stop the cells above count as run, and nothing they made is there.",
+        "if (result.stopped || result.timeout) this.#ran.clear();",
+        "",
+    ),
+)
+LIVE_EDITOR = edits(
+    "theme/live/editor.js",
+    LIVE("by_keyboard_alone"),
+    (
+        "an editor that keys cannot leave",
+        "Who has no mouse is caught in the first cell.",
+        'if (key === "Escape") this.#leaves = true;',
+        'if (key === "Escape") this.#leaves = false;',
+    ),
+    (
+        "keys that nobody is told",
+        "A screen reader does not say how to leave.",
+        '"aria-describedby": this.keys.id,',
+        "",
+    ),
+)
+LIVE_STORE = edits(
+    "theme/live/store.js",
+    LIVE("where_nothing_can_be_kept_one_line_says_so_and_all_else_works"),
+    (
+        "a full storage that is not told",
+        "A reader closes the page, and the work of an hour is gone.",
+        'this.trouble = isFull ? "full" : "forbidden";',
+        "",
+    ),
+    (
+        "a damaged storage that ends the script",
+        "No cell of the chapter can be run any more.",
+        'this.trouble = error instanceof SyntaxError ? "damaged" : "forbidden";',
+        "throw error;",
+    ),
+)
+LIVE_CELL = edits(
+    "theme/live/cell.js",
+    LIVE("an_exercise_that_the_book_has_changed_keeps_the_readers_text_beside_it"),
+    (
+        "the text of before a change that is lost",
+        "The book changes a word of a stub, and throws away what a reader wrote.",
+        "const old = isSame ? kept.old : kept.code;",
+        "const old = kept.old;",
+    ),
+)
+LIVE_CELLS = edits(
+    "press/site/live.py",
+    "tests/press/site/test_live_cells.py",
+    (
+        "pictures without their imports",
+        "The cell below a picture does not know what the picture's cell has imported.",
+        "if _set(statement) & needed and statement not in tools]",
+        "if not _set(statement) and statement not in tools]",
+    ),
+)
+
 NARROW_JS = edits(
     "theme/narrow.js",
     PHONE("a_derivation_has_its_reasons_below_its_lines_and_beside_them_where_there_is_room"),
@@ -1615,6 +1686,11 @@ FAULTS = [
     *SYMBOLS_JS,
     *PLACES_JS,
     *NARROW_JS,
+    *LIVE_RUNNER,
+    *LIVE_EDITOR,
+    *LIVE_STORE,
+    *LIVE_CELL,
+    *LIVE_CELLS,
     *PRINT_JS,
     *INTERACTIVE_JS,
     *CHECKED_JS,

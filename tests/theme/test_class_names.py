@@ -22,7 +22,7 @@ NOT_OURS = set(
     )
 )
 SHEETS = [
-    *(ROOT / "theme" / f"{name}.css" for name in ("book", "press", "symbols")),
+    *(ROOT / "theme" / f"{name}.css" for name in ("book", "press", "symbols", "live")),
     *sorted((ROOT / "figures/interactive").glob("*/*.css")),
 ]
 
