@@ -60,13 +60,12 @@ def write(cell, code):
 
 def output(cell):
     """Wait until a cell has run, and return what it gave."""
-    cell.locator(".bd-live-run", has_text=re.compile("^(Run|Check)$")).wait_for(timeout=LONG)
+    cell.locator(".bd-live-row:not([aria-busy])").wait_for(timeout=LONG)
     return cell.locator(".bd-live-output").inner_text()
 
 
 def run(cell, word="Run"):
     press(cell, word)
-    cell.locator(".bd-live-mine").first.wait_for(timeout=LONG)
     return output(cell)
 
 

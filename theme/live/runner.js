@@ -51,6 +51,7 @@ export class Runner {
   press(cell) {
     if (cell.isBusy) return this.stop();
     cell.isBusy = true;
+    cell.row.node.ariaBusy = "true";
     cell.row.rest();
     if (this.#waiting++) cell.row.waits();
     const stops = this.#stops;
@@ -58,6 +59,7 @@ export class Runner {
       if (stops === this.#stops) await this.#do(cell);
       else cell.row.rest("Stopped");
       cell.isBusy = false;
+      cell.row.node.ariaBusy = null;
       this.#waiting -= 1;
     });
     return this.#last;

@@ -18,12 +18,14 @@ export class Starter {
   /** Run a cell, or stop it. @param {Cell} cell */
   async press(cell) {
     if (!this.#runner) {
+      cell.row.node.ariaBusy = "true";
       cell.row.loads({ loaded: 0, total: 0, what: "Python" });
       // A browser remembers that a module could not be had: asked for anew, it has another address.
       const again = this.#tries++ ? `?${this.#tries}` : "";
       const module = await import(new URL(`../theme/live/runner.js${again}`, base ?? "").href).catch(() =>
         null
       );
+      cell.row.node.ariaBusy = null;
       if (!module) return cell.row.fails("theme/live/runner.js cannot be reached: is there a network?");
       this.#runner ??= /** @type {Runner} */ (new module.Runner(this.cells));
     }
