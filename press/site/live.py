@@ -1,4 +1,4 @@
-"""What makes the cells of a page live: its scripts, and the code that it loads upon the first press of Run."""
+"""What makes the cells of a page live: its scripts, and the code that it loads upon a press of Run."""
 
 import ast
 import json
