@@ -172,7 +172,7 @@ def run(options: argparse.Namespace) -> int:
         if options.site:
             write_published(book, repository(book), options.site)
             python.put(options.site)
-            live.write_cells(book, options.site)
+            live.put(book, options.site)
         else:
             to = (options.to or book.root / FOLDER).resolve()
             print(*write_for_reader(book, to), f"The notebooks are in {_short(to)}/.", sep="\n")

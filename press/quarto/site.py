@@ -56,4 +56,4 @@ def finish(book: Book, to: Path) -> None:
     """Write into the site the notebooks to take home, without what Quarto was told in them, and Python."""
     write_published(book, repository(book), to)
     python.put(to)
-    live.write_cells(book, to)
+    live.put(book, to)

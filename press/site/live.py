@@ -1,4 +1,4 @@
-"""The code of each page for its live cells: a file that a page loads when a reader first presses Run."""
+"""What makes the cells of a page live: its scripts, and the code that it loads upon a press of Run."""
 
 import ast
 import json
@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from figures.interactive.bundler import module, script
 from press.source.book import Book
 from press.source.cells import take_apart
 
 FOLDER = "python/cells"
+FRONT, RUNNER = "theme/live.js", "theme/live/runner.js"  # the second is loaded when a cell is first run
 DRAWS = ("figures", "matplotlib")  # what is imported from them loads Matplotlib
 
 
@@ -18,8 +20,11 @@ def cell_id(name: str) -> str:
     return f"cell-{name}" if name.startswith("fig-") else name
 
 
-def write_cells(book: Book, to: Path) -> None:
-    """Write for each page the code of its cells, in order, below the site's folder python/, if it has one."""
+def put(book: Book, to: Path) -> None:
+    """Write into the site the scripts, each in one file; and where it has Python, the cells of each page."""
+    (to / "theme/live").mkdir(parents=True, exist_ok=True)
+    (to / FRONT).write_text(script(book.root / FRONT), encoding="utf-8")
+    (to / RUNNER).write_text(module(book.root / RUNNER), encoding="utf-8")
     folder = to / FOLDER
     if not folder.parent.is_dir():
         return

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from figures.interactive.bundler import module, script
+from figures.interactive.bundler import script
 from press.files.cache import forget_the_unused
 from press.notebooks.take_home import has_code, tools, write_published
 from press.site import live, meanings, metadata, pictures, python, search
@@ -39,10 +39,9 @@ LIVE_STYLES = '<link rel="stylesheet" href="{}theme/live.css">'
 FORMULA, DISPLAYED = "<math ", '<math display="block"'
 # Pandoc's own styles, which a strict Content-Security-Policy forbids; theme/book.css says what is needed.
 STYLE = re.compile(r'(<(?:mtd|t[dh]|col)\b[^>]*?) style="[^"]*"')
-# Scripts of theme/, each a module, and those that only some pages need.
+# Scripts of theme/, each a module, and those that only some pages need. `live` writes its own.
 SOMETIMES = ("copying", "interactive", "symbols", "glossary", "live")
-SCRIPTS = ("early", "press", "search", "narrow", "places", "print", *SOMETIMES)
-RUNNER = "live/runner.js"  # a module that theme/live.js loads when a reader first runs a cell
+SCRIPTS = ("early", "press", "search", "narrow", "places", "print", *SOMETIMES[:-1])
 FILES = {"epub": "EPUB for e-readers", "pdf": "PDF for paper"}
 # Files of theme/fonts, and what a page has that needs them.
 FONTS = {
@@ -81,7 +80,7 @@ def print_book(book: Book, to: Path) -> None:
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     (to / "search-index.js").write_text(f"window.SEARCH_INDEX = {text};\n", encoding="utf-8")
     python.put(to)
-    live.write_cells(book, to)
+    live.put(book, to)
 
 
 def copy_assets(book: Book, to: Path) -> None:
@@ -106,8 +105,6 @@ def write_scripts(theme: Path, targets: dict[str, Target], to: Path) -> None:
 
     for name in SCRIPTS:
         (to / f"{name}.js").write_text(PLACE.sub(numbered, script(theme / f"{name}.js")), encoding="utf-8")
-    (to / "live").mkdir(exist_ok=True)
-    (to / RUNNER).write_text(module(theme / RUNNER), encoding="utf-8")
 
 
 class PagePrinter(PageBlocks):
