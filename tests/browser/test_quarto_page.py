@@ -86,7 +86,7 @@ def quarto_site(tmp_path_factory):
     """A folder with all that `_quarto.yml` asks Quarto to copy, its style sheet included, and no more."""
     to = tmp_path_factory.mktemp("quarto")
     settings = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
-    for pattern in (*settings["project"]["resources"], settings["format"]["html"]["css"]):
+    for pattern in [*settings["project"]["resources"], *settings["format"]["html"]["css"]]:
         files = list(ROOT.glob(pattern))
         assert files, pattern
         for file in files:
