@@ -9,6 +9,7 @@ import pytest
 
 from press import ROOT
 from tests.browser.accessible import assert_accessible
+from tests.browser.engines import DRIVEN, click, until
 from tests.thorough import THOROUGH
 
 CHAPTER = "chapters/04-base-case.html"
@@ -385,3 +386,47 @@ def test_where_python_is_not_here_the_page_is_as_it_was(watch, serve, tmp_path, 
     page.goto(f"{serve(tmp_path)}/{CHAPTER}")
     assert not page.locator("[class^=bd-live-r], textarea").count()
     assert page.locator(STORED_CELL).locator(".cell-output").is_visible()
+
+
+@pytest.mark.skipif(
+    not THOROUGH, reason="it takes a quarter of a minute in each; test_python.py has a sample"
+)
+@pytest.mark.parametrize("name", DRIVEN)
+def test_the_other_engines_run_check_and_draw_on_the_page(live, address, tmp_path, name):
+    kind = DRIVEN[name]
+    if not kind.is_there():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"missing: {kind.needs}")
+    wanted = live().page.locator(STORED_CELL).locator(".cell-output pre").inner_text()
+    engine = kind(tmp_path)
+    words = "(place) => document.querySelector(`${place}:not(:has([aria-busy])) .bd-live-output`)?.innerText"
+    fill = """(place, code) => {
+        const field = document.querySelector(`${place} textarea`);
+        field.focus();
+        field.select();
+        document.execCommand("insertText", false, code);
+        return field.value;
+    }"""
+    try:
+        engine.open(f"{address}/{CHAPTER}")
+        until(engine, "() => document.querySelector('.bd-live-run')")
+        click(engine, f"{STORED_CELL} .bd-live-run")
+        said = until(engine, words, STORED_CELL, seconds=40)
+        assert said.split() == ["Your", "output", *wanted.split()]
+        # The code is pressed, and becomes an editor with the caret there.
+        click(engine, f"{STORED_CELL} pre code")
+        engine.press("#")
+        typed = "(place) => document.querySelector(`${place} textarea`).value"
+        assert "#" in engine.evaluate(typed, STORED_CELL)
+        click(engine, f"{STORED_CELL} [aria-label^='Start over']")
+        assert engine.evaluate(fill, EXERCISE, RIGHT.replace("a - y", "y - a")).count("\n") == 4
+        click(engine, f"{EXERCISE} .bd-live-run")
+        assert "the opposite sign" in until(engine, words, EXERCISE, seconds=40)
+        engine.evaluate(fill, EXERCISE, RIGHT)
+        click(engine, f"{EXERCISE} .bd-live-run")
+        until(engine, "(place) => document.querySelector(`${place} .is-right`)", EXERCISE)
+        engine.evaluate("(place) => document.querySelector(place).open = true", f"{FIGURE} details.code-fold")
+        click(engine, f"{FIGURE} .bd-live-run")
+        drawn = "(place) => document.querySelector(`${place} img.bd-live-mine`)?.naturalWidth > 200"
+        until(engine, drawn, FIGURE, seconds=40)
+    finally:
+        engine.close()
