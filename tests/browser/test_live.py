@@ -278,7 +278,7 @@ def test_by_keyboard_alone(live):
 
 
 def test_by_touch_on_a_phone(live):
-    page = live(width=390, has_touch=True, is_mobile=True, color_scheme="dark").page
+    page = live(width=360, has_touch=True, is_mobile=True, color_scheme="dark").page
     small = """(all) => all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())
         .filter((box) => box.width < 44 || box.height < 44).length"""
     cell = page.locator(STORED_CELL)
@@ -289,12 +289,14 @@ def test_by_touch_on_a_phone(live):
     seen, over = cell.locator("pre").first.bounding_box(), field.bounding_box()
     assert [abs(seen[side] - over[side]) < 1 for side in ("x", "y", "width", "height")] == [True] * 4
     assert field.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1")
+    size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    assert [part.evaluate(size) >= 16 for part in (cell.locator("pre code").first, field)] == [True, True]
     field.fill("print('from', 'a phone')")
     cell.get_by_role("button", name="Run").tap()
     cell.locator(".bd-live-mine").first.wait_for(timeout=LONG)
     assert "from a phone" in output(cell)
     assert page.locator(":is(.bd-live-row, .bd-live-page) button").evaluate_all(small) == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize(
