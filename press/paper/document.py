@@ -60,7 +60,9 @@ class PaperPage(PageBlocks):
             found.insert(1, tree.div("", "stored-outputs", [note]))
         if self.answers:
             heading = [2, tree.attributes(self._own("answers"), "unnumbered unlisted"), tree.words("Answers")]
-            found += [{"t": "Header", "c": heading}, tree.div("", "answers", self.answers)]
+            answers = [{"t": "Header", "c": heading}, tree.div("", "answers", self.answers)]
+            # What is to be written from memory is not read below the empty box.
+            found += [tree.div("", "overleaf", answers)] if self.page.kind == "practice" else answers
         return tree.replace(found, self._inline)
 
     def _without_folds(self, blocks: list[Node]) -> list[Node]:

@@ -9,6 +9,7 @@ import pytest
 
 from press import ROOT
 from tests.browser.accessible import assert_accessible
+from tests.browser.engines import DRIVEN, click, until
 from tests.thorough import THOROUGH
 
 CHAPTER = "chapters/04-base-case.html"
@@ -178,6 +179,7 @@ def test_the_algorithm_is_rebuilt_and_the_page_says_when_to_come_again(live):
         const kept = JSON.parse(localStorage["{KEPT}"]);
         localStorage["{KEPT}"] = JSON.stringify({{ ...kept, missed: {{ "try-base-case": 2 }} }});
     }}""")
+    exercise = page.locator("#exr-write-base-case strong").first.inner_text().strip(".")
     page.clock.set_fixed_time("2026-12-01T12:00:00")
     page.goto(page.url.replace(CHAPTER, REBUILD))
     line, box, help_ = (page.locator(name) for name in (".bd-live-rebuilt", "#try-rebuild", "main .callout"))
@@ -194,10 +196,7 @@ def test_the_algorithm_is_rebuilt_and_the_page_says_when_to_come_again(live):
     assert first.locator("math[display=block]").is_visible()
     # What went wrong elsewhere stands below; from there it is tried again.
     again = page.locator("h2:has-text('What went wrong') + ul")
-    assert again.locator("a").all_inner_texts() == [
-        "Question\xa04.1",
-        "Exercise\xa04.9 (Write the base case)",
-    ]
+    assert again.locator("a").all_inner_texts() == ["Question\xa04.1", exercise]
     assert "What is this sum really?" in again.inner_text()
     # The box: a mistake is named and changes nothing here; what is right is remembered with the help it took.
     assert "not rebuilt" in rebuild(page, REBUILT.replace("(a[-1] - y)", "(y - a[-1])"))
@@ -224,7 +223,7 @@ def test_the_algorithm_is_rebuilt_and_the_page_says_when_to_come_again(live):
     page.wait_for_function("Math.abs(document.querySelector('.question').getBoundingClientRect().top) < 200")
     question.locator("summary").nth(right).click()
     page.go_back()
-    assert again.locator("a").all_inner_texts() == ["Exercise\xa04.9 (Write the base case)"]
+    assert again.locator("a").all_inner_texts() == [exercise]
     assert not watched.troubles
 
 
@@ -278,7 +277,7 @@ def test_by_keyboard_alone(live):
 
 
 def test_by_touch_on_a_phone(live):
-    page = live(width=390, has_touch=True, is_mobile=True, color_scheme="dark").page
+    page = live(width=360, has_touch=True, is_mobile=True, color_scheme="dark").page
     small = """(all) => all.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())
         .filter((box) => box.width < 44 || box.height < 44).length"""
     cell = page.locator(STORED_CELL)
@@ -289,12 +288,14 @@ def test_by_touch_on_a_phone(live):
     seen, over = cell.locator("pre").first.bounding_box(), field.bounding_box()
     assert [abs(seen[side] - over[side]) < 1 for side in ("x", "y", "width", "height")] == [True] * 4
     assert field.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1")
+    size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    assert [part.evaluate(size) >= 16 for part in (cell.locator("pre code").first, field)] == [True, True]
     field.fill("print('from', 'a phone')")
     cell.get_by_role("button", name="Run").tap()
     cell.locator(".bd-live-mine").first.wait_for(timeout=LONG)
     assert "from a phone" in output(cell)
     assert page.locator(":is(.bd-live-row, .bd-live-page) button").evaluate_all(small) == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize(
@@ -386,3 +387,47 @@ def test_where_python_is_not_here_the_page_is_as_it_was(watch, serve, tmp_path, 
     page.goto(f"{serve(tmp_path)}/{CHAPTER}")
     assert not page.locator("[class^=bd-live-r], textarea").count()
     assert page.locator(STORED_CELL).locator(".cell-output").is_visible()
+
+
+@pytest.mark.skipif(
+    not THOROUGH, reason="it takes a quarter of a minute in each; test_python.py has a sample"
+)
+@pytest.mark.parametrize("name", DRIVEN)
+def test_the_other_engines_run_check_and_draw_on_the_page(live, address, tmp_path, name):
+    kind = DRIVEN[name]
+    if not kind.is_there():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"missing: {kind.needs}")
+    wanted = live().page.locator(STORED_CELL).locator(".cell-output pre").inner_text()
+    engine = kind(tmp_path)
+    words = "(place) => document.querySelector(`${place}:not(:has([aria-busy])) .bd-live-output`)?.innerText"
+    fill = """(place, code) => {
+        const field = document.querySelector(`${place} textarea`);
+        field.focus();
+        field.select();
+        document.execCommand("insertText", false, code);
+        return field.value;
+    }"""
+    try:
+        engine.open(f"{address}/{CHAPTER}")
+        until(engine, "() => document.querySelector('.bd-live-run')")
+        click(engine, f"{STORED_CELL} .bd-live-run")
+        said = until(engine, words, STORED_CELL, seconds=40)
+        assert said.split() == ["Your", "output", *wanted.split()]
+        # The code is pressed, and becomes an editor with the caret there.
+        click(engine, f"{STORED_CELL} pre code")
+        engine.press("#")
+        typed = "(place) => document.querySelector(`${place} textarea`).value"
+        assert "#" in engine.evaluate(typed, STORED_CELL)
+        click(engine, f"{STORED_CELL} [aria-label^='Start over']")
+        assert engine.evaluate(fill, EXERCISE, RIGHT.replace("a - y", "y - a")).count("\n") == 4
+        click(engine, f"{EXERCISE} .bd-live-run")
+        assert "the opposite sign" in until(engine, words, EXERCISE, seconds=40)
+        engine.evaluate(fill, EXERCISE, RIGHT)
+        click(engine, f"{EXERCISE} .bd-live-run")
+        until(engine, "(place) => document.querySelector(`${place} .is-right`)", EXERCISE)
+        engine.evaluate("(place) => document.querySelector(place).open = true", f"{FIGURE} details.code-fold")
+        click(engine, f"{FIGURE} .bd-live-run")
+        drawn = "(place) => document.querySelector(`${place} img.bd-live-mine`)?.naturalWidth > 200"
+        until(engine, drawn, FIGURE, seconds=40)
+    finally:
+        engine.close()
