@@ -52,7 +52,7 @@ class LineReader(Reader):
         return result
 
     def atom(self) -> Tree:
-        if re.fullmatch(r"[a-zA-Z]", self.here) and self.here not in "wbzaWAZyYPQRCT":
+        if re.fullmatch(r"[a-zA-Z]", self.here) and self.here not in "wbzaWAZyYPQRC":
             return Symbol(self.next())
         return super().atom()
 

@@ -53,7 +53,6 @@ const CARDS = [
   ["C", "cost", "net.cost(X, Y)"],
   ["C_B", "cost of the batch B", "net.cost(X, Y)"],
   ["B_s", "shard s of the batch B", ""],
-  ["T_S", "time of one step", ""],
   ["g_p", "the slope by the code, right or wrong", ""],
   ["η", "learning rate", "eta"],
   ["σ", "activation function", "net.functions[l].value"],

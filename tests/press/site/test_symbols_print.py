@@ -81,7 +81,7 @@ def test_every_letter_of_a_displayed_formula_has_a_card():
     texts = {token.text for display in displays() for token in tokens(display.tex)}
     signs = {TEX.get(text.lstrip("\\"), text) for text in texts}
     letters = {sign for sign in signs if len(sign) == 1 and sign.isalpha()} | ({"∇", "⊙"} & signs)
-    assert {"δ", "σ", "C", "w", "g", "v", "τ", "∇", "⊙"} <= letters
+    assert {"δ", "σ", "C", "w", "g", "v", "∇", "⊙"} <= letters
     assert letters - {key.split("_")[0] for key in SYMBOLS} - NO_CARD == set()
 
 
