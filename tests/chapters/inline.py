@@ -33,8 +33,8 @@ AT_LENGTH = (
 # What letters stand for in the sentences around a formula.
 WHERE = {
     "chapters/12-autodiff.ipynb": {
-        "a_i": "e^{z_i} / s",
-        "a_j": "e^{z_j} / s",
+        "a_i": "e^{z_i} / t",
+        "a_j": "e^{z_j} / t",
         "u": "v / w",
     },
 }

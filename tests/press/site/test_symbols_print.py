@@ -25,7 +25,7 @@ HEAVIEST = 10_500  # bytes, gzipped
 LAYOUT = {"begin", "end", "left", "right", "bigl", "bigr", "quad", "qquad", "displaystyle"}
 LAYOUT |= {"frac", "tfrac", "text", "operatorname"}
 # Letters that count or stand for a known number, and C′ under its own name.
-NO_CARD = {"i", "j", "k", "e", "L", "ℓ", "d"}
+NO_CARD = {"i", "j", "k", "e", "L", "ℓ", "d", "T"}
 
 DISPLAYED = markdown(
     "# One {#sec-one}\n\n$$\n\\delta^\\ell_j = 0\n$$ {#eq-first}\n\n$$\n\\delta^\\ell_j\n$$ {#eq-delta}"
