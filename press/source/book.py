@@ -12,7 +12,7 @@ from press import ROOT
 from press.source.cells import source_of
 
 # Pages among the chapters that have no number, and what they are.
-UNNUMBERED = {"index": "preface", "rebuild": "practice", "references": "references"}
+UNNUMBERED = {"index": "preface", "rebuild": "practice", "class": "code", "references": "references"}
 
 
 class PressError(Exception):

@@ -188,7 +188,7 @@ def _check_code(cell: dict[str, Any], at: int, result: Checked) -> None:
         result.report(at, f"the figure {label} is hidden by `output: false`")
     for found in re.finditer(f"@({CROSS_REFERENCE.pattern})", code.code):
         result.references.append((found.group(1), at))
-    if len(code.code.splitlines()) > LONGEST_CELL:
+    if len(code.code.splitlines()) > LONGEST_CELL and result.page.kind != "code":
         result.report(at, f"{len(code.code.splitlines())} lines of code; expected at most {LONGEST_CELL}")
     for output in code.outputs:
         for kind in output.get("data", {}).keys() - OUTPUTS:
