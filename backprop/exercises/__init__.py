@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from backprop.exercises.checker.engine import Exercise, Mistake, Report, try_out
+from backprop.exercises.checker.engine import try_out
+from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import LIMIT
+from backprop.exercises.checker.report import Report
 from backprop.support import checks
 
 __all__ = ["CATALOGUE", "Exercise", "Mistake", "Report", "check", "names"]

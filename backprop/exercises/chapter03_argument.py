@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from backprop.activations import sigmoid
 from backprop.exercises.checker.cases import Formula, numbers, shares
-from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]

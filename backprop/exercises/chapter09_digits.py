@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.exercises.checker.cases import numbers, shares
-from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]

@@ -21,6 +21,8 @@ import numpy as np
 Function = Callable[..., Any]
 Case = tuple[Any, ...]
 
+OURS = {__file__, __file__.replace("guard.py", "engine.py")}  # not the learner's lines
+
 LIMIT = 3.0  # seconds for all the cases of one check
 
 
@@ -62,6 +64,24 @@ def call(function: Function, case: Case) -> Outcome:
     return Outcome(value=value, changed=changed, overflowed=bool(overflows))
 
 
+class Thrice(tuple[Any, Any, Any]):
+    """The answers of three calls: with a generator, with the same one again, and with an equal one."""
+
+
+def thrice(function: Function) -> Function:
+    """Return a function that calls `function` three times; its last argument is a random generator."""
+
+    def calls(*arguments: Any) -> Any:
+        again, equal = copy.deepcopy(arguments), copy.deepcopy(arguments)
+        first = copy.deepcopy(function(*arguments))
+        if first is None or first is ... or first is NotImplemented:
+            return first
+        answers = (first, copy.deepcopy(function(*again[:-1], arguments[-1])), function(*equal))
+        return Thrice(answers)
+
+    return calls
+
+
 def run(function: Function, cases: Sequence[Case], limit: float = LIMIT) -> list[Outcome]:
     """Return what came of each case in turn; fewer outcomes than cases if the time ran out."""
     if sys.platform == "emscripten":  # no threads: who runs this Python there keeps the time
@@ -101,6 +121,22 @@ def _stop(thread: threading.Thread, done: threading.Event) -> None:
             return
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(Stop))
         done.wait(0.05)
+
+
+def order(function: Function, names: Sequence[str]) -> list[str] | None:
+    """Return the names of the function's parameters if they are `names` in another order, else None."""
+    try:
+        own = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return None
+    if own == list(names):
+        return None
+    lower = [name.lower() for name in names]
+    exact = sorted(own) == sorted(names)
+    loosely = len(set(lower)) == len(lower) and sorted(map(str.lower, own)) == sorted(lower)
+    if not exact and not (loosely and [name.lower() for name in own] != lower):
+        return None
+    return own if exact else [names[lower.index(name.lower())] for name in own]
 
 
 def parameters(function: Function, names: Sequence[str]) -> str | None:
@@ -149,7 +185,7 @@ def _snapshot(value: Any) -> Any:
 
 def _line(error: BaseException) -> str:
     """Return the last line of the learner's own code that the exception passed through."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is `call`, above
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename not in OURS]
     own = [frame for frame in frames if frame.filename == frames[0].filename]
     if not own:
         return ""

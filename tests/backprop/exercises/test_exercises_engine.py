@@ -15,7 +15,8 @@ import pytest
 
 from backprop import exercises
 from backprop.exercises.checker import guard
-from backprop.exercises.checker.engine import Exercise, try_out
+from backprop.exercises.checker.engine import try_out
+from backprop.exercises.checker.exercise import Exercise
 
 ROOT = Path(exercises.__file__).parents[2]
 
