@@ -25,16 +25,6 @@ def layer(W: Array, b: Array, a: Array) -> Any:
     return sigmoid(W @ a + b)
 
 
-def change_of_turns(slopes: Array, turns: Array) -> Any:
-    """ΔC ≈ Σ_p ∂C/∂p Δp (@eq-all-knobs); with one knob it is @eq-first-order."""
-    return (slopes * turns).sum()
-
-
-def change_of_step(slopes: Array, eta: float) -> Any:
-    """ΔC ≈ -η Σ_p (∂C/∂p)² (@eq-all-knobs)."""
-    return -eta * (slopes**2).sum()
-
-
 def update(weights: list[Array], biases: list[Array], dW: list[Array], db: list[Array], eta: float) -> Lists:
     """Every parameter minus η times its slope (@eq-update)."""
     return (
@@ -73,14 +63,6 @@ def _layers(rng: np.random.Generator) -> list[Case]:
 def _weighted_inputs(rng: np.random.Generator) -> list[Case]:
     far = np.array([[-1000.0], [0.5], [1000.0]])
     return [(numbers(rng, *shape),) for shape in ((1, 1), (2, 1), (2, 3))] + [(far,)]
-
-
-def _turns(rng: np.random.Generator) -> list[Case]:
-    return [(numbers(rng, n), (numbers(rng, n) / 10).round(2)) for n in (1, 2, 3, 5)]
-
-
-def _steps(rng: np.random.Generator) -> list[Case]:
-    return [(numbers(rng, n), eta) for n, eta in ((1, 0.1), (2, 0.5), (3, 0.2), (5, 2.0))]
 
 
 def _networks(rng: np.random.Generator) -> list[Case]:
@@ -227,91 +209,6 @@ EXERCISES = (
             ),
         ),
         overflow=OVERFLOW,
-    ),
-    Exercise(
-        "change-of-turns",
-        "change_of_turns(slopes, turns)",
-        "the predicted change of the cost, a number; slopes and turns are (p,), one for each knob",
-        ("eq-all-knobs", "eq-first-order"),
-        change_of_turns,
-        _turns,
-        (
-            Mistake(
-                "not-summed",
-                lambda slopes, turns: slopes * turns,
-                "These are the changes that each knob makes on its own. For small turns they add up: the "
-                "cost changes by their sum.",
-            ),
-            Mistake(
-                "product-of-sums",
-                lambda slopes, turns: slopes.sum() * turns.sum(),
-                "You add first and multiply afterwards. Each knob has its own slope: multiply it with the "
-                "turn of the same knob, then add.",
-            ),
-            Mistake(
-                "mean",
-                lambda slopes, turns: (slopes * turns).mean(),
-                "You take the mean over the knobs. All of them are turned, so their effects add up.",
-            ),
-            Mistake(
-                "sign",
-                lambda slopes, turns: -(slopes * turns).sum(),
-                "The size is right, the sign is not. The minus of a step downhill is part of the turn: a "
-                "positive slope and a positive turn raise the cost.",
-                "eq-first-order",
-            ),
-            Mistake(
-                "divided",
-                lambda slopes, turns: (turns / slopes).sum(),
-                "You divide by the slope. A steep knob changes the cost more than a flat one: multiply.",
-                "eq-first-order",
-            ),
-        ),
-        counts=lambda slopes, turns: {"n, the number of knobs": len(slopes)},
-    ),
-    Exercise(
-        "change-of-step",
-        "change_of_step(slopes, eta)",
-        "the predicted change of the cost in one step, a number; slopes is (p,), eta the learning rate",
-        ("eq-all-knobs", "eq-update"),
-        change_of_step,
-        _steps,
-        (
-            Mistake(
-                "sign",
-                lambda slopes, eta: eta * (slopes**2).sum(),
-                "The size is right, the sign is not. The step goes against the slopes, so the cost falls: "
-                "the change is negative.",
-            ),
-            Mistake(
-                "not-squared",
-                lambda slopes, eta: -eta * slopes.sum(),
-                "This is the sum of the turns. Each turn is multiplied by its slope once more to get what it "
-                "does to the cost, so the slopes are squared.",
-            ),
-            Mistake(
-                "squared-too-late",
-                lambda slopes, eta: -eta * slopes.sum() ** 2,
-                "You add the slopes first and square afterwards, so they cancel. Square each one.",
-            ),
-            Mistake(
-                "eta-squared",
-                lambda slopes, eta: -(eta**2) * (slopes**2).sum(),
-                "You square η as well. The turn has it as a factor, and the slope that multiplies it has "
-                "not.",
-            ),
-            Mistake(
-                "length",
-                lambda slopes, eta: -eta * np.sqrt((slopes**2).sum()),
-                "You take the root of the sum, the length of the gradient. The change is the sum itself.",
-            ),
-            Mistake(
-                "no-eta",
-                lambda slopes, eta: -(slopes**2).sum(),
-                "The learning rate is missing. A step half as long changes the cost half as much.",
-            ),
-        ),
-        counts=lambda slopes, eta: {"n, the number of knobs": len(slopes)},
     ),
     Exercise(
         "update",

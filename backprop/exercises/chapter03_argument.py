@@ -1,4 +1,4 @@
-"""Exercises of chapter 3: the mean, the error, and the slopes that follow from it."""
+"""Exercises of chapter 3: the errors measured, and the slopes that follow from them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +15,6 @@ Array = NDArray[Any]
 Cost = Callable[[Array], float]
 
 
-def slope_of_mean(slopes: list[Array]) -> Any:
-    """The mean over x of ∂C_x/∂p, for every parameter (@eq-slope-of-mean)."""
-    return sum(slopes) / len(slopes)
-
-
 def measured_errors(cost: Cost, z: Array, h: float) -> Any:
     """δ_j = ∂C_x/∂z_j (@eq-delta), measured by nudging each z_j both ways."""
     errors = np.zeros_like(z)
@@ -33,13 +28,6 @@ def measured_errors(cost: Cost, z: Array, h: float) -> Any:
 def slopes_from_errors(delta: Array, a: Array) -> tuple[Any, Any]:
     """∂C_x/∂w_jk = δ_j a_k (@eq-weight-slope) and ∂C_x/∂b_j = δ_j (@eq-bias-slope)."""
     return delta @ a.T, delta
-
-
-def _of_pairs(slopes: list[Array]) -> Any:
-    mean = slopes[0]
-    for slope in slopes[1:]:
-        mean = (mean + slope) / 2
-    return mean
 
 
 def _one_sided(cost: Cost, z: Array, h: float) -> Any:
@@ -58,11 +46,6 @@ def _not_put_back(cost: Cost, z: Array, h: float) -> Any:
         moved[j] -= 2 * h
         errors[j] = (above - cost(moved)) / (2 * h)
     return errors
-
-
-def _lists(rng: np.random.Generator) -> list[Case]:
-    cases = ((2, 1, 1), (3, 1, 2), (3, 2, 2), (4, 2, 3), (5, 3, 1))
-    return [([numbers(rng, j, k) for _ in range(n)],) for n, j, k in cases]
 
 
 def _cost_of(y: Array) -> Formula:
@@ -86,45 +69,6 @@ def _errors(rng: np.random.Generator) -> list[Case]:
 
 
 EXERCISES = (
-    Exercise(
-        "slope-of-mean",
-        "slope_of_mean(slopes)",
-        "the slopes of the mean cost, (j, k); slopes is a list with one (j, k) array for each input",
-        ("eq-slope-of-mean",),
-        slope_of_mean,
-        _lists,
-        (
-            Mistake(
-                "sum",
-                lambda slopes: sum(slopes),
-                "This is the sum over the inputs. The cost is a mean, so its slope is a mean: divide by n.",
-            ),
-            Mistake(
-                "one-number",
-                lambda slopes: np.mean(slopes),
-                "You average over the parameters too. Each parameter keeps a slope of its own; the mean is "
-                "over the inputs alone.",
-            ),
-            Mistake(
-                "mean-of-pairs",
-                _of_pairs,
-                "You average the mean so far with the next slope. The last input then counts half, the one "
-                "before a quarter. Add all up and divide once.",
-            ),
-            Mistake(
-                "last-only",
-                lambda slopes: slopes[-1],
-                "This is the slope of the last input alone. Is it overwritten in the loop, where it should "
-                "be added up?",
-            ),
-            Mistake(
-                "n-minus-1",
-                lambda slopes: sum(slopes) / (len(slopes) - 1),
-                "You divide by n − 1. That is for estimating a spread; a mean divides by n.",
-            ),
-        ),
-        counts=lambda slopes: {"n, the number of inputs": len(slopes)},
-    ),
     Exercise(
         "measured-errors",
         "measured_errors(cost, z, h)",

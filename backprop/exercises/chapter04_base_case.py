@@ -1,4 +1,4 @@
-"""Exercises of chapter 4: the slopes of cost and curves, and the base case."""
+"""Exercises of chapter 4: the slopes of the curves, and the base case."""
 
 from typing import Any
 
@@ -6,16 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import relu, relu_derivative, sigmoid, sigmoid_derivative
-from backprop.exercises.checker.cases import numbers, shares, targets
+from backprop.exercises.checker.cases import numbers, targets
 from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]
-
-
-def cost_slope(a: Array, y: Array) -> Any:
-    """∂C_x/∂a_j = a_j - y_j (@eq-cost-slope)."""
-    return a - y
 
 
 def sigmoid_slope(z: Array) -> Any:
@@ -31,11 +26,6 @@ def relu_slope(z: Array) -> Any:
 def base_case(a: Array, y: Array, z: Array) -> Any:
     """δ_j = (a_j - y_j) σ'(z_j) (@eq-base-case)."""
     return (a - y) * sigmoid_derivative(z)
-
-
-def _outputs(rng: np.random.Generator) -> list[Case]:
-    cases = [(shares(rng, n, 1), targets(rng, n, 1)) for n in (1, 2, 3, 4)]
-    return [*cases, (shares(rng, 5, 1), shares(rng, 5, 1))]
 
 
 def _smooth(rng: np.random.Generator) -> list[Case]:
@@ -54,49 +44,6 @@ def _base_cases(rng: np.random.Generator) -> list[Case]:
 
 
 EXERCISES = (
-    Exercise(
-        "cost-slope",
-        "cost_slope(a, y)",
-        "the slope of the cost at each output, (n, 1); a and y are (n, 1)",
-        ("eq-cost-slope", "eq-cost-x"),
-        cost_slope,
-        _outputs,
-        (
-            Mistake(
-                "flipped-sign",
-                lambda a, y: y - a,
-                "The right size and the opposite sign: is it a − y or y − a? If an output is too high, "
-                "raising it makes things worse, so the slope must be positive.",
-            ),
-            Mistake(
-                "doubled",
-                lambda a, y: 2 * (a - y),
-                "Twice too large. The 2 that comes down from the square is cancelled by the one half.",
-            ),
-            Mistake(
-                "summed",
-                lambda a, y: (a - y).sum(),
-                "You add over the outputs. Only one term of the cost contains a_j; the other terms do not "
-                "move, so no sum is left.",
-            ),
-            Mistake(
-                "averaged",
-                lambda a, y: (a - y) / len(a),
-                "You divide by the number of outputs. The cost is a sum over them, not a mean.",
-            ),
-            Mistake(
-                "the-cost",
-                lambda a, y: (a - y) ** 2 / 2,
-                "These are the terms of the cost. Take the derivative of each.",
-            ),
-            Mistake(
-                "absolute",
-                lambda a, y: np.abs(a - y),
-                "You have lost the signs. They say whether an output should go up or down.",
-            ),
-        ),
-        counts=lambda a, y: {"n, the number of outputs": len(a)},
-    ),
     Exercise(
         "sigmoid-slope",
         "sigmoid_slope(z)",

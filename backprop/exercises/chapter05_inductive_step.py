@@ -1,4 +1,4 @@
-"""Exercises of chapter 5: paths, the inductive step, and the measured slope."""
+"""Exercises of chapter 5: the inductive step, and the measured slope."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,16 +15,6 @@ Array = NDArray[Any]
 Cost = Callable[[float], float]
 
 
-def sum_over_paths(delta: Array, links: Array) -> Any:
-    """δ_j = Σ_i δ_i ∂z_i/∂z_j, for one neuron j (@eq-sum-over-paths)."""
-    return (delta * links).sum()
-
-
-def one_path(w: float, z: float) -> Any:
-    """∂z_i/∂z_j = w_ij σ'(z_j) (@eq-path)."""
-    return w * sigmoid_derivative(np.asarray(z))
-
-
 def inductive_step(W: Array, delta: Array, z: Array) -> Any:
     """δ_j = σ'(z_j) Σ_i w_ij δ_i, for all the neurons of a layer (@eq-inductive-step)."""
     return sigmoid_derivative(z) * (W.T @ delta)
@@ -33,14 +23,6 @@ def inductive_step(W: Array, delta: Array, z: Array) -> Any:
 def central_difference(C: Cost, p: float, h: float) -> float:
     """∂C/∂p ≈ (C(p + h) - C(p - h)) / 2h (@eq-central-difference)."""
     return (C(p + h) - C(p - h)) / (2 * h)
-
-
-def _paths(rng: np.random.Generator) -> list[Case]:
-    return [(numbers(rng, n), numbers(rng, n)) for n in (1, 2, 3, 4, 5)]
-
-
-def _links(rng: np.random.Generator) -> list[Case]:
-    return [(number(rng), number(rng)) for _ in range(6)]
 
 
 def _steps_back(rng: np.random.Generator) -> list[Case]:
@@ -59,87 +41,6 @@ def _curves(rng: np.random.Generator) -> list[Case]:
 
 
 EXERCISES = (
-    Exercise(
-        "sum-over-paths",
-        "sum_over_paths(delta, links)",
-        "the error of one neuron, a number; delta and links are (n,): the error at the end of each path, "
-        "and how much z moves there",
-        ("eq-sum-over-paths",),
-        sum_over_paths,
-        _paths,
-        (
-            Mistake(
-                "not-summed",
-                lambda delta, links: delta * links,
-                "These are the effects along each path. A nudge takes all of them at once, so add them up.",
-            ),
-            Mistake(
-                "product-of-sums",
-                lambda delta, links: delta.sum() * links.sum(),
-                "You add first and multiply afterwards. Each path has its own link and its own error: "
-                "multiply along the path, then add over the paths.",
-            ),
-            Mistake(
-                "product-of-all",
-                lambda delta, links: np.prod(delta * links),
-                "You multiply everything, as along one chain. Links of one path multiply; paths add.",
-            ),
-            Mistake(
-                "mean",
-                lambda delta, links: (delta * links).mean(),
-                "You take the mean over the paths. Small effects add up: it is a sum.",
-            ),
-            Mistake(
-                "one-path",
-                lambda delta, links: delta[0] * links[0],
-                "You follow the first path only. Every neuron of the next layer hears this one.",
-            ),
-            Mistake(
-                "no-errors",
-                lambda delta, links: links.sum(),
-                "You have how the next layer moves, but not what the cost makes of it: multiply each link by "
-                "the error at its end.",
-            ),
-        ),
-        counts=lambda delta, links: {"n, the number of paths": len(delta)},
-    ),
-    Exercise(
-        "one-path",
-        "one_path(w, z)",
-        "how much z of the next neuron moves with this one's z, a number; w is the weight between them",
-        ("eq-path", "eq-sigmoid-slope"),
-        one_path,
-        _links,
-        (
-            Mistake(
-                "no-slope",
-                lambda w, z: w,
-                "The weight alone says how the next z moves with this neuron's activation. To get there from "
-                "z, the curve has to be passed: σ'(z) is a factor.",
-            ),
-            Mistake(
-                "no-weight",
-                lambda w, z: sigmoid_derivative(np.asarray(z)),
-                "This is how the activation moves. The line to the next neuron scales that by its weight.",
-            ),
-            Mistake(
-                "value-for-slope",
-                lambda w, z: w * sigmoid(np.asarray(z)),
-                "This is what the line carries forward, the weight times the activation. How much it moves "
-                "needs the slope σ'(z).",
-            ),
-            Mistake(
-                "weight-inside",
-                lambda w, z: sigmoid_derivative(np.asarray(w * z)),
-                "You put the weight inside the curve. It scales the activation after the curve.",
-            ),
-            Mistake(
-                "added",
-                lambda w, z: w + sigmoid_derivative(np.asarray(z)),
-                "You add the two links. Links of one chain multiply.",
-            ),
-        ),
-    ),
     Exercise(
         "inductive-step",
         "inductive_step(W, delta, z)",

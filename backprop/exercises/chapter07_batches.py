@@ -25,11 +25,6 @@ def _product_of_means(deltas: Columns, activations: Columns) -> tuple[Any, Any]:
     return delta @ a.T, delta
 
 
-def batch_slope(slopes: Array, batch: Array) -> Any:
-    """The mean of the slopes of the inputs in the batch (@eq-batch-slope)."""
-    return slopes[batch].mean()
-
-
 def full_slope(batch_slopes: Array, sizes: Array) -> Any:
     """The mean over all inputs from the means of the batches (@eq-mean-of-batches), of any sizes."""
     return (batch_slopes * sizes).sum() / sizes.sum()
@@ -98,11 +93,6 @@ def _columns(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-def _draws(rng: np.random.Generator) -> list[Case]:
-    pairs = ((3, 2), (5, 2), (6, 3), (8, 5))
-    return [(numbers(rng, n), 1 + rng.permutation(n - 1)[:m]) for n, m in pairs]
-
-
 def _portions(rng: np.random.Generator) -> list[Case]:
     sizes = ([4, 4], [3, 1], [5, 5, 2], [10, 10, 10, 7])
     return [(numbers(rng, len(size)), np.array(size)) for size in sizes]
@@ -165,42 +155,6 @@ EXERCISES = (
         ),
         parts=("dW", "db"),
         counts=lambda deltas, activations: {"n, the number of inputs": len(deltas)},
-    ),
-    Exercise(
-        "batch-slope",
-        "batch_slope(slopes, batch)",
-        "the slope that the batch gives, a number; slopes is (n,), one slope for each input, batch has the "
-        "indices of m inputs",
-        ("eq-batch-slope",),
-        batch_slope,
-        _draws,
-        (
-            Mistake(
-                "sum",
-                lambda slopes, batch: slopes[batch].sum(),
-                "This is the sum over the batch. Without dividing by m, a larger batch would mean a longer "
-                "step.",
-            ),
-            Mistake(
-                "divided-by-n",
-                lambda slopes, batch: slopes[batch].sum() / len(slopes),
-                "You divide by n, the number of all inputs. The batch has m of them: divide by m.",
-            ),
-            Mistake(
-                "all-inputs",
-                lambda slopes, batch: slopes.mean(),
-                "This is the mean over all the inputs. A batch looks at its own only: slopes[batch].",
-            ),
-            Mistake(
-                "first-ones",
-                lambda slopes, batch: slopes[: len(batch)].mean(),
-                "You take the first m inputs. The batch says by their indices which ones it has.",
-            ),
-        ),
-        counts=lambda slopes, batch: {
-            "m, the number of inputs in the batch": len(batch),
-            "n, the number of all inputs": len(slopes),
-        },
     ),
     Exercise(
         "full-slope",

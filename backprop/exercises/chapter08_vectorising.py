@@ -6,16 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_derivative
-from backprop.exercises.checker.cases import numbers, shares, targets
+from backprop.exercises.checker.cases import numbers, shares
 from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import Case
 
 Array = NDArray[Any]
-
-
-def product(P: Array, Q: Array) -> Any:
-    """(P Q)_jx = Σ_k P_jk Q_kx (@eq-product)."""
-    return P @ Q
 
 
 def forward(W: Array, b: Array, A: Array) -> tuple[Any, Any]:
@@ -34,11 +29,6 @@ def _bias_in_first_column(W: Array, b: Array, A: Array) -> tuple[Any, Any]:
     return Z, sigmoid(Z)
 
 
-def base_case_matrix(A: Array, Y: Array, Z: Array) -> Any:
-    """Δ = (A - Y) ⊙ σ'(Z) (@eq-base-case-matrix)."""
-    return (A - Y) * sigmoid_derivative(Z)
-
-
 def inductive_step_matrix(W: Array, Delta: Array, Z: Array) -> Any:
     """Δ = (Wᵀ Δ) ⊙ σ'(Z), W and Δ on the right from the layer after (@eq-inductive-step-matrix)."""
     return (W.T @ Delta) * sigmoid_derivative(Z)
@@ -54,19 +44,9 @@ def bias_slope_matrix(Delta: Array) -> Any:
     return Delta.sum(axis=1, keepdims=True) / Delta.shape[1]
 
 
-def _factors(rng: np.random.Generator) -> list[Case]:
-    sizes = ((1, 1, 1), (2, 2, 2), (2, 3, 2), (3, 2, 4), (3, 3, 3))
-    return [(numbers(rng, j, k), numbers(rng, k, x)) for j, k, x in sizes]
-
-
 def _layers(rng: np.random.Generator) -> list[Case]:
     sizes = ((1, 1, 1), (2, 2, 2), (3, 3, 1), (3, 2, 4), (2, 3, 3))
     return [(numbers(rng, j, k), numbers(rng, j, 1), numbers(rng, k, m)) for j, k, m in sizes]
-
-
-def _outputs(rng: np.random.Generator) -> list[Case]:
-    weighted_inputs = [numbers(rng, n, m) for n, m in ((1, 1), (1, 3), (2, 2), (3, 2), (2, 4), (3, 3))]
-    return [(sigmoid(Z), targets(rng, *Z.shape), Z) for Z in weighted_inputs]
 
 
 def _steps_back(rng: np.random.Generator) -> list[Case]:
@@ -84,53 +64,6 @@ def _deltas(rng: np.random.Generator) -> list[Case]:
 
 
 EXERCISES = (
-    Exercise(
-        "product",
-        "product(P, Q)",
-        "the product of two matrices, (j, x); P is (j, k), Q is (k, x); write the loops yourself",
-        ("eq-product",),
-        product,
-        _factors,
-        (
-            Mistake(
-                "elementwise",
-                lambda P, Q: P * Q,
-                "You multiply entries in the same place. An entry of the product is a sum: row j of P meets "
-                "column x of Q.",
-            ),
-            Mistake(
-                "last-term-only",
-                lambda P, Q: P[:, -1:] @ Q[-1:],
-                "You keep the last term of the sum only. In the loop over k, add to the entry: += and not =.",
-            ),
-            Mistake(
-                "one-term-short",
-                lambda P, Q: P[:, :-1] @ Q[:-1],
-                "The last term of the sum is missing. The loop over k runs over range(P.shape[1]).",
-            ),
-            Mistake(
-                "first-term-missing",
-                lambda P, Q: P[:, 1:] @ Q[1:],
-                "The first term of the sum is missing. Counting starts at 0.",
-            ),
-            Mistake(
-                "second-transposed",
-                lambda P, Q: P @ Q.T,
-                "You sum over the second index of Q. The summed index is the last of P and the first of Q: "
-                "Q[k, x].",
-            ),
-            Mistake(
-                "order-swapped",
-                lambda P, Q: Q @ P,
-                "This is Q P. The order of a product of matrices matters.",
-            ),
-            Mistake(
-                "transposed",
-                lambda P, Q: (P @ Q).T,
-                "These are the right numbers, transposed: P gives the rows of the product, Q the columns.",
-            ),
-        ),
-    ),
     Exercise(
         "forward",
         "forward(W, b, A)",
@@ -174,62 +107,6 @@ EXERCISES = (
             ),
         ),
         parts=("Z", "A_next"),
-    ),
-    Exercise(
-        "base-case-matrix",
-        "base_case_matrix(A, Y, Z)",
-        "the errors of an output layer of sigmoids for a batch, (n, m); A, Y and Z are (n, m)",
-        ("eq-base-case-matrix", "eq-base-case"),
-        base_case_matrix,
-        _outputs,
-        (
-            Mistake(
-                "flipped-sign",
-                lambda A, Y, Z: (Y - A) * sigmoid_derivative(Z),
-                "Your Δ has the right size and the opposite sign: is it A − Y or Y − A?",
-            ),
-            Mistake(
-                "no-slope",
-                lambda A, Y, Z: A - Y,
-                "You have the first link only. The other is how far each neuron can be moved, σ'(Z).",
-            ),
-            Mistake(
-                "averaged-first",
-                lambda A, Y, Z: (A - Y).mean(axis=1, keepdims=True) * sigmoid_derivative(Z),
-                "You average the differences over the batch before you multiply. Both factors depend on x: "
-                "multiply for each x, and take the mean at the very end.",
-                "eq-base-case",
-            ),
-            Mistake(
-                "product-of-means",
-                lambda A, Y, Z: (
-                    (A - Y).mean(axis=1, keepdims=True) * sigmoid_derivative(Z).mean(axis=1, keepdims=True)
-                ),
-                "You multiply two averages over the batch. Both factors depend on x: every example keeps an "
-                "error of its own.",
-                "eq-base-case",
-            ),
-            Mistake(
-                "divided-by-m",
-                lambda A, Y, Z: (A - Y) * sigmoid_derivative(Z) / A.shape[1],
-                "You divide by m. The errors belong to one example each; the mean comes with the slopes, and "
-                "would now be taken twice.",
-            ),
-            Mistake(
-                "summed",
-                lambda A, Y, Z: (A - Y).sum(axis=0) * sigmoid_derivative(Z),
-                "You add the differences over the outputs. Only one term of the cost contains a_j, so each "
-                "neuron answers for its own difference.",
-                "eq-base-case",
-            ),
-            Mistake(
-                "matrix-product",
-                lambda A, Y, Z: (A - Y) @ sigmoid_derivative(Z),
-                "You multiply matrices, with @. The base case has no sum, so no product of matrices can "
-                "occur in it: multiply entry by entry, with *.",
-            ),
-        ),
-        counts=lambda A, Y, Z: {"m, the number of examples": A.shape[1]},
     ),
     Exercise(
         "inductive-step-matrix",

@@ -31,11 +31,9 @@ def equations_of_the_book():
     return found
 
 
-def test_every_numbered_equation_has_an_exercise():
+def test_exercises_are_about_numbered_equations_of_the_book():
     covered = {label for exercise in exercises.CATALOGUE.values() for label in exercise.labels}
-    book = equations_of_the_book()
-    assert book.keys() - covered == set()
-    assert covered - book.keys() == {"sec-digits", "sec-draw"}
+    assert covered - equations_of_the_book().keys() == {"sec-digits"}
 
 
 def test_equations_are_named_with_the_chapter_they_stand_in():

@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 import pytest
-from learners import ds, s
+from learners import s
 
 from backprop import exercises
 
@@ -32,29 +32,6 @@ def angles_apart(one, other):
 def correlated(one, other):
     g, h = (np.concatenate([p.ravel() for p in arrays]) for arrays in (one, other))
     return math.degrees(math.acos(np.corrcoef(g, h)[0, 1]))
-
-
-def step_by_loops(before, after, gradients, eta, worst=max):
-    off = []
-    for l in range(len(before)):
-        for old, new, slope in zip(before[l].flat, after[l].flat, gradients[l].flat, strict=True):
-            off.append(abs(new - (old - eta * slope)))
-    return worst(off)
-
-
-def of_each_array(before, after, gradients, eta):
-    return [step_by_loops([b], [a], [g], eta) for b, a, g in zip(before, after, gradients, strict=True)]
-
-
-def step_with_sign(before, after, gradients, eta):
-    worst = -np.inf
-    for old, new, slope in zip(before, after, gradients, strict=True):
-        worst = max(worst, np.max(new - (old - eta * slope)))
-    return worst
-
-
-def bound(w, d):
-    return sum(abs(one * other) for one, other in zip(w, d, strict=True)) / 4
 
 
 # Chapter 12.
@@ -260,92 +237,15 @@ def last_m(Deltas, As):
     return total / m
 
 
-def level_by_level(parts, add):
-    if len(parts) == 1:
-        return parts[0]
-    above = []
-    for i in range(0, len(parts), 2):
-        above.append(add(parts[i], parts[i + 1]) if i + 1 < len(parts) else parts[i])
-    return level_by_level(above, add)
-
-
-def up_to_a_power_of_two(parts, add, first=0, width=8):
-    """The same tree from above: the left half is as large as a power of two allows."""
-    parts = parts[:width]
-    if len(parts) <= 1:
-        return parts[0]
-    half = width // 2
-    if len(parts) <= half:
-        return up_to_a_power_of_two(parts, add, width=half)
-    return add(
-        up_to_a_power_of_two(parts[:half], add, width=half),
-        up_to_a_power_of_two(parts[half:], add, width=half),
-    )
-
-
-def from_the_first(parts, add):
-    total = parts[0]
-    for part in parts[1:]:
-        total = add(total, part)
-    return total
-
-
-def even_ones(parts, add):
-    while len(parts) > 1:
-        parts = [add(parts[i], parts[i + 1]) for i in range(0, len(parts) - 1, 2)]
-    return parts[0]
-
-
-def in_the_middle(parts, add):
-    if len(parts) == 1:
-        return parts[0]
-    cut = len(parts) // 2
-    return add(in_the_middle(parts[:cut], add), in_the_middle(parts[cut:], add))
-
-
-def first_and_last(parts, add):
-    while len(parts) > 1:
-        n = len(parts)
-        parts = [add(parts[i], parts[n - 1 - i]) if i < n - 1 - i else parts[i] for i in range((n + 1) // 2)]
-    return parts[0]
-
-
-def upper_onto_lower(parts, add):
-    while len(parts) > 1:
-        cut = math.ceil(len(parts) / 2)
-        parts = [add(parts[i], parts[cut + i]) if cut + i < len(parts) else parts[i] for i in range(cut)]
-    return parts[0]
-
-
-def knobs(sizes):
-    return sum(sizes[l] * sizes[l + 1] + sizes[l + 1] for l in range(len(sizes) - 1))
-
-
 RIGHT = {
     "angle": [
         lambda g, h: math.degrees(math.acos(cosine(g, h))),
         lambda g, h: np.float32(np.rad2deg(np.arccos(cosine(g, h)))),
     ],
-    "step-error": [
-        step_by_loops,
-        lambda b, a, g, eta: max(of_each_array(b, a, g, eta)),
-        lambda b, a, g, eta: np.max(
-            [np.max(np.abs((q - p) + eta * s)) for p, q, s in zip(b, a, g, strict=True)]
-        ),
-    ],
-    "saturated-share": [
-        lambda Z, limit: np.mean(ds(Z) < limit),
-        lambda Z, limit: sum(s(z) * s(-z) < limit for z in Z.flat) / Z.size,
-    ],
     "dead-units": [
         lambda Z: Z.max(axis=1) <= 0,
         lambda Z: [not any(z > 0 for z in row) for row in Z],
         lambda Z: (np.maximum(Z, 0).sum(1) == 0).astype(int),
-    ],
-    "error-bound": [
-        lambda W, Delta: np.einsum("ij,ix->jx", np.abs(W), np.abs(Delta)) / 4,
-        lambda W, Delta: sum(abs(row)[:, None] * abs(d)[None] for row, d in zip(W, Delta, strict=True)) / 4,
-        lambda W, Delta: np.array([[bound(w, d) for d in Delta.T] for w in W.T], dtype=np.float32),
     ],
     "topological-order": [sorted_by_the_library, with_a_stack],
     "backward": [
@@ -377,15 +277,6 @@ RIGHT = {
             means_of_machines(Deltas, As), axis=0, weights=[A.shape[1] for A in As]
         ).astype(np.float32),
     ],
-    "tree-sum": [level_by_level, up_to_a_power_of_two, lambda p, add: level_by_level(p, add).tolist()],
-    "break-even": [
-        lambda S, tau, latency, q, beta: S / (S - 1) * (latency + q / beta) / tau,
-        lambda S, tau, latency, q, beta: np.float32((latency * beta + q) / (tau - tau / S) / beta),
-    ],
-    "bytes-per-step": [
-        lambda sizes, S, width: S * (width * knobs(sizes) + width * knobs(sizes)),
-        lambda sizes, S, width: np.float64(2.0 * width * S * knobs(sizes)),
-    ],
 }
 
 WRONG = {
@@ -398,23 +289,6 @@ WRONG = {
         "absolute": lambda g, h: math.degrees(math.acos(abs(cosine(g, h)))),
         "centred": correlated,
     },
-    "step-error": {
-        "uphill": lambda b, a, g, eta: step_by_loops(a, b, g, eta),
-        "no-eta": lambda b, a, g, eta: step_by_loops(b, a, g, 1),
-        "no-absolute-value": step_with_sign,
-        "mean-difference": lambda b, a, g, eta: step_by_loops(b, a, g, eta, np.mean),
-        "one-array": lambda b, a, g, eta: of_each_array(b, a, g, eta)[-1],
-        "added-up": lambda b, a, g, eta: np.sum(of_each_array(b, a, g, eta)),
-    },
-    "saturated-share": {
-        "value-for-slope": lambda Z, limit: np.mean(s(Z) < limit),
-        "high-only": lambda Z, limit: np.mean(s(Z) > 1 - limit),
-        "slope-of-activation": lambda Z, limit: np.mean(ds(s(Z)) < limit),
-        "unsaturated": lambda Z, limit: 1 - np.mean(ds(Z) < limit),
-        "count": lambda Z, limit: np.count_nonzero(ds(Z) < limit),
-        "per-neuron": lambda Z, limit: [np.mean(ds(row) < limit) for row in Z],
-        "always-saturated": lambda Z, limit: np.mean([np.all(ds(row) < limit) for row in Z]),
-    },
     "dead-units": {
         "once-off": lambda Z: Z.min(axis=1) <= 0,
         "mean": lambda Z: [sum(row) / len(row) <= 0 for row in Z],
@@ -423,15 +297,6 @@ WRONG = {
         "wrong-axis": lambda Z: Z.max(axis=0) <= 0,
         "count": lambda Z: len([row for row in Z if max(row) <= 0]),
         "indices": lambda Z: [i for i, row in enumerate(Z) if max(row) <= 0],
-    },
-    "error-bound": {
-        "no-absolute-value": lambda W, Delta: (Delta.T @ W).T * 0.25,
-        "absolute-too-late": lambda W, Delta: abs(Delta.T @ W).T * 0.25,
-        "errors-with-sign": lambda W, Delta: (Delta.T @ abs(W)).T * 0.25,
-        "no-quarter": lambda W, Delta: (abs(Delta).T @ abs(W)).T,
-        "half": lambda W, Delta: (abs(Delta).T @ abs(W)).T * s(0),
-        "untransposed": lambda W, Delta: np.dot(abs(W), abs(Delta)) * ds(0),
-        "mean": lambda W, Delta: np.mean(abs(W)[:, :, None] * abs(Delta)[:, None, :], axis=0) / 4,
     },
     "topological-order": {
         "cost-first": lambda C, parents: sorted_by_the_library(C, parents)[::-1],
@@ -509,35 +374,6 @@ WRONG = {
         "product-of-means": lambda Deltas, As: (
             np.hstack(Deltas).mean(1)[:, None] @ np.hstack(As).mean(1)[None]
         ),
-    },
-    "tree-sum": {
-        "one-by-one": from_the_first,
-        "built-in-sum": lambda parts, add: np.sum(parts, axis=0),
-        "odd-one-lost": even_ones,
-        "halves": in_the_middle,
-        "ends-together": first_and_last,
-        "far-apart": upper_onto_lower,
-        "turned": lambda parts, add: level_by_level(parts, lambda p, q: add(q, p)),
-    },
-    "break-even": {
-        "one-for-nothing": lambda S, tau, latency, q, beta: latency / tau + q / beta / tau,
-        "share-for-saving": lambda S, tau, latency, q, beta: (latency + q / beta) / (tau / S),
-        "sign": lambda S, tau, latency, q, beta: (latency + q / beta) / (tau + tau / S),
-        "all-others": lambda S, tau, latency, q, beta: (latency + q / beta) / (S * tau - tau),
-        "no-latency": lambda S, tau, latency, q, beta: q / beta / (tau - tau / S),
-        "no-bytes": lambda S, tau, latency, q, beta: latency / (tau - tau / S),
-        "bytes-times-speed": lambda S, tau, latency, q, beta: (latency + q * beta) / (tau - tau / S),
-    },
-    "bytes-per-step": {
-        "no-biases": lambda sizes, S, width: S * width * 2 * np.dot(sizes[:-1], sizes[1:]),
-        "biases-of-inputs": lambda sizes, S, width: (
-            2 * width * S * (np.dot(sizes[:-1], sizes[1:]) + sum(sizes))
-        ),
-        "one-way": lambda sizes, S, width: width * S * knobs(sizes),
-        "numbers": lambda sizes, S, width: S * knobs(sizes) * 2,
-        "bits": lambda sizes, S, width: 2 * S * knobs(sizes) * width * 8,
-        "one-machine": lambda sizes, S, width: 2 * width * knobs(sizes),
-        "neurons": lambda sizes, S, width: width * S * 2 * np.sum(sizes),
     },
 }
 

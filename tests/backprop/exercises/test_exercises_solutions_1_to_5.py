@@ -125,19 +125,6 @@ def without_rate(slope, p, eta, steps):
 # Chapter 3.
 
 
-def running_average(slopes):
-    so_far = np.array(slopes[0])
-    for new in slopes[1:]:
-        so_far = 0.5 * so_far + 0.5 * new
-    return so_far
-
-
-def overwritten(slopes):
-    for slope in slopes:
-        mean = slope / 1
-    return mean
-
-
 def nudged(cost, z, h, up=1, down=1, over=None):
     out = np.zeros(z.shape)
     for j in range(len(z)):
@@ -215,16 +202,6 @@ RIGHT = {
         lambda W, b, a: layer_loops(W, b, a).tolist(),
     ],
     "sigmoid": [s, stable_sigmoid, listed_sigmoid, lambda z: s(z).astype(np.float32)],
-    "change-of-turns": [
-        lambda slopes, turns: slopes @ turns,
-        lambda slopes, turns: sum(p * q for p, q in zip(slopes, turns, strict=True)),
-        lambda slopes, turns: np.float32(np.inner(slopes, turns)),
-    ],
-    "change-of-step": [
-        lambda slopes, eta: -eta * (slopes @ slopes),
-        lambda slopes, eta: -sum(eta * g * g for g in slopes),
-        lambda slopes, eta: np.array(-eta * np.linalg.norm(slopes) ** 2),
-    ],
     "update": [
         lambda W, b, dW, db, eta: (moved(W, dW, -eta), moved(b, db, -eta)),
         lambda W, b, dW, db, eta: [
@@ -235,12 +212,6 @@ RIGHT = {
     "gradient-descent": [
         descend,
         lambda f, p, eta, k: p if k == 0 else descend(f, p - eta * f(p), eta, k - 1),
-    ],
-    "slope-of-mean": [
-        lambda slopes: np.mean(slopes, axis=0),
-        lambda slopes: np.einsum("njk->jk", np.array(slopes)) / len(slopes),
-        lambda slopes: sum(slope.astype(np.float32) for slope in slopes) / len(slopes),
-        lambda slopes: (sum(slopes) / len(slopes)).tolist(),
     ],
     "measured-errors": [
         nudged,
@@ -253,10 +224,6 @@ RIGHT = {
         outer_loops,
         lambda delta, a: (np.einsum("jx,kx->jk", delta, a), delta.copy()),
         lambda delta, a: (np.outer(delta, a).astype(np.float32), delta),
-    ],
-    "cost-slope": [
-        lambda a, y: [[p - q] for (p,), (q,) in zip(a.tolist(), y.tolist(), strict=True)],
-        lambda a, y: np.subtract(a, y, dtype=np.float32),
     ],
     "sigmoid-slope": [
         ds,
@@ -282,16 +249,6 @@ RIGHT = {
         lambda a, y, z: [[(a[j, 0] - y[j, 0]) * ds(z[j, 0])] for j in range(len(a))],
         lambda a, y, z: ((a - y) * ds(z)).astype(np.float32),
         lambda a, y, z: np.einsum("jx,jx->jx", a - y, ds(z)),
-    ],
-    "sum-over-paths": [
-        lambda delta, links: delta @ links,
-        lambda delta, links: math.fsum(delta * links),
-        lambda delta, links: np.float32(np.einsum("i,i->", delta, links)),
-    ],
-    "one-path": [
-        lambda w, z: w * s(z) * (1 - s(z)),
-        lambda w, z: w * math.exp(-z) / (1 + math.exp(-z)) ** 2,
-        lambda w, z: np.array(w * ds(z), dtype=np.float32),
     ],
     "inductive-step": [
         back_by_loops,
@@ -345,21 +302,6 @@ WRONG = {
         "slope": lambda z: s(z) * (1 - s(z)),
         "overflow": lambda z: 1 / (1 + np.exp(-z)),
     },
-    "change-of-turns": {
-        "not-summed": lambda slopes, turns: [p * q for p, q in zip(slopes, turns, strict=True)],
-        "product-of-sums": lambda slopes, turns: sum(slopes) * sum(turns),
-        "mean": lambda slopes, turns: np.average(slopes * turns),
-        "sign": lambda slopes, turns: -np.dot(slopes, turns),
-        "divided": lambda slopes, turns: sum(t / g for t, g in zip(turns, slopes, strict=True)),
-    },
-    "change-of-step": {
-        "sign": lambda slopes, eta: sum(eta * g * g for g in slopes),
-        "not-squared": lambda slopes, eta: sum(-eta * g for g in slopes),
-        "squared-too-late": lambda slopes, eta: -eta * math.pow(sum(slopes), 2),
-        "eta-squared": lambda slopes, eta: -sum((eta * g) ** 2 for g in slopes),
-        "length": lambda slopes, eta: -eta * np.linalg.norm(slopes),
-        "no-eta": lambda slopes, eta: -np.dot(slopes, slopes),
-    },
     "update": {
         "uphill": lambda W, b, dW, db, eta: (moved(W, dW, eta), moved(b, db, eta)),
         "no-eta": lambda W, b, dW, db, eta: (moved(W, dW, -1), moved(b, db, -1)),
@@ -375,13 +317,6 @@ WRONG = {
         "one-step-less": starts_at_one,
         "one-step-more": counts_one_more,
         "no-eta": without_rate,
-    },
-    "slope-of-mean": {
-        "sum": lambda slopes: np.sum(slopes, axis=0),
-        "one-number": lambda slopes: np.array(slopes).mean(),
-        "mean-of-pairs": running_average,
-        "last-only": overwritten,
-        "n-minus-1": lambda slopes: np.sum(slopes, axis=0) / (len(slopes) - 1),
     },
     "measured-errors": {
         "one-sided": lambda cost, z, h: nudged(cost, z, h, down=0, over=h),
@@ -400,14 +335,6 @@ WRONG = {
             np.outer(delta, a).sum(1, keepdims=True),
         ),
         "bias-summed": lambda delta, a: (np.outer(delta, a), float(sum(delta)[0])),
-    },
-    "cost-slope": {
-        "flipped-sign": lambda a, y: -(a - y),
-        "doubled": lambda a, y: a - y + a - y,
-        "summed": lambda a, y: a.sum() - y.sum(),
-        "averaged": lambda a, y: (a - y) / a.shape[0],
-        "the-cost": lambda a, y: 0.5 * np.square(a - y),
-        "absolute": lambda a, y: np.sqrt((a - y) ** 2),
     },
     "sigmoid-slope": {
         "z-for-the-value": lambda z: z - z**2,
@@ -441,21 +368,6 @@ WRONG = {
         "z-for-the-value": lambda a, y, z: (a - y) * (z - z * z),
         "doubled": lambda a, y, z: 2 * (a - y) * a * (1 - a),
         "summed": lambda a, y, z: [np.sum(a - y) * ds(row) for row in z],
-    },
-    "sum-over-paths": {
-        "not-summed": lambda delta, links: [d * t for d, t in zip(delta, links, strict=True)],
-        "product-of-sums": lambda delta, links: sum(links) * sum(delta),
-        "product-of-all": lambda delta, links: math.prod(delta) * math.prod(links),
-        "mean": lambda delta, links: np.dot(delta, links) / len(links),
-        "one-path": lambda delta, links: float(links[0] * delta[0]),
-        "no-errors": lambda delta, links: math.fsum(links),
-    },
-    "one-path": {
-        "no-slope": lambda w, z: float(w),
-        "no-weight": lambda w, z: ds(z),
-        "value-for-slope": lambda w, z: w / (1 + math.exp(-z)),
-        "weight-inside": lambda w, z: s(w * z) * s(-w * z),
-        "added": lambda w, z: ds(z) + w,
     },
     "inductive-step": {
         "no-slope": lambda W, delta, z: np.einsum("ij,ix->jx", W, delta),

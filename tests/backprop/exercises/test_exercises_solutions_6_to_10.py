@@ -165,15 +165,6 @@ def fresh_indices(X, Y, m, rng):
 # Chapter 8.
 
 
-def three_loops(P, Q, first=0, short=0, add=True):
-    R = [[0.0] * Q.shape[1] for _ in range(P.shape[0])]
-    for j in range(P.shape[0]):
-        for x in range(Q.shape[1]):
-            for k in range(first, P.shape[1] - short):
-                R[j][x] = P[j, k] * Q[k, x] + (R[j][x] if add else 0)
-    return R
-
-
 def forward_by_columns(W, b, A):
     Z = np.empty((len(W), A.shape[1]))
     for x in range(A.shape[1]):
@@ -227,50 +218,6 @@ def fancy(labels, predictions, classes):
     return table
 
 
-def input_by_loops(W, slope):
-    return [[sum(W[i][k] * slope[i, 0] for i in range(len(W)))] for k in range(W.shape[1])]
-
-
-def input_by_rows(W, slope):
-    return [[sum(W[k][i] * slope[i, 0] for i in range(len(slope)))] for k in range(W.shape[1])]
-
-
-def through_relu(W, z, j, gate=lambda z: z > 0):
-    start = np.eye(len(W[1]))[:, [j]]
-    return (((start.T @ W[1]).T * gate(z)).T @ W[0]).T
-
-
-def mass(image):
-    ink = np.asarray(image)
-    rows = sum(r * ink[r].sum() for r in range(ink.shape[0])) / ink.sum()
-    columns = sum(c * ink[:, c].sum() for c in range(ink.shape[1])) / ink.sum()
-    return rows, columns
-
-
-def inked(image):
-    return [(r, c) for r in range(image.shape[0]) for c in range(image.shape[1]) if image[r, c] > 0]
-
-
-def of_box(image):
-    rows, columns = zip(*inked(image), strict=True)
-    return (min(rows) + max(rows)) / 2, (min(columns) + max(columns)) / 2
-
-
-def curve(name, z):
-    return z * (z > 0) if name == "relu" else s(z)
-
-
-def model_run(model, x, hidden=None, output=None, biases=True, curve_at_end=True):
-    a, last = x, len(model["sizes"]) - 2
-    for l, (W, b) in enumerate(zip(model["weights"], model["biases"], strict=True)):
-        z = np.dot(W, a) + (np.array(b) if biases else 0)
-        if l < last:
-            a = curve(hidden or model["activation"], z)
-        else:
-            a = curve(output or model["output"], z) if curve_at_end else z
-    return a
-
-
 RIGHT = {
     "backpropagation": [
         one_pass,
@@ -297,32 +244,16 @@ RIGHT = {
             np.mean(deltas, axis=0, dtype=np.float32),
         ),
     ],
-    "batch-slope": [
-        lambda slopes, batch: np.average(slopes[batch]),
-        lambda slopes, batch: sum(slopes[i] for i in batch) / len(batch),
-        lambda slopes, batch: np.array(np.take(slopes, batch).astype(np.float32).mean()),
-    ],
     "full-slope": [
         lambda slopes, sizes: np.average(slopes, weights=sizes),
         lambda slopes, sizes: sum(g * m / sum(sizes) for g, m in zip(slopes, sizes, strict=True)),
         lambda slopes, sizes: np.float32(slopes @ sizes / sizes.sum()),
     ],
     "cut-into-batches": [shuffled_list, split_columns, stacked_and_shuffled],
-    "product": [
-        three_loops,
-        np.matmul,
-        lambda P, Q: np.einsum("jk,kx->jx", P, Q),
-        lambda P, Q: np.dot(P.astype(np.float32), Q.astype(np.float32)),
-    ],
     "forward": [
         forward_by_columns,
         lambda W, b, A: (np.dot(W, A) + b, s(np.dot(W, A) + b).tolist()),
         lambda W, b, A: [part.astype(np.float32) for part in forward_by_columns(W, b, A)],
-    ],
-    "base-case-matrix": [
-        lambda A, Y, Z: (A - Y) * (A - A * A),
-        lambda A, Y, Z: each(lambda a, y, z: (a - y) * ds(z), A, Y, Z),
-        lambda A, Y, Z: ((A - Y) * ds(Z)).astype(np.float32).tolist(),
     ],
     "inductive-step-matrix": [
         lambda W, Delta, Z: np.einsum("ij,ix->jx", W, Delta) * ds(Z),
@@ -358,26 +289,6 @@ RIGHT = {
         lambda n_out, n_in, rng: [rng.normal(0, (2 / n_in) ** 0.5, n_in).tolist() for _ in range(n_out)],
         lambda n_out, n_in, rng: rng.uniform(-1, 1, (n_out, n_in)) * math.sqrt(6 / n_in),
     ],
-    "input-slope": [
-        input_by_loops,
-        lambda W, slope: np.einsum("ik,ix->kx", W, slope),
-        lambda W, slope: (slope.T @ W).T.astype(np.float32),
-    ],
-    "output-slope": [
-        through_relu,
-        lambda W, z, j: ((W[1][j] * (z[:, 0] > 0)) @ W[0])[:, None],
-        lambda W, z, j: [[sum(W[1][j] * (z[:, 0] > 0) * column)] for column in W[0].T],
-    ],
-    "centre-of-mass": [
-        mass,
-        lambda image: list(mass(image)),
-        lambda image: np.array(mass(image), dtype=np.float32),
-        lambda image: (
-            np.arange(len(image)) @ image.sum(axis=1) / image.sum(),
-            np.average(np.arange(image.shape[1]), weights=image.sum(axis=0)),
-        ),
-    ],
-    "run-model": [model_run, lambda model, x: model_run(model, x).astype(np.float32).tolist()],
 }
 
 WRONG = {
@@ -421,12 +332,6 @@ WRONG = {
             np.mean(deltas, 0),
         ),
     },
-    "batch-slope": {
-        "sum": lambda slopes, batch: sum(slopes[i] for i in batch),
-        "divided-by-n": lambda slopes, batch: np.sum(slopes[batch]) / slopes.size,
-        "all-inputs": lambda slopes, batch: np.average(slopes),
-        "first-ones": lambda slopes, batch: np.average([slopes[i] for i in range(len(batch))]),
-    },
     "full-slope": {
         "plain-mean": lambda slopes, sizes: sum(slopes) / len(slopes),
         "sum": lambda slopes, sizes: np.sum(slopes),
@@ -442,15 +347,6 @@ WRONG = {
         "last-batch-dropped": whole_batches_only,
         "drawn-afresh": fresh_indices,
     },
-    "product": {
-        "elementwise": np.multiply,
-        "last-term-only": lambda P, Q: three_loops(P, Q, add=False),
-        "one-term-short": lambda P, Q: three_loops(P, Q, short=1),
-        "first-term-missing": lambda P, Q: three_loops(P, Q, first=1),
-        "second-transposed": lambda P, Q: np.einsum("jk,xk->jx", P, Q),
-        "order-swapped": lambda P, Q: np.dot(Q, P),
-        "transposed": lambda P, Q: np.einsum("jk,kx->xj", P, Q),
-    },
     "forward": {
         "no-sigmoid": lambda W, b, A: (forward_by_columns(W, b, A)[0],) * 2,
         "no-bias": lambda W, b, A: (np.dot(W, A), s(np.dot(W, A))),
@@ -458,15 +354,6 @@ WRONG = {
         "bias-as-row": lambda W, b, A: (np.dot(W, A) + b.T, s(np.dot(W, A) + b.T)),
         "bias-in-first-column": bias_to_the_first,
         "swapped": lambda W, b, A: (s(W @ A + b), W @ A + b),
-    },
-    "base-case-matrix": {
-        "flipped-sign": lambda A, Y, Z: (Y - A) * A * (1 - A),
-        "no-slope": lambda A, Y, Z: np.subtract(A, Y),
-        "averaged-first": lambda A, Y, Z: np.average(A - Y, axis=1)[:, None] * A * (1 - A),
-        "product-of-means": lambda A, Y, Z: (np.mean(A - Y, 1) * np.mean(ds(Z), 1))[:, None],
-        "divided-by-m": lambda A, Y, Z: (A - Y) * A * (1 - A) / len(A.T),
-        "summed": lambda A, Y, Z: np.sum(A - Y, axis=0, keepdims=True) * A * (1 - A),
-        "matrix-product": lambda A, Y, Z: np.dot(A - Y, A * (1 - A)),
     },
     "inductive-step-matrix": {
         "no-slope": lambda W, Delta, Z: (Delta.T @ W).T,
@@ -524,36 +411,6 @@ WRONG = {
         "spread-one": lambda n_out, n_in, rng: rng.standard_normal((n_out, n_in)),
         "not-centred": lambda n_out, n_in, rng: rng.uniform(0, math.sqrt(2 / n_in), (n_out, n_in)),
         "shape-swapped": lambda n_out, n_in, rng: rng.standard_normal((n_in, n_out)) * (2 / n_in) ** 0.5,
-    },
-    "input-slope": {
-        "untransposed": input_by_rows,
-        "with-curve": lambda W, slope: np.array(input_by_loops(W, slope)) * ds(input_by_loops(W, slope)),
-        "absolute": lambda W, slope: [[abs(row[0])] for row in input_by_loops(W, slope)],
-        "mean": lambda W, slope: np.mean(W * slope, axis=0)[:, None],
-        "weights-only": lambda W, slope: W.T @ np.ones_like(slope),
-        "sums-apart": lambda W, slope: W.T @ np.full_like(slope, np.sum(slope)),
-    },
-    "output-slope": {
-        "no-relu-slope": lambda W, z, j: through_relu(W, z, j, gate=np.ones_like),
-        "value-for-slope": lambda W, z, j: through_relu(W, z, j, gate=lambda z: np.maximum(z, 0)),
-        "sigmoid-slope": lambda W, z, j: through_relu(W, z, j, gate=ds),
-        "all-outputs": lambda W, z, j: sum(through_relu(W, z, i) for i in range(len(W[1]))),
-        "off-for-on": lambda W, z, j: through_relu(W, z, j, gate=lambda z: z < 0),
-    },
-    "centre-of-mass": {
-        "swapped": lambda image: mass(image)[::-1],
-        "not-divided": lambda image: [mean * np.sum(image) for mean in mass(image)],
-        "unweighted": lambda image: np.mean(inked(image), axis=0),
-        "middle-of-box": of_box,
-        "half-a-pixel": lambda image: np.array(mass(image)) + 0.5,
-    },
-    "run-model": {
-        "no-bias": lambda model, x: model_run(model, x, biases=False),
-        "no-last-curve": lambda model, x: model_run(model, x, curve_at_end=False),
-        "sigmoid-everywhere": lambda model, x: model_run(model, x, "sigmoid", "sigmoid"),
-        "names-not-read": lambda model, x: model_run(model, x, "relu", "sigmoid"),
-        "one-curve": lambda model, x: model_run(model, x, output=model["activation"]),
-        "label": lambda model, x: np.argmax(model_run(model, x), axis=0),
     },
 }
 
