@@ -1,7 +1,6 @@
 """What an exercise is: a right formula, its cases, and the mistakes that people make in it."""
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -48,7 +47,7 @@ class Choices:
     """The choices of a formula that runs through several layers, each asked for by name and layer.
 
     right  the right ones
-    wrong  for some, the layers and the wrong one there
+    wrong  for some, another one, or a list of layers with the wrong one there
     last   the number of the last layer
 
     >>> choices = Choices({"slope": 1}, {"slope": [("output", 2)]}, last=2)
@@ -56,16 +55,14 @@ class Choices:
     [1, 1, 2]
     """
 
-    def __init__(
-        self, right: Mapping[str, Any], wrong: Mapping[str, Sequence[tuple[str, Any]]], last: int
-    ) -> None:
+    def __init__(self, right: Mapping[str, Any], wrong: Mapping[str, Any], last: int) -> None:
         self._right, self._wrong, self._last = right, wrong, last
 
     def __call__(self, name: str, l: int) -> Any:
-        for where, value in self._wrong.get(name, ()):
-            if LAYERS[where][0](l, self._last):
-                return value
-        return self._right[name]
+        wrong = self._wrong.get(name, self._right[name])
+        if not isinstance(wrong, list):
+            return wrong
+        return next((value for where, value in wrong if LAYERS[where][0](l, self._last)), self._right[name])
 
 
 class Part(NamedTuple):
@@ -166,10 +163,6 @@ class Exercise:
 
     def made(self, choices: Mapping[str, Any]) -> Function:
         """Return the function of someone who chooses so."""
-        takes = inspect.signature(self.right).parameters.values()
-        known = {p.name for p in takes if p.kind is p.KEYWORD_ONLY}
-        if not any(p.kind is p.VAR_KEYWORD for p in takes) and not choices.keys() <= known:
-            raise ValueError(f"{self.name}: no choice {choices.keys() - known}; expected some of {known}")
         return lambda *arguments: self.right(*arguments, **choices)
 
     def function_of(self, slip: Slip) -> Function:

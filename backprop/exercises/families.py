@@ -1,0 +1,181 @@
+"""Mistakes that several exercises share: in the slope of a curve, in a step downhill, in a measured slope."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.activations import relu_derivative, sigmoid, sigmoid_derivative
+from backprop.exercises.checker.exercise import Mistake
+
+Array = NDArray[Any]
+
+
+def identity(value: Any, *rest: Any) -> Any:
+    """What is left out leaves everything as it is."""
+    return value
+
+
+def one(*arguments: Any) -> float:
+    """A factor that is left out."""
+    return 1.0
+
+
+def of_slope(
+    label: str, missing: str, layers: tuple[str, ...] = (), at_a: str = "slope-of-activation"
+) -> tuple[Mistake, ...]:
+    """Mistakes of the choice "slope", a function of z, which should be σ'.
+
+    missing  what to say if it is left out
+    at_a     the name of the mistake to take it at the activation
+    """
+    table = (
+        ("no-{}slope", one, missing),
+        (
+            at_a,
+            lambda z, *_: sigmoid_derivative(sigmoid(z)),
+            "You take the slope of the curve at a. The neuron stands at z: σ'(z), or a (1 − a), but not σ'(a).",
+        ),
+        (
+            "value-for-slope",
+            lambda z, *_: sigmoid(z),
+            "You multiply by the value σ(z), the activation. How far the neuron can be moved is its slope, σ'(z).",
+        ),
+        (
+            "z-for-the-value",
+            lambda z, *_: z * (1 - z),
+            "You put z into s (1 − s). The s in it is the value of the sigmoid, which is a.",
+        ),
+        (
+            "slope-twice",
+            lambda z, *_: sigmoid_derivative(z) ** 2,
+            "You multiply by the slope twice. The way from z to the cost passes this curve once.",
+        ),
+        (
+            "one-factor",
+            lambda z, *_: 1 - sigmoid(z),
+            "One of the two factors of the slope is missing: it is a times 1 − a.",
+        ),
+        (
+            "relu-slope",
+            lambda z, *_: relu_derivative(z),
+            "You take the slope of ReLU. These neurons are sigmoids, so the slope is σ (1 − σ).",
+        ),
+        (
+            "tanh-slope",
+            lambda z, *_: 1 - sigmoid(z) ** 2,
+            "1 − a² is the slope of tanh. These neurons are sigmoids: a (1 − a).",
+        ),
+        (
+            "divided-by-slope",
+            lambda z, *_: 1 / sigmoid_derivative(z),
+            "You divide by the slope. A neuron that can hardly be moved has a small error: multiply.",
+        ),
+    )
+    few = tuple(where for where in layers if where in ("", "output", "hidden"))
+    return tuple(
+        Mistake(name, {"slope": wrong}, said, label, layers if name in ("no-{}slope", at_a) else few)
+        for name, wrong, said in table
+    )
+
+
+def of_step(label: str = "") -> tuple[Mistake, ...]:
+    """Mistakes of the choices "sign" and "rate" of a step downhill: sign · rate(η) · slope."""
+    return (
+        Mistake(
+            "uphill",
+            {"sign": 1},
+            "You step uphill, so the cost rises: a positive slope says that the knob must go down. Is it minus "
+            "η times the slope?",
+            label,
+        ),
+        Mistake(
+            "no-eta",
+            {"rate": one},
+            "The learning rate is missing: you subtract the whole slope, whatever η is.",
+            label,
+        ),
+        Mistake(
+            "divided-by-eta",
+            {"rate": lambda eta: 1 / eta},
+            "You divide by the learning rate. A larger η means a longer step: multiply.",
+            label,
+        ),
+        Mistake("eta-squared", {"rate": lambda eta: eta**2}, "You multiply by η twice. Once is enough.", label),
+        Mistake(
+            "integer",
+            {"rate": int},
+            "You round η down to a whole number, so 0.5 becomes 0 and nothing moves. Take it as it is.",
+            label,
+        ),
+    )
+
+
+def of_difference(
+    label: str, right_only: str, left_only: str, brackets: str
+) -> tuple[Mistake, ...]:
+    """Mistakes of a measured slope: "sides", the nudges to either side, "width", "nudge" and "join".
+
+    The three last arguments are the names of three mistakes.
+    """
+    bend = "The bend of the cost stays in the result, an error of about ½ C'' h. Nudge both ways, and it cancels."
+    return (
+        Mistake(right_only, {"sides": (1, 0), "width": identity}, f"You nudge upward only. {bend}", label),
+        Mistake(left_only, {"sides": (0, 1), "width": identity}, f"You nudge downward only. {bend}", label),
+        Mistake(right_only, {"sides": (1, 0)}, f"You nudge upward only, and divide as if both ways. {bend}", label),
+        Mistake(left_only, {"sides": (0, 1)}, f"You nudge downward only, and divide as if both ways. {bend}", label),
+        Mistake(
+            "not-halved",
+            {"width": identity},
+            "Twice too large. From p − h to p + h is a distance of 2h: divide by that.",
+            label,
+        ),
+        Mistake(
+            brackets,
+            {"width": lambda h: 2 / h},
+            "x / 2 * h divides by 2 and then multiplies by h. Put 2 * h in brackets.",
+            label,
+        ),
+        Mistake(
+            "not-divided",
+            {"width": one},
+            "This is how far the cost has moved. A slope is that divided by the way there, 2h.",
+            label,
+        ),
+        Mistake(
+            "no-h",
+            {"width": lambda h: 2},
+            "You divide by 2 alone. The way from one side to the other is 2h.",
+            label,
+        ),
+        Mistake(
+            "half-a-nudge",
+            {"nudge": lambda h: h / 2, "width": identity},
+            "A good slope, but you nudge by half of h each way. The equation nudges by h and divides by 2h.",
+            label,
+        ),
+        Mistake(
+            "own-h",
+            {"nudge": lambda h: 1e-5, "width": lambda h: 2e-5},
+            "You nudge by an h of your own, whatever h is given. Use the one that is handed over.",
+            label,
+        ),
+        Mistake(
+            "sum",
+            {"join": lambda above, below: above + below},
+            "You add the two costs. What counts is how far they are apart: subtract.",
+            label,
+        ),
+        Mistake(
+            "flipped-sign",
+            {"join": lambda above, below: below - above},
+            "The sign is turned: take the cost above minus the cost below.",
+            label,
+        ),
+        Mistake(
+            "absolute",
+            {"join": lambda above, below: abs(above - below)},
+            "The sign is lost. It says whether the cost rises or falls: take no absolute value.",
+            label,
+        ),
+    )
