@@ -94,35 +94,35 @@ class Bench:
                     self._found[slip, i] = found
         return [self._found[slip, i] for i in range(len(self.cases))]
 
+    def equal(self, one: Result, other: Result) -> bool:
+        """Is this the same result: the same arrays, or the same exception?"""
+        if isinstance(one, list) and isinstance(other, list):
+            return all_close(one, other, self.exercise.near)
+        if isinstance(one, type) and isinstance(other, type):
+            return one is other or {one, other} <= MISFITS
+        return False
+
+    def tells(self, result: Result, i: int) -> bool:
+        """Does this result of case `i` differ from the right one, by more than a NaN? One that does may show a mistake."""
+        want = self.want[i]
+        if not isinstance(result, list):
+            return isinstance(result, type)
+        if [a.shape for a in result] != [b.shape for b in want]:
+            return all(np.isfinite(a).all() for a in result)
+        for mine, theirs in zip(result, want, strict=True):
+            finite = np.isfinite(mine)
+            if finite.any() and not answers.close(
+                mine[finite], theirs[finite], answers.scale_of(theirs), self.exercise.near
+            ):
+                return True
+        return False
+
+    def agree(self, got: Sequence[Result], theirs: Sequence[Result]) -> bool:
+        """Does a mistake that gives `theirs` explain what was got, in every case, and not by NaN alone?"""
+        return all(map(self.equal, got, theirs)) and any(map(self.tells, theirs, range(len(theirs))))
+
 
 @functools.lru_cache(maxsize=64)
 def bench(exercise: Exercise, seed: int) -> Bench:
     """Return the bench of an exercise for a seed, which draws its cases."""
     return Bench(exercise, seed)
-
-
-def equal(one: Result, other: Result) -> bool:
-    """Is this the same result: the same arrays, or the same exception?"""
-    if isinstance(one, list) and isinstance(other, list):
-        return all_close(one, other)
-    if isinstance(one, type) and isinstance(other, type):
-        return one is other or {one, other} <= MISFITS
-    return False
-
-
-def tells(result: Result, want: list[Array]) -> bool:
-    """Does this result differ from the right one, by more than a NaN? One that does may show a mistake."""
-    if not isinstance(result, list):
-        return isinstance(result, type)
-    if [a.shape for a in result] != [b.shape for b in want]:
-        return all(np.isfinite(a).all() for a in result)
-    for mine, theirs in zip(result, want, strict=True):
-        finite = np.isfinite(mine)
-        if finite.any() and not answers.close(mine[finite], theirs[finite], answers.scale_of(theirs)):
-            return True
-    return False
-
-
-def agree(got: Sequence[Result], theirs: Sequence[Result], want: Sequence[list[Array]]) -> bool:
-    """Does a mistake that gives `theirs` explain what was got, in every case, and not by NaN alone?"""
-    return all(map(equal, got, theirs)) and any(map(tells, theirs, want))

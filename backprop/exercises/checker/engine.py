@@ -13,7 +13,7 @@ import numpy as np
 
 from backprop.exercises.checker import answers, generic, guard
 from backprop.exercises.checker.answers import Array, MalformedError, all_close, show
-from backprop.exercises.checker.bench import Bench, Result, bench, equal
+from backprop.exercises.checker.bench import Bench, Result, bench
 from backprop.exercises.checker.exercise import Exercise, Mistake, Part
 from backprop.exercises.checker.explain import Explanation, explain
 from backprop.exercises.checker.guard import Case, Function
@@ -44,7 +44,7 @@ class Trial:
 
     @property
     def is_right(self) -> bool:
-        return len(self.arrays) == len(self.bench.want) and all(map(all_close, self.arrays, self.bench.want))
+        return self.is_complete and all(map(self.bench.equal, self.got, self.bench.want))
 
     @functools.cached_property
     def explanations(self) -> list[Explanation]:
@@ -82,8 +82,8 @@ def try_out(exercise: Exercise, function: Function, seed: int = 0, limit: float 
         return Report(exercise.name, False, "parameters", message, exercise.labels[:1])
     trial = Trial(table, function, limit)
     for judge in (
-        *(_unwritten, _reordered, _overflowed, _raised, _too_slow, _changed, _right, _unsteady, _explained),
-        *(_in_any_order, _malformed, _yes_or_no, _zeros, _not_finite, _shape),
+        *(_unwritten, _reordered, _overflowed, _raised, _too_slow, _changed, _right, _unsteady, _yes_or_no),
+        *(_explained, _in_any_order, _malformed, _zeros, _not_finite, _shape),
     ):
         report = judge(trial)
         if report:
@@ -248,7 +248,7 @@ def _unsteady(trial: Trial, count: int = 100) -> Judged:
     if trial.exercise.random or trial.took > trial.limit / 2:
         return []
     for case, first, again in zip(trial.bench.cases, trial.got, trial.again(count), strict=False):
-        if equal(first, again) or isinstance(first, MalformedError):
+        if trial.bench.equal(first, again) or isinstance(first, MalformedError):
             continue
         said = (
             "Its answer depends on earlier calls: with the same arguments it gives another one the second time. "
@@ -295,9 +295,10 @@ def _malformed(trial: Trial) -> Judged:
 
 def _yes_or_no(trial: Trial) -> Judged:
     arrays = [array for result in trial.arrays for array in result]
-    if trial.exercise.facts or not all(array.dtype == bool for array in arrays):
+    if trial.exercise.facts or not arrays or not all(array.dtype == bool for array in arrays):
         return []
-    if all(np.isin(array, (0, 1)).all() for want in trial.bench.want for array in want):
+    wanted = [array for want in trial.bench.want for array in want]
+    if any(a.shape != b.shape for a, b in zip(arrays, wanted, strict=False)) or np.isin(wanted[-1], (0, 1)).all():
         return []
     said = "It gives True or False, the answer to a question. A number is expected: return what you compare."
     return [trial.pointing("yes-or-no", said)]
@@ -359,9 +360,9 @@ def _smallest(trial: Trial) -> Report:
     """No mistake that is known: show the smallest case that fails."""
     table = trial.bench
     pairs = enumerate(zip(trial.arrays, table.want, strict=True))
-    at = next(place for place, (got, want) in pairs if not all_close(got, want))
+    at = next(place for place, (got, want) in pairs if not table.equal(got, want))
     got, want, case = trial.arrays[at], table.want[at], table.cases[at]
-    wrong = [i for i in range(len(want)) if not all_close([got[i]], [want[i]])]
+    wrong = [i for i in range(len(want)) if not all_close([got[i]], [want[i]], trial.exercise.near)]
     head, what = "Here is the smallest case that fails", ""
     if trial.exercise.facts:
         what = f"{list(trial.exercise.facts(case, table.answers[at]))[wrong[0]]}: "

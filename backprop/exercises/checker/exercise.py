@@ -128,6 +128,7 @@ class Exercise:
     facts      where many answers are right, as with random numbers: what must be true of an answer
     stages     of an answer that is found step by step: the arrays in their order, each with its name
     overflow   what to say if a number becomes too large on the way; None if that does not matter
+    near       how far the facts may be off, as a share, where chance has a part in them
     random     whether the last argument is a generator: then it is called again with it, and once more
                with an equal one, and the facts are those of the three answers
 
@@ -149,6 +150,7 @@ class Exercise:
     facts: Callable[[Case, Any], dict[str, float]] | None = None
     stages: Callable[[Case, list[Array]], list[tuple[str, Array]]] | None = None
     overflow: Mistake | None = None
+    near: float = 0.0
     random: bool = False
 
     @property

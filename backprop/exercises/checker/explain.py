@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from backprop.exercises.checker import answers, generic
 from backprop.exercises.checker.answers import Array, MalformedError, all_close
-from backprop.exercises.checker.bench import Bench, Result, agree, equal, tells
+from backprop.exercises.checker.bench import Bench, Result
 from backprop.exercises.checker.exercise import Part, Slip, together
 
 # One or two mistakes that give the same numbers as were got, in all cases.
@@ -29,7 +29,7 @@ def explain(bench: Bench, got: Sequence[Result], values: Sequence[Any]) -> list[
         return found
 
     searches: tuple[Callable[[], list[Explanation]], ...] = (
-        lambda: [(slip.part(label),) for slip in bench.slips if agree(got, bench.results_of(slip), bench.want)],
+        lambda: [(slip.part(label),) for slip in bench.slips if bench.agree(got, bench.results_of(slip))],
         general,
         lambda: _regrouped(bench, values, 1),
         lambda: [(one.part(label), other.part(label)) for one, other in _pairs(bench, got)],
@@ -43,16 +43,16 @@ def explain(bench: Bench, got: Sequence[Result], values: Sequence[Any]) -> list[
 
 def _pairs(bench: Bench, got: Sequence[Result]) -> Iterator[tuple[Slip, Slip]]:
     """Two mistakes of the exercise that explain it together."""
-    order = sorted(range(len(got)), key=lambda i: not tells(got[i], bench.want[i]))
+    order = sorted(range(len(got)), key=lambda i: not bench.tells(got[i], i))
     for one, other, choices in bench.pairs:
         function = bench.exercise.made(choices)
         theirs: list[Result] = []
         for i in order:
             theirs.append(bench.result_of(function, i))
-            if not equal(got[i], theirs[-1]):
+            if not bench.equal(got[i], theirs[-1]):
                 break
         else:
-            if any(tells(result, bench.want[i]) for result, i in zip(theirs, order, strict=True)):
+            if any(bench.tells(result, i) for result, i in zip(theirs, order, strict=True)):
                 yield one, other
 
 
@@ -150,11 +150,11 @@ def _regrouped(bench: Bench, values: Sequence[Any], depth: int) -> list[Explanat
             continue
         message = grouping.message.format(parts=", ".join(exercise.parts))
         part = Part("+".join(grouping.names), message, exercise.labels[0])
-        if depth == 1 and all(map(equal, got, bench.want)):
+        if depth == 1 and all(map(bench.equal, got, bench.want)):
             return [(part,)]
         if depth == 2:
             for slip in bench.slips:
-                if agree(got, bench.results_of(slip), bench.want):
+                if bench.agree(got, bench.results_of(slip)):
                     return [(part, slip.part(exercise.labels[0]))]
             general = _in_general(bench, got, bench.want, 1)
             if general:

@@ -293,6 +293,6 @@ def _worked_over(got: Sequence[Arrays], base: Sequence[Arrays], frame: Frame) ->
 
 def _worked(arrays: Arrays, inside: Sequence[bool], work: Callable[[Array], Any]) -> Arrays | None:
     try:
-        return [np.asarray(work(a)) if used else a for a, used in zip(arrays, inside, strict=True)]
+        return [np.asarray(work(a.astype(float))) if used else a for a, used in zip(arrays, inside, strict=True)]
     except (IndexError, ValueError):  # there is no such axis
         return None
