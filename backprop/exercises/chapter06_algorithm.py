@@ -29,6 +29,7 @@ RIGHT: dict[str, Any] = {
     "slope": sigmoid_derivative,
     "weights": lambda W, turn: W,
     "arriving": lambda W, delta: W.T @ delta,
+    "given": lambda arrived, output: arrived,
     "carried": lambda delta, arrived: delta,
     "weight_error": lambda delta, arrived: delta,
     "bias_error": lambda delta, arrived, received: delta,
@@ -49,13 +50,15 @@ def backpropagate(
         z.append(W[l] @ a[-1] + pick("bias", l) * b[l])
         a.append(pick("curve", l)(z[-1]))
     sign, factor, difference = (pick(name, last) for name in ("sign", "factor", "difference"))
+    output = x
     arrived, carried = sign * factor(y) * difference(a[-1], y) * np.ones_like(y), x
     dW, db = [x] * (last + 1), [x] * (last + 1)
     for l in range(last, -1, -1):
         if l < last:
             weights = pick("weights", l)(W[l + 1], turn(dW[l + 1]))
-            arrived = pick("arriving", l)(weights, carried)
+            arrived = pick("given", l)(pick("arriving", l)(weights, carried), output)
         delta = arrived * pick("slope", l)(z[l])
+        output = delta if l == last else output
         carried = pick("carried", l)(delta, arrived)
         received = pick("received", l)(a[l], a[l + 1], z[l - 1] if l else x)
         dW[l] = pick("product", l)(pick("weight_error", l)(delta, arrived), received) * pick("visited", l)
@@ -206,11 +209,19 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         ),
         Mistake(
             "wrong-error",
-            {"arriving": lambda W, delta: np.full((W.shape[1], 1), delta.mean() * len(delta)), "slope": one},
-            "The hidden layers are given the sum of the output's errors. Each neuron has an error of its own, from "
+            {"given": lambda arrived, output: np.full_like(arrived, output.sum()), "slope": one},
+            "Every hidden neuron is given the sum of the output's errors. Each has an error of its own, from "
             "one step back.",
             "eq-inductive-step",
-            ("last-hidden",),
+            ("hidden",),
+        ),
+        Mistake(
+            "wrong-error",
+            {"given": lambda arrived, output: np.full_like(arrived, output.sum())},
+            "Every hidden neuron is given the sum of the output's errors, times its own slope. What arrives there "
+            "is W.T @ δ, each error by the line it comes along.",
+            "eq-inductive-step",
+            ("hidden",),
         ),
         Mistake(
             "off-by-one",

@@ -118,33 +118,32 @@ def _places(columns: Array, among: Array) -> list[int]:
     return [int(row.argmax()) if row.any() else -1 for row in same]
 
 
-def _layout(X: Array, Y: Array, answer: Any) -> float:
-    """How the batches are laid out: 1 as pairs of columns, 2 as pairs of rows, 3 with Y first, 4 X alone."""
-    first = answer[0]
-    if isinstance(first, np.ndarray) and first.ndim == 2 and len(first) == len(X):
-        return 4
-    one, other = (np.asarray(part).shape for part in first)
+def _layout(X: Array, Y: Array, answer: Any) -> tuple[float, list[Array], list[Array]]:
+    """How the batches are laid out, and what each has of X and of Y, in columns."""
     rows = (len(X), len(Y))
-    return next(
-        layout
-        for layout, found in ((1, (one[0], other[0])), (2, (one[1], other[1])), (3, (other[0], one[0])))
-        if found == rows
-    )
+    if all(isinstance(one, np.ndarray) and one.ndim == 2 and len(one) == len(X) for one in answer):
+        return 4.0, list(answer), [Y[:, _places(one, X)] for one in answer]
+    kind = 1.0
+    if len(answer) == 2 and all(np.ndim(one) == 2 and len(one) == len(X) for one in answer[0]):
+        kind, answer = 5.0, list(zip(*answer, strict=True))
+    pairs = [(np.asarray(one), np.asarray(other)) for one, other in answer]
+    one, other = (array.shape for array in pairs[0])
+    if (one[0], other[0]) == rows:
+        return kind, [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    if (one[1], other[1]) == rows:
+        return 2.0, [pair[0].T for pair in pairs], [pair[1].T for pair in pairs]
+    if (other[0], one[0]) == rows:
+        return 3.0, [pair[1] for pair in pairs], [pair[0] for pair in pairs]
+    raise ValueError("these are no batches")
 
 
 def _read(case: Case, answer: Any) -> tuple[float, list[list[int]], list[list[int]]]:
     """The layout, and which examples and which targets are in each batch."""
     X, Y, _, _ = case
-    layout = _layout(X, Y, answer) if len(answer) else 1
-    if layout == 4:
-        places = [_places(np.asarray(one), X) for one in answer]
-        return layout, places, places
-    pairs = [(np.asarray(one), np.asarray(other)) for one, other in answer]
-    if layout == 2:
-        pairs = [(one.T, other.T) for one, other in pairs]
-    if layout == 3:
-        pairs = [(other, one) for one, other in pairs]
-    return layout, [_places(one, X) for one, _ in pairs], [_places(other, Y) for _, other in pairs]
+    if not len(answer):
+        return 1.0, [], []
+    layout, ones, others = _layout(X, Y, answer)
+    return layout, [_places(one, X) for one in ones], [_places(other, Y) for other in others]
 
 
 def _facts(case: Case, answer: Any) -> dict[str, float]:
@@ -161,6 +160,7 @@ def _facts(case: Case, answer: Any) -> dict[str, float]:
         "pairs of columns (1 for yes)": layout == 1,
         "pairs of rows (1 for yes)": layout == 2,
         "Y before X (1 for yes)": layout == 3,
+        "one list of each (1 for yes)": layout == 5,
         "number of batches": len(batches),
         "columns of X in the largest batch": max(map(len, batches), default=0),
         "columns of X in all batches": len(x),
@@ -196,7 +196,7 @@ def _epochs(rng: np.random.Generator) -> list[Case]:
     """So many examples that two draws never put the same ones together by chance, or in order."""
     cases: list[Case] = []
     for n, m in ((24, 8), (20, 8), (29, 9), (33, 10)):
-        X = np.vstack([np.arange(n) / 10, shares(rng, n)])
+        X = np.vstack([np.arange(n) / 10, shares(rng, 6, n)])
         cases.append((X, -np.arange(1.0, n + 1)[None], m, np.random.default_rng(rng.integers(1000))))
     return cases
 
@@ -390,13 +390,13 @@ EXERCISES = (
         (
             Mistake(
                 "not-shuffled",
-                {"orders": _both(lambda n, rng: np.arange(n))},
+                {"orders": _both(lambda n, rng: np.arange(n)), "source": identity},
                 "The examples come in the order they lie in. If they are sorted by label, every batch sees "
                 "one digit only: draw an order from rng.",
             ),
             Mistake(
                 "not-shuffled",
-                {"orders": _both(lambda n, rng: np.arange(n)[::-1])},
+                {"orders": _both(lambda n, rng: np.arange(n)[::-1]), "source": identity},
                 "The examples come backwards, every time. An order that is drawn is another one in each epoch: "
                 "rng.permutation.",
             ),
@@ -481,9 +481,14 @@ EXERCISES = (
             ),
             Mistake(
                 "pixels-shuffled",
-                {"orders": _both(lambda n, rng: np.arange(n)), "batch": _pixels_shuffled},
+                {"orders": _both(lambda n, rng: np.arange(n)), "batch": _pixels_shuffled, "source": identity},
                 "The rows of X are shuffled, which are the pixels, and each image with them. The examples are the "
                 "columns: rng.shuffle takes axis=1, or draw an order of the columns.",
+            ),
+            Mistake(
+                "pixels-shuffled",
+                lambda X, Y, m, rng: cut_into_batches(X, Y, m, rng, batch=_pixels_shuffled),
+                "The columns that you give are no columns of X: have its rows, the pixels, changed places?",
             ),
             Mistake(
                 "transposed",
@@ -494,6 +499,11 @@ EXERCISES = (
                 "swapped",
                 {"batch": lambda X, Y, x, y, rng: (Y[:, y], X[:, x])},
                 "The targets come before the examples. A pair is (X_batch, Y_batch).",
+            ),
+            Mistake(
+                "pairs",
+                lambda X, Y, m, rng: tuple(zip(*cut_into_batches(X, Y, m, rng), strict=True)),
+                "You give two lists, one of X and one of Y. Expected is one list of pairs: list(zip(…)).",
             ),
             Mistake(
                 "part-missing",

@@ -41,6 +41,10 @@ class Bench:
         return self.exercise.slips
 
     @functools.cached_property
+    def overflow(self) -> Slip | None:
+        return Slip(self.exercise.overflow) if self.exercise.overflow else None
+
+    @functools.cached_property
     def pairs(self) -> list[tuple[Slip, Slip, dict[str, Any]]]:
         """Two mistakes at a time, with what is chosen wrongly in both."""
         pairs = [(one, other, together(one, other)) for one, other in itertools.combinations(self.slips, 2)]
