@@ -173,6 +173,11 @@ EXERCISES = (
                 "You divide by the number of inputs twice. A mean divides once.",
             ),
             Mistake(
+                "integer",
+                {"total": lambda D, power: 2 * np.floor(power(D).sum() / 2)},
+                "// rounds down, so most of the cost is lost. Divide with /.",
+            ),
+            Mistake(
                 "cost-of-the-mean",
                 {"total": lambda D, power: power(D.mean(axis=1)).sum() * D.shape[1]},
                 "You average the differences first and square afterwards, so one input's miss makes up for "

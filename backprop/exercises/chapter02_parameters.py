@@ -10,7 +10,7 @@ from backprop.activations import relu, sigmoid, sigmoid_derivative
 from backprop.exercises.checker.cases import Formula, layers, number, numbers
 from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import Case
-from backprop.exercises.families import identity, of_step
+from backprop.exercises.families import identity, of_step, one
 
 Array = NDArray[Any]
 Arrays = list[Array]
@@ -59,17 +59,18 @@ def update(
     moves: Work = lambda l, last: True,
     moves_weights: bool = True,
     moves_biases: bool = True,
+    signs: tuple[int, int] = (1, 1),
 ) -> tuple[Arrays, Arrays]:
     """Every parameter minus η times its slope (@eq-update)."""
 
-    def stepped(parameters: Arrays, slopes: Arrays, moved: bool) -> Arrays:
+    def stepped(parameters: Arrays, slopes: Arrays, moved: bool, own: int) -> Arrays:
         last = len(parameters) - 1
         pairs = enumerate(zip(parameters, slopes, strict=True))
         return [
-            old(p) + sign * rate(eta) * turn(p, g) if moved and moves(l, last) else p for l, (p, g) in pairs
+            old(p) + own * sign * rate(eta) * turn(p, g) if moved and moves(l, last) else p for l, (p, g) in pairs
         ]
 
-    return stepped(weights, dW, moves_weights), stepped(biases, db, moves_biases)
+    return stepped(weights, dW, moves_weights, signs[0]), stepped(biases, db, moves_biases, signs[1])
 
 
 def gradient_descent(
@@ -82,13 +83,13 @@ def gradient_descent(
     rate: Work = identity,
     count: Work = identity,
     stands: Work = lambda p, start: p,
-    result: Work = lambda path: path[-1],
+    result: Work = lambda path, slope: path[-1],
 ) -> Any:
     """The update of one parameter (@eq-update), `steps` times over."""
     path = [p]
     for _ in range(count(steps)):
         path.append(path[-1] + sign * rate(eta) * slope(stands(path[-1], p)))
-    return result(path)
+    return result(path, slope)
 
 
 def _neurons(rng: np.random.Generator) -> list[Case]:
@@ -113,7 +114,7 @@ def _networks(rng: np.random.Generator) -> list[Case]:
 def _descents(rng: np.random.Generator) -> list[Case]:
     straight = Formula("2 (p - 1)", lambda p: 2 * (p - 1))
     bent = Formula("p³", lambda p: p**3)
-    runs = ((straight, 0.1, 1), (bent, 0.2, 2), (straight, 0.3, 3), (bent, 0.05, 4), (straight, 1.2, 6))
+    runs = ((straight, 0.1, 1), (bent, 0.2, 2), (straight, 0.3, 3), (bent, 0.05, 4), (straight, 1.2, 5))
     return [(slope, number(rng), eta, steps) for slope, eta, steps in runs]
 
 
@@ -143,6 +144,24 @@ def of_update(label: str = "") -> tuple[Mistake, ...]:
             "turns-only",
             {"old": lambda p: 0},
             "These are the turns, without the parameters they belong to. Add each turn to the old value.",
+            label,
+        ),
+        Mistake(
+            "biases-uphill",
+            {"signs": (1, -1)},
+            "The biases go uphill, the weights downhill. Both are knobs: minus η times the slope.",
+            label,
+        ),
+        Mistake(
+            "weights-uphill",
+            {"signs": (-1, 1)},
+            "The weights go uphill, the biases downhill. Both are knobs: minus η times the slope.",
+            label,
+        ),
+        Mistake(
+            "slopes-only",
+            {"old": lambda p: 0, "sign": 1, "rate": one},
+            "These are the slopes. Take η times each from the parameter that it belongs to.",
             label,
         ),
         Mistake(
@@ -326,6 +345,11 @@ EXERCISES = (
         _weighted_inputs,
         (
             Mistake(
+                "no-one",
+                lambda z: 1 / np.exp(-z),
+                "The 1 in the sum below the line is missing, so the curve grows without end: 1 + exp(−z).",
+            ),
+            Mistake(
                 "flipped",
                 lambda z: sigmoid(-z),
                 "Your curve falls where the sigmoid rises: the minus sign in the exponent is missing.",
@@ -395,7 +419,7 @@ EXERCISES = (
             Mistake(
                 "one-step",
                 {"count": lambda steps: 1},
-                "You stop after one step. Is the return inside the loop?",
+                "You stop after one step. Is the return inside the loop, or does each step begin at the start again?",
             ),
             Mistake(
                 "one-step-less",
@@ -408,13 +432,23 @@ EXERCISES = (
                 "You take one step more than asked for. Count how often the loop runs.",
             ),
             Mistake(
+                "unchanged",
+                lambda slope, p, eta, steps: p,
+                "Nothing has moved. Does the loop give p a new value, p = p − η times the slope?",
+            ),
+            Mistake(
+                "slope-for-place",
+                {"result": lambda path, slope: slope(path[-1])},
+                "This is the slope at the end. Where p is then is asked for.",
+            ),
+            Mistake(
                 "turn-only",
-                {"result": lambda path: path[-1] - path[0]},
+                {"result": lambda path, slope: path[-1] - path[0]},
                 "This is how far p has moved. Where it is after the steps is asked for.",
             ),
             Mistake(
                 "all-steps",
-                {"result": lambda path: path[1:]},
+                {"result": lambda path, slope: path[1:]},
                 "These are all the places on the way. The last one is asked for.",
             ),
         ),

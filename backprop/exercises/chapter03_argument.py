@@ -129,6 +129,11 @@ EXERCISES = (
                 "You divide by what the layer receives. A weight on a loud line moves z further: multiply.",
             ),
             Mistake(
+                "divided",
+                {"weights": lambda delta, a: (a / delta.T).T},
+                "You divide by the errors. The slope is their product with what comes along the line: δ_j a_k.",
+            ),
+            Mistake(
                 "no-error",
                 {"weights": lambda delta, a: np.ones_like(delta) @ a.T},
                 "You have the slope of z for each weight, a_k, without the other link: multiply it by the "

@@ -92,6 +92,12 @@ def of_difference(label: str) -> tuple[Mistake, ...]:
             label,
         ),
         Mistake(
+            "no-target",
+            {"difference": lambda a, y: a},
+            "The target is missing. How the cost moves depends on how far a is from it: a − y.",
+            label,
+        ),
+        Mistake(
             "squared",
             {"difference": lambda a, y: (a - y) ** 2},
             "You square the difference, as in the cost. Its derivative is a − y itself.",
@@ -152,6 +158,11 @@ EXERCISES = (
                 "brackets",
                 {"slope": lambda s: sigmoid(1 - s)},
                 "You have σ(1 − σ(z)): the sigmoid of what should be a factor. It is σ(z) times (1 − σ(z)).",
+            ),
+            Mistake(
+                "squared-too-early",
+                {"slope": lambda s: (1 - s) / s / (1 + ((1 - s) / s) ** 2)},
+                "You square exp(−z) alone: 1 + exp(−z)². The whole bracket is squared: (1 + exp(−z))².",
             ),
             Mistake(
                 "tanh-slope",
@@ -288,12 +299,6 @@ EXERCISES = (
                 "no-difference",
                 {"difference": lambda a, y: 1},
                 "You have the slope of the curve alone. The first link is how the cost moves with a: a − y.",
-                "eq-cost-slope",
-            ),
-            Mistake(
-                "no-target",
-                {"difference": lambda a, y: a},
-                "The target is missing. How the cost moves depends on how far a is from it: a − y.",
                 "eq-cost-slope",
             ),
             Mistake(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.activations import sigmoid, sigmoid_derivative
+from backprop.activations import relu, relu_derivative, sigmoid, sigmoid_derivative
 from backprop.exercises.chapter02_parameters import of_update, update
 from backprop.exercises.chapter04_base_case import of_difference
 from backprop.exercises.chapter05_inductive_step import of_arriving
@@ -26,7 +26,7 @@ RIGHT: dict[str, Any] = {
     "sign": 1,
     "factor": one,
     "difference": np.subtract,
-    "slope": sigmoid_derivative,
+    "slope": lambda z, arrived, after: sigmoid_derivative(z),
     "weights": lambda W, turn: W,
     "arriving": lambda W, delta: W.T @ delta,
     "given": lambda arrived, output: arrived,
@@ -57,7 +57,7 @@ def backpropagate(
         if l < last:
             weights = pick("weights", l)(W[l + 1], turn(dW[l + 1]))
             arrived = pick("given", l)(pick("arriving", l)(weights, carried), output)
-        delta = arrived * pick("slope", l)(z[l])
+        delta = arrived * pick("slope", l)(z[l], arrived, z[min(l + 1, last)])
         output = delta if l == last else output
         carried = pick("carried", l)(delta, arrived)
         received = pick("received", l)(a[l], a[l + 1], z[l - 1] if l else x)
@@ -66,7 +66,7 @@ def backpropagate(
     return dW, db
 
 
-UPDATE = ("sign", "rate", "turn", "old", "moves", "moves_weights", "moves_biases")
+UPDATE = ("sign", "rate", "signs", "turn", "old", "moves", "moves_weights", "moves_biases")
 
 
 def training_step(W: Arrays, b: Arrays, x: Array, y: Array, eta: float, **wrong: Any) -> Lists:
@@ -153,6 +153,52 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
             "The slopes of the parameters lack σ'(z). The error that is carried on has it, and theirs is the same.",
             "eq-base-case",
             ("output", "hidden", "last-hidden"),
+        ),
+        *(
+            Mistake("no-{}curve", wrong, said, "eq-base-case", ("", "output", "hidden"))
+            for said in ("There is no curve in the forward pass, as if σ(z) were z. These neurons are sigmoids.",)
+            for wrong in ({"curve": identity, "slope": one}, {"curve": identity})
+        ),
+        Mistake(
+            "tanh",
+            {"curve": np.tanh, "slope": lambda z, *_: 1 - np.tanh(z) ** 2},
+            "Your curve is tanh. These neurons are sigmoids, from 0 to 1.",
+            "eq-base-case",
+            ("", "hidden"),
+        ),
+        Mistake(
+            "relu",
+            {"curve": relu, "slope": lambda z, *_: relu_derivative(z)},
+            "Your curve is ReLU. These neurons are sigmoids.",
+            "eq-base-case",
+            ("", "hidden"),
+        ),
+        Mistake(
+            "slope-of-arriving",
+            {"slope": lambda z, arrived, after: sigmoid_derivative(arrived)},
+            "You take the slope of the curve at what arrives. That is an error; a neuron stands at its own z.",
+            "eq-inductive-step",
+            ("hidden",),
+        ),
+        Mistake(
+            "slope-of-next",
+            {"slope": lambda z, arrived, after: sigmoid_derivative(after)},
+            "You take the slope of the curve at z of the next layer. A neuron stands at its own z.",
+            "eq-inductive-step",
+            ("hidden",),
+        ),
+        Mistake(
+            "hidden-sign",
+            {"arriving": lambda W, delta: -W.T @ delta},
+            "The sign is turned in a step back. The inductive step has no minus.",
+            "eq-inductive-step",
+            ("hidden",),
+        ),
+        Mistake(
+            "no-bias-slope",
+            {"bias_error": lambda delta, *rest: np.zeros_like(delta)},
+            "The slopes of the biases are 0. A bias is a knob too, with the slope δ.",
+            "eq-bias-slope",
         ),
         Mistake(
             "carried-without-slope",
@@ -294,6 +340,12 @@ EXERCISES = (
                 "You update the weights, and find the slopes of the biases with the new ones. All slopes belong to "
                 "the old network: first all of them, then one update.",
             ),
+            Mistake(
+                "unchanged",
+                lambda W, b, x, y, eta: (W, b),
+                "Nothing has moved. In a loop for w in W, w = w − … gives the new array the name w, and the list keeps the old one: make a new list.",
+                "eq-update",
+            ),
             *of_step("eq-update"),
             *of_update("eq-update"),
             *(mistake for mistake in _of_backpropagation() if mistake.name != "last-layer-only"),
@@ -315,11 +367,18 @@ EXERCISES = (
                 "This is the largest difference. Whether 0.001 is much depends on the slopes: divide by the "
                 "largest of them.",
             ),
-            Mistake(
-                "entry-by-entry",
-                {"over": lambda g, m: np.abs(m)},
-                "You divide each difference by its own slope. Where a slope is nearly 0 that is mostly "
-                "rounding: divide by the largest slope of the array.",
+            *(
+                Mistake(
+                    "entry-by-entry",
+                    {"over": own},
+                    "You divide each difference by its own slope. Where a slope is nearly 0 that is mostly "
+                    "rounding: divide by the largest slope of the array.",
+                )
+                for own in (
+                    lambda g, m: np.abs(m),
+                    lambda g, m: np.abs(g),
+                    lambda g, m: np.maximum(np.abs(g), np.abs(m)),
+                )
             ),
             Mistake(
                 "entry-by-entry-sum",
@@ -362,11 +421,14 @@ EXERCISES = (
                 "Take absolute values first.",
             ),
             Mistake("squared", {"size": np.square}, "You square the differences. Take their absolute values."),
-            Mistake(
-                "lengths",
-                {"gather": np.linalg.norm, "over": lambda g, m: np.linalg.norm(m)},
-                "You divide the lengths of the two vectors. That is a fair measure too, but it blurs one "
-                "wrong slope: take the largest entries.",
+            *(
+                Mistake(
+                    "lengths",
+                    {"gather": np.linalg.norm, "over": length},
+                    "You divide the lengths of the two vectors. That is a fair measure too, but it blurs one "
+                    "wrong slope: take the largest entries.",
+                )
+                for length in (lambda g, m: np.linalg.norm(m), lambda g, m: np.linalg.norm(g))
             ),
             Mistake(
                 "lengths-sum",

@@ -57,6 +57,11 @@ def full_slope(
     return weighed(batch_slopes, sizes) / over(sizes)
 
 
+def _dealt_out(order: Array, m: int) -> list[Array]:
+    count = -(-len(order) // m)
+    return [order[k::count] for k in range(count)]
+
+
 def _drawn(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
     order = rng.permutation(n)
     return order, order
@@ -458,6 +463,26 @@ EXERCISES = (
                 {"cut": lambda order, m: _cut(order, m)[:1]},
                 "There is one batch only. Is the return inside the loop, or n too small? len(X) is the number of "
                 "rows: the examples are X.shape[1].",
+            ),
+            Mistake(
+                "stride",
+                {"cut": _dealt_out},
+                "You deal the examples out in turn, so the batches come out as large as each other. Each has m, the last one what is left: cut the order.",
+            ),
+            Mistake(
+                "not-shuffled",
+                {"cut": _dealt_out, "orders": _both(lambda n, rng: np.arange(n)), "source": identity},
+                "You deal the examples out in turn, always the same way: nothing is drawn from rng. Draw an order, and cut it.",
+            ),
+            Mistake(
+                "padded",
+                {"cut": lambda order, m: _cut(np.resize(order, -(-len(order) // m) * m), m)},
+                "The last batch is filled up with examples that were there before. It may be smaller: in an epoch each comes once.",
+            ),
+            Mistake(
+                "number-of-batches",
+                lambda X, Y, m, rng: cut_into_batches(X[:, : len(X)], Y[:, : len(X)], m, rng),
+                "Only the first few examples are used, as many as X has rows. The examples are the columns: X.shape[1].",
             ),
             Mistake(
                 "overlap",

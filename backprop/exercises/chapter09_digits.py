@@ -78,16 +78,17 @@ def _facts(case: Case, answer: Any) -> dict[str, float]:
     if not W.size or W.ndim > 2:
         raise ValueError("these are no weights")
     rows, columns = W.shape if W.ndim == 2 else (0, W.size)
-    same = W.ndim == 2 and bool((W == W[:1]).all())  # then there are too few numbers to speak of a spread
-    spread, unit = 0.0 if same or not np.ptp(W) else float(W.std()), float(np.sqrt(2 / n_in))
+    same = [W.ndim == 2 and bool((W == W[one]).all()) for one in (np.s_[:1], np.s_[..., :1])]
+    few = any(same)  # then there are too few numbers to speak of a spread
+    spread, unit = 0.0 if few or not np.ptp(W) else float(W.std()), float(np.sqrt(2 / n_in))
     return {
         "rows": rows,
         "columns": columns,
         "spread, in units of √(2 / n_in)": spread / unit,
         "mean, in units of the spread": round(4 * float(W.mean()) / spread) / 4 if spread else 0.0,
         "weights that are not 0 (1 for some)": bool(W.any()),
-        "all rows are equal (1 for yes)": same,
-        "all columns are equal (1 for yes)": W.ndim == 2 and bool((W == W[:, :1]).all()),
+        "all rows are equal (1 for yes)": same[0],
+        "all columns are equal (1 for yes)": same[1],
         "the next call gives others (1 for yes)": not np.array_equal(W, again),
         "an equal generator gives the same (1 for yes)": np.array_equal(W, equal),
     }
@@ -150,6 +151,17 @@ def _of_spread() -> tuple[Mistake, ...]:
             "The 2 is missing. ReLU stops about half of the signal, and the 2 makes up for that.",
         ),
         (
+            "root-outside",
+            lambda n_out, n_in: np.sqrt(2) / n_in,
+            "Your spread is √2 / n_in. The root is of both: √(2 / n_in).",
+        ),
+        (
+            "spread-of-the-bound",
+            lambda n_out, n_in: np.sqrt(6 / n_in),
+            "√(6 / n_in) is the bound for numbers that are drawn evenly, with rng.uniform. For rng.normal the spread "
+            "is √(2 / n_in).",
+        ),
+        (
             "one-over-n",
             lambda n_out, n_in: 1 / n_in,
             "Your spread is 1 / n_in. The rule has a root, and a 2: √(2 / n_in).",
@@ -198,6 +210,11 @@ EXERCISES = (
                 "count",
                 {"share": np.sum},
                 "This is how many are right. Their share divides by the number of examples.",
+            ),
+            Mistake(
+                "divided-by-neurons",
+                lambda A, labels: (A.argmax(axis=0) == labels).sum() / len(A),
+                "You divide by the number of rows, the outputs. Divide by the number of examples.",
             ),
             Mistake(
                 "error-rate",
@@ -329,6 +346,11 @@ EXERCISES = (
                 "is smaller by √3: take rng.normal, or √3 times the bound.",
             ),
             Mistake(
+                "bound-for-spread",
+                {"draw": lambda rng, shape: rng.uniform(-0.5, 0.5, shape)},
+                "What lies evenly between −½ and ½ has the spread 0.29. Draw with rng.normal, whose spread is 1.",
+            ),
+            Mistake(
                 "all-zero",
                 lambda n_out, n_in, rng: np.zeros((n_out, n_in)),
                 "All weights are 0. Then all neurons of a layer are the same, and stay so: draw them at random.",
@@ -343,6 +365,11 @@ EXERCISES = (
                 {"draw": lambda rng, shape: np.ones(shape) * rng.normal(size=shape[-1:]), "spread": _he},
                 "All neurons have the same weights, and so they stay the same. Draw a number for each weight: "
                 "size=(n_out, n_in).",
+            ),
+            Mistake(
+                "one-column",
+                {"draw": lambda rng, shape: np.ones(shape) * rng.normal(size=(shape[0], 1)[: len(shape)]), "spread": _he},
+                "All weights of a neuron are the same. Draw a number for each weight: size=(n_out, n_in).",
             ),
             Mistake(
                 "not-from-rng",

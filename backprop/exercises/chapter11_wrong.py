@@ -141,7 +141,12 @@ EXERCISES = (
                     "You divide by one length only. The dot product has both in it: divide by ‖g‖ and by ‖h‖.",
                 )
                 for shown in (_beyond, _in_degrees)
-                for length in (lambda g, h: np.sqrt((g * g).sum()), lambda g, h: np.sqrt((h * h).sum()))
+                for length in (
+                    lambda g, h: np.sqrt((g * g).sum()),
+                    lambda g, h: np.sqrt((h * h).sum()),
+                    lambda g, h: (g * g).sum(),
+                    lambda g, h: (h * h).sum(),
+                )
             ),
             Mistake(
                 "squared-lengths",

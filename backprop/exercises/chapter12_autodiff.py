@@ -116,6 +116,18 @@ def _every_path(order: list[str], parents: Links) -> list[float]:
     return list(slope.values())
 
 
+def _every_path_overwritten(order: list[str], parents: Links) -> list[float]:
+    slope = dict.fromkeys(order, 0.0)
+
+    def back(u: str, arriving: float) -> None:
+        slope[u] = arriving
+        for v, link in parents[u]:
+            back(v, arriving * link)
+
+    back(order[-1], 1.0)
+    return list(slope.values())
+
+
 def unbroadcast(
     slope: Array,
     shape: tuple[int, ...],
@@ -327,6 +339,11 @@ EXERCISES = (
                 "elsewhere, then stands on the wrong side: write it down after them.",
             ),
             Mistake(
+                "before-its-parents",
+                lambda C, parents: _before_its_parents(C, parents)[::-1],
+                "You write a node down before you go to its parents. It comes after them.",
+            ),
+            Mistake(
                 "whole-table",
                 _whole_table,
                 "You list all the nodes of the table. C does not depend on some of them: begin at C, and go "
@@ -403,6 +420,11 @@ EXERCISES = (
                 {"pairs": lambda links: list(dict(links).items())},
                 "A node that is used twice by the same user, as in x · x, counts once. Each pair is a way "
                 "for the nudge: add them all.",
+            ),
+            Mistake(
+                "overwritten",
+                _every_path_overwritten,
+                "You go back by recursion, and each path overwrites what another has brought. The cost feels a nudge through all of them: add up.",
             ),
             Mistake(
                 "every-path",
@@ -638,6 +660,21 @@ EXERCISES = (
                 "with its sign.",
             ),
             Mistake(
+                "largest-size",
+                {"off": lambda Z: np.abs(Z).max()},
+                "You take off the largest in size, of the whole batch. A column far below it becomes 0 / 0: take off the largest of each column, with its sign.",
+            ),
+            Mistake(
+                "other-base",
+                {"raised": lambda Z: 10.0**Z},
+                "You raise 10 to the power of z. The base is e: np.exp.",
+            ),
+            Mistake(
+                "other-base",
+                {"raised": lambda Z: 2.0**Z},
+                "You raise 2 to the power of z. The base is e: np.exp.",
+            ),
+            Mistake(
                 "not-exponential",
                 {"raised": identity, "off": lambda Z: 0},
                 "You divide the z themselves by their sum. A negative z would give a negative share: put "
@@ -740,6 +777,11 @@ EXERCISES = (
                 "no-logarithm",
                 {"terms": lambda A, Y, log: Y * A},
                 "The logarithm is missing. It is what makes a share near 0 cost so much.",
+            ),
+            Mistake(
+                "complement",
+                {"terms": lambda A, Y, log: Y * log(1 - A)},
+                "You take the logarithm of 1 − a. It is the share of the right answer itself that goes into it.",
             ),
             Mistake(
                 "binary",

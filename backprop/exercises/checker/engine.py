@@ -127,10 +127,14 @@ def _reordered(trial: Trial) -> Judged:
     )
     if turned.is_right:
         return [trial.pointing("parameters", f"{said} Then it is right.")]
-    if not trial.explanations and turned.explanations:
+    if len(_simplest(trial)) != 1 and len(_simplest(turned)) == 1:
         part = Part("parameters", said, trial.exercise.labels[0])
         return [_as_explained(trial, [(part, *other) for other in turned.explanations])]
     return []
+
+
+def _simplest(trial: Trial) -> Explanation:
+    return trial.explanations[0] if trial.explanations else ()
 
 
 def _in_any_order(trial: Trial) -> Judged:
@@ -182,6 +186,11 @@ CAUSES = (
         "if-on-array",
         "An if asks one question, and an array gives an answer for each entry: use np.where, np.maximum or a "
         "formula that fits every entry.",
+    ),
+    (
+        "NoneType",
+        "none",
+        "There is None where a value is used: rng.shuffle, list.sort and a function with no return give none back.",
     ),
     (
         r"matmul|not aligned",
@@ -296,6 +305,9 @@ def _malformed(trial: Trial) -> Judged:
 
 def _yes_or_no(trial: Trial) -> Judged:
     arrays = [array for result in trial.arrays for array in result]
+    known = {mistake.name for mistake in trial.exercise.mistakes}
+    if any(len(parts) == 1 and parts[0].name in known for parts in trial.explanations):
+        return []
     if trial.exercise.facts or not arrays or not all(array.dtype == bool for array in arrays):
         return []
     wanted = [array for want in trial.bench.want for array in want]

@@ -38,7 +38,8 @@ def explain(bench: Bench, got: Sequence[Result], values: Sequence[Any]) -> list[
         lambda: _on_top(bench, got),
         lambda: _regrouped(bench, values, 2),
     )
-    return next((found for search in searches if (found := search())), [])
+    found = next((found for search in searches if (found := search())), [])
+    return list({tuple(part.name for part in parts): parts for parts in reversed(found)}.values())[::-1]
 
 
 def _pairs(bench: Bench, got: Sequence[Result]) -> Iterator[tuple[Slip, Slip]]:

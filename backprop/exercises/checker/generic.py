@@ -129,10 +129,12 @@ def _times(factor: float) -> str:
 
 def _counted(name: str, power: int) -> General:
     word, square = "large" if power > 0 else "small", "the square of " if abs(power) == 2 else ""
+    thing = name.split("number of ")[1].split()[0]
+    thing = "examples" if name[0] in "mn" and thing == "inputs" else thing
     cures = {1: "divide by it once", 2: "divide by it twice"}
     cures |= {-1: "it divides once too often", -2: "it divides twice too often"}
     return General(
-        "number-of-examples" if name[0] in "mn" else "number-of-neurons",
+        f"number-of-{thing}",
         f"{{}} are too {word} by the factor {square}{name}: {cures[power]}.",
     )
 

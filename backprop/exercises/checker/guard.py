@@ -73,10 +73,10 @@ def thrice(function: Function) -> Function:
 
     def calls(*arguments: Any) -> Any:
         again, equal = copy.deepcopy(arguments), copy.deepcopy(arguments)
-        first = copy.deepcopy(function(*arguments))
+        first = _snapshot(function(*arguments))
         if first is None or first is ... or first is NotImplemented:
             return first
-        answers = (first, copy.deepcopy(function(*again[:-1], arguments[-1])), function(*equal))
+        answers = (first, _snapshot(function(*again[:-1], arguments[-1])), function(*equal))
         return Thrice(answers)
 
     return calls
