@@ -28,9 +28,12 @@ class Trial:
 
     def __init__(self, table: Bench, function: Function, limit: float) -> None:
         self.bench, self.exercise, self.function = table, table.exercise, function
+        kept = guard.outlasting(function)
         self.limit, start = limit, time.monotonic()
         self.outcomes = guard.run(table.called(function), table.cases, limit)
         self.took = time.monotonic() - start
+        now = guard.outlasting(function) if kept else {}
+        self.changed = [name for name, then in kept.items() if name in now and not guard.same(now[name], then)]
         self.got: list[Result] = table.results(self.outcomes)
 
     @property
@@ -51,6 +54,10 @@ class Trial:
         if not self.is_complete or self.is_right:
             return []
         return explain(self.bench, self.got, [outcome.value for outcome in self.outcomes])
+
+    def stages(self, i: int, arrays: list[Array]) -> list[tuple[str, Array]]:
+        """The arrays of case `i` in the order in which they are found, each with its name."""
+        return self.exercise.stages(self.bench.cases[i], arrays) if self.exercise.stages else []
 
     def again(self, count: int) -> list[Result]:
         """Return the results of the first cases once more, with nothing printed."""
@@ -83,7 +90,7 @@ def try_out(exercise: Exercise, function: Function, seed: int = 0, limit: float 
     trial = Trial(table, function, limit)
     for judge in (
         *(_unwritten, _reordered, _overflowed, _raised, _too_slow, _changed, _right, _unsteady, _yes_or_no),
-        *(_explained, _in_any_order, _malformed, _zeros, _not_finite, _shape),
+        *(_explained, _partly, _outlasting, _in_any_order, _malformed, _zeros, _not_finite, _shape),
     ):
         report = judge(trial)
         if report:
@@ -270,6 +277,19 @@ def _unsteady(trial: Trial, count: int = 100) -> Judged:
     return []
 
 
+def _outlasting(trial: Trial) -> Judged:
+    """Something that outlasts a call has changed, which may be why a later call is wrong."""
+    if not trial.changed:
+        return []
+    name = trial.changed[0]
+    said = (
+        f"It changes {name}, which outlasts the call: a default argument is made once, when the function is defined, "
+        f"and what stands outside is never made anew. So each call finds what the last one has left. Make {name} "
+        "inside the function."
+    )
+    return [trial.pointing("earlier-calls", said)]
+
+
 def _shown(result: Result) -> str:
     if isinstance(result, list):
         return _cut(show(result[0] if len(result) == 1 else result))
@@ -278,6 +298,37 @@ def _shown(result: Result) -> str:
 
 def _explained(trial: Trial) -> Judged:
     return [_as_explained(trial, trial.explanations)] if trial.explanations else []
+
+
+def _partly(trial: Trial) -> Judged:
+    """A mistake that explains what is found first, of an answer that is found step by step."""
+    right = _reached(trial, trial.bench.want)
+    if not right or not all(isinstance(result, list) for result in trial.got):
+        return []
+    best, reached = None, right
+    for slip in trial.bench.slips:
+        theirs = _reached(trial, trial.bench.results_of(slip))
+        if theirs and sum(theirs) > sum(reached) and all(map(int.__ge__, theirs, right)) and min(theirs):
+            best, reached = slip, theirs
+    if best is None:
+        return []
+    names = [name for name, _ in trial.stages(-1, trial.arrays[-1])]
+    part, upto = best.part(trial.exercise.labels[0]), reached[-1]
+    rest = f" From {names[upto]} on something else is wrong as well." if upto < len(names) else ""
+    said = f"{part.message}\nThat explains {', '.join(names[:upto])}.{rest}"
+    return [trial.report(part.name, f"{said}\n{_look(part.label)}", part.label)]
+
+
+def _reached(trial: Trial, others: Sequence[Result]) -> list[int]:
+    """How many steps of each case the answer has in common with others; [] if there are no steps."""
+    counts: list[int] = []
+    for i, (mine, theirs) in enumerate(zip(trial.got, others, strict=True)):
+        if trial.exercise.stages is None or not (isinstance(mine, list) and isinstance(theirs, list)):
+            return []
+        steps = zip(trial.stages(i, mine), trial.stages(i, theirs), strict=True)
+        agree = [all_close([a], [b]) for (_, a), (_, b) in steps]
+        counts.append(agree.index(False) if False in agree else len(agree))
+    return counts
 
 
 def _as_explained(trial: Trial, found: Sequence[Explanation]) -> Report:
@@ -384,7 +435,19 @@ def _smallest(trial: Trial) -> Report:
         what = f"{places[0]}: "
         head += f", in {', '.join(places)} only" if len(wrong) < len(want) else ""
     lines = _compared(got[wrong[0]], want[wrong[0]], what)
-    return trial.pointing(None, f"{head}.\n{_called(trial, case)}\n{lines}")
+    return trial.pointing(None, f"{head}.\n{_called(trial, case)}\n{lines}{_so_far(trial)}")
+
+
+def _so_far(trial: Trial) -> str:
+    """How far the answer is right in the last case, of those that are found step by step."""
+    reached = _reached(trial, trial.bench.want)
+    if not reached:
+        return ""
+    names = [name for name, _ in trial.stages(-1, trial.arrays[-1])]
+    if reached[-1] == len(names):
+        return ""
+    right = f"{', '.join(names[: reached[-1]])}: right. " if reached[-1] else ""
+    return f"\nIn the largest case, from the end: {right}{names[reached[-1]]} is the first that is wrong."
 
 
 # Words.

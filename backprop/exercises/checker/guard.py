@@ -5,6 +5,7 @@ thread and on Windows alike. A thread that is out of time gets the exception `St
 In a page's Python, which has no threads, the page ends what takes too long.
 """
 
+import contextlib
 import contextvars
 import copy
 import ctypes
@@ -156,6 +157,22 @@ def parameters(function: Function, names: Sequence[str]) -> str | None:
             f"it is called with {len(names)}: ({', '.join(names)})."
         )
     return None
+
+
+def outlasting(function: Function) -> dict[str, Any]:
+    """Return copies of the lists, dicts, sets and arrays that outlast a call of the function, by their names."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return {}
+    takes = inspect.signature(function).parameters.values()
+    found = {p.name: p.default for p in takes}
+    found |= {name: getattr(function, "__globals__", {}).get(name) for name in code.co_names}
+    cells = zip(code.co_freevars, getattr(function, "__closure__", None) or (), strict=False)
+    for name, cell in cells:
+        with contextlib.suppress(ValueError):  # a cell that is empty
+            found[name] = cell.cell_contents
+    kept = {name: value for name, value in found.items() if isinstance(value, (list, dict, set, np.ndarray))}
+    return {name: _snapshot(value) for name, value in kept.items() if np.size(value) < 10_000}
 
 
 def same(now: Any, then: Any) -> bool:
