@@ -63,15 +63,15 @@ def _of_cost_x(label: str) -> tuple[Mistake, ...]:
         Mistake(
             "not-squared",
             {"power": identity},
-            "The differences are not squared. Ups and downs cancel, so a network could be wrong everywhere and "
-            "score zero.",
+            "The differences are not squared. Ups and downs cancel, so a network could be wrong everywhere "
+            "and score zero.",
             label,
         ),
         Mistake(
             "absolute",
             {"power": np.abs},
-            "You take the size of each difference, not its square. Then a neuron that is nearly right is pushed "
-            "as hard as one that is far off.",
+            "You take the size of each difference, not its square. Then a neuron that is nearly right is "
+            "pushed as hard as one that is far off.",
             label,
         ),
         Mistake(

@@ -67,7 +67,8 @@ def update(
         last = len(parameters) - 1
         pairs = enumerate(zip(parameters, slopes, strict=True))
         return [
-            old(p) + own * sign * rate(eta) * turn(p, g) if moved and moves(l, last) else p for l, (p, g) in pairs
+            old(p) + own * sign * rate(eta) * turn(p, g) if moved and moves(l, last) else p
+            for l, (p, g) in pairs
         ]
 
     return stepped(weights, dW, moves_weights, signs[0]), stepped(biases, db, moves_biases, signs[1])
@@ -237,7 +238,8 @@ EXERCISES = (
             Mistake(
                 "weights-only",
                 {"total": lambda w, a: w.sum()},
-                "You add up the weights alone. Each is multiplied by the activation that comes along its line.",
+                "You add up the weights alone. Each is multiplied by the activation that comes along its "
+                "line.",
             ),
             Mistake(
                 "first-only",
@@ -372,13 +374,19 @@ EXERCISES = (
                 lambda z: (1 + np.tanh(z)) / 2,
                 "Your curve is twice as steep: that is σ(2z). With tanh, it is (1 + tanh(z / 2)) / 2.",
             ),
-            Mistake("slope", sigmoid_derivative, "This is the slope of the sigmoid. Its value is wanted here."),
+            Mistake(
+                "slope", sigmoid_derivative, "This is the slope of the sigmoid. Its value is wanted here."
+            ),
             Mistake(
                 "softmax",
                 lambda z: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=0),
                 "This is the softmax, in which the entries share. A sigmoid takes each entry by itself.",
             ),
-            Mistake("step", lambda z: np.where(z > 0, 1.0, 0.0), "This is a step, 0 or 1. The sigmoid is a smooth one."),
+            Mistake(
+                "step",
+                lambda z: np.where(z > 0, 1.0, 0.0),
+                "This is a step, 0 or 1. The sigmoid is a smooth one.",
+            ),
         ),
         overflow=OVERFLOW,
     ),
@@ -395,8 +403,8 @@ EXERCISES = (
             Mistake(
                 "unchanged",
                 lambda weights, biases, dW, db, eta: (weights, biases),
-                "Nothing has moved. In a loop for w in weights, w = w − … gives the new array the name w, and "
-                "the list keeps the old one: make a new list.",
+                "Nothing has moved. In a loop for w in weights, w = w − … gives the new array the name w, "
+                "and the list keeps the old one: make a new list.",
             ),
         ),
         parts=("weights", "biases"),
@@ -419,7 +427,8 @@ EXERCISES = (
             Mistake(
                 "one-step",
                 {"count": lambda steps: 1},
-                "You stop after one step. Is the return inside the loop, or does each step begin at the start again?",
+                "You stop after one step. Is the return inside the loop, or does each step begin at the "
+                "start again?",
             ),
             Mistake(
                 "one-step-less",

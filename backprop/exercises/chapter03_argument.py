@@ -115,7 +115,8 @@ EXERCISES = (
             Mistake(
                 "not-turned",
                 {"weights": lambda delta, a: delta @ a},
-                "You multiply two columns, and a product wants a row on its right: turn the activations, a.T.",
+                "You multiply two columns, and a product wants a row on its right: turn the activations, "
+                "a.T.",
             ),
             Mistake(
                 "elementwise",
@@ -131,7 +132,8 @@ EXERCISES = (
             Mistake(
                 "divided",
                 {"weights": lambda delta, a: (a / delta.T).T},
-                "You divide by the errors. The slope is their product with what comes along the line: δ_j a_k.",
+                "You divide by the errors. The slope is their product with what comes along the line: δ_j "
+                "a_k.",
             ),
             Mistake(
                 "no-error",
@@ -142,7 +144,8 @@ EXERCISES = (
             Mistake(
                 "no-activation",
                 {"weights": lambda delta, a: delta @ np.ones_like(a).T},
-                "You have the errors alone. A weight moves z as far as the activation on its line: multiply by a_k.",
+                "You have the errors alone. A weight moves z as far as the activation on its line: multiply "
+                "by a_k.",
             ),
             Mistake(
                 "errors-summed",
@@ -152,8 +155,8 @@ EXERCISES = (
             Mistake(
                 "with-slope",
                 {"weights": lambda delta, a: delta @ (a * (1 - a)).T},
-                "You multiply by a (1 − a) of what the layer receives. For a weight the factor is a_k itself: "
-                "slopes of curves are in the error already.",
+                "You multiply by a (1 − a) of what the layer receives. For a weight the factor is a_k "
+                "itself: slopes of curves are in the error already.",
             ),
             Mistake(
                 "bias-slope-one",
@@ -178,7 +181,8 @@ EXERCISES = (
             Mistake(
                 "bias-summed",
                 {"biases": lambda delta, a: np.full_like(delta, delta.sum())},
-                "Every bias has the sum of all errors. Each neuron has a bias of its own, with the slope δ_j.",
+                "Every bias has the sum of all errors. Each neuron has a bias of its own, with the slope "
+                "δ_j.",
                 "eq-bias-slope",
             ),
             Mistake(

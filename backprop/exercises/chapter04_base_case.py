@@ -56,8 +56,8 @@ def of_difference(label: str) -> tuple[Mistake, ...]:
         Mistake(
             "flipped-sign",
             {"sign": -1},
-            "Your δ has the opposite sign: is it a − y or y − a? An output that is too high must have a positive "
-            "error.",
+            "Your δ has the opposite sign: is it a − y or y − a? An output that is too high must have a "
+            "positive error.",
             label,
         ),
         Mistake(
@@ -217,8 +217,12 @@ EXERCISES = (
                 lambda z: np.where(z > 0, z, 0.1 * z),
                 "This is the leaky ReLU, which lets a tenth of a negative number through. Here it is 0.",
             ),
-            Mistake("clipped", lambda z: np.clip(z, 0, 1), "You cut off at 1 as well. ReLU has no upper end."),
-            Mistake("clipped", lambda z: np.clip(z, 0, 6), "You cut off at 6 as well. ReLU has no upper end."),
+            Mistake(
+                "clipped", lambda z: np.clip(z, 0, 1), "You cut off at 1 as well. ReLU has no upper end."
+            ),
+            Mistake(
+                "clipped", lambda z: np.clip(z, 0, 6), "You cut off at 6 as well. ReLU has no upper end."
+            ),
             Mistake(
                 "softplus",
                 lambda z: np.log(1 + np.exp(z)),
@@ -253,7 +257,9 @@ EXERCISES = (
                 "Your slope is 1 everywhere. Left of 0 the curve is flat, so there it is 0. (Comparing the "
                 "output with >= 0 is always true.)",
             ),
-            Mistake("sign", np.sign, "You have −1 for negative numbers. ReLU is flat there, so its slope is 0."),
+            Mistake(
+                "sign", np.sign, "You have −1 for negative numbers. ReLU is flat there, so its slope is 0."
+            ),
             Mistake(
                 "value",
                 relu,

@@ -67,8 +67,8 @@ def of_arriving(label: str, sums: str, layers: tuple[str, ...] = ()) -> tuple[Mi
             "untransposed",
             lambda W, delta: W @ delta,
             label,
-            "You read the weights by rows, W @ δ. Going back, neuron j sums over the first index, over all that "
-            "hear it: read them by columns, W.T @ δ.",
+            "You read the weights by rows, W @ δ. Going back, neuron j sums over the first index, over all "
+            "that hear it: read them by columns, W.T @ δ.",
         ),
         (
             "not-carried",
@@ -105,8 +105,8 @@ def of_arriving(label: str, sums: str, layers: tuple[str, ...] = ()) -> tuple[Mi
             "normalised",
             lambda W, delta: (W / W.sum(axis=1, keepdims=True)).T @ delta,
             label,
-            "You divide the weights by the sum of each row, so as to share the error out. It is not shared: each "
-            "line carries the error times its weight.",
+            "You divide the weights by the sum of each row, so as to share the error out. It is not shared: "
+            "each line carries the error times its weight.",
         ),
         (
             "normalised",
@@ -121,7 +121,9 @@ def of_arriving(label: str, sums: str, layers: tuple[str, ...] = ()) -> tuple[Mi
             "You take the size of the weights. A negative weight turns the sign of the error.",
         ),
     )
-    return tuple(Mistake(name, {"arriving": wrong}, said, where, layers) for name, wrong, where, said in table)
+    return tuple(
+        Mistake(name, {"arriving": wrong}, said, where, layers) for name, wrong, where, said in table
+    )
 
 
 def _at_what_arrives(label: str) -> tuple[Mistake, ...]:
@@ -129,7 +131,8 @@ def _at_what_arrives(label: str) -> tuple[Mistake, ...]:
         Mistake(
             "slope-of-arriving",
             {"slope": lambda z, arriving: sigmoid_derivative(arriving)},
-            "You take the slope of the curve at what arrives. That is an error; the neuron stands at its own z.",
+            "You take the slope of the curve at what arrives. That is an error; the neuron stands at its "
+            "own z.",
             label,
         ),
         Mistake(

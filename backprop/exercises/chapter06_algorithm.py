@@ -142,21 +142,24 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         *(m for m in of_difference("eq-base-case") if m.name not in ("flipped-sign", "averaged", "squared")),
         *of_slope(
             "eq-base-case",
-            "The errors lack σ'(z): how far a neuron can still be moved. A network with this bug learns, so only a "
-            "gradient check finds it.",
+            "The errors lack σ'(z): how far a neuron can still be moved. A network with this bug learns, so "
+            "only a gradient check finds it.",
             ANYWHERE,
         ),
         *of_arriving("eq-inductive-step", "eq-inductive-step", ("hidden",)),
         Mistake(
             "no-{}slope",
             {"weight_error": before, "bias_error": before},
-            "The slopes of the parameters lack σ'(z). The error that is carried on has it, and theirs is the same.",
+            "The slopes of the parameters lack σ'(z). The error that is carried on has it, and theirs is "
+            "the same.",
             "eq-base-case",
             ("output", "hidden", "last-hidden"),
         ),
         *(
             Mistake("no-{}curve", wrong, said, "eq-base-case", ("", "output", "hidden"))
-            for said in ("There is no curve in the forward pass, as if σ(z) were z. These neurons are sigmoids.",)
+            for said in (
+                "There is no curve in the forward pass, as if σ(z) were z. These neurons are sigmoids.",
+            )
             for wrong in ({"curve": identity, "slope": one}, {"curve": identity})
         ),
         Mistake(
@@ -176,7 +179,8 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         Mistake(
             "slope-of-arriving",
             {"slope": lambda z, arrived, after: sigmoid_derivative(arrived)},
-            "You take the slope of the curve at what arrives. That is an error; a neuron stands at its own z.",
+            "You take the slope of the curve at what arrives. That is an error; a neuron stands at its own "
+            "z.",
             "eq-inductive-step",
             ("hidden",),
         ),
@@ -210,8 +214,8 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         Mistake(
             "{}bias",
             {"bias_error": before},
-            "The slopes of the biases are taken before the curve, from what arrives, without σ'(z). They are the "
-            "errors themselves.",
+            "The slopes of the biases are taken before the curve, from what arrives, without σ'(z). They "
+            "are the errors themselves.",
             "eq-bias-slope",
             ("", "output", "hidden"),
         ),
@@ -225,7 +229,8 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         Mistake(
             "bias-summed",
             {"bias_error": lambda delta, *rest: np.full_like(delta, delta.sum())},
-            "Every bias of a layer has the sum of its errors. Each neuron has a bias of its own, with its own δ.",
+            "Every bias of a layer has the sum of its errors. Each neuron has a bias of its own, with its "
+            "own δ.",
             "eq-bias-slope",
         ),
         Mistake(
@@ -244,13 +249,15 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         Mistake(
             "z-for-activation",
             {"received": lambda before, own, z: z},
-            "You multiply the errors by z of the layer before. What comes along the line is its activation, σ(z).",
+            "You multiply the errors by z of the layer before. What comes along the line is its activation, "
+            "σ(z).",
             "eq-weight-slope",
         ),
         Mistake(
             "no-activation",
             {"received": lambda before, own, z: np.ones_like(before)},
-            "The slopes of the weights are the errors alone. Multiply by the activation that comes along the line.",
+            "The slopes of the weights are the errors alone. Multiply by the activation that comes along "
+            "the line.",
             "eq-weight-slope",
         ),
         Mistake(
@@ -264,8 +271,8 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         Mistake(
             "wrong-error",
             {"given": lambda arrived, output: np.full_like(arrived, output.sum())},
-            "Every hidden neuron is given the sum of the output's errors, times its own slope. What arrives there "
-            "is W.T @ δ, each error by the line it comes along.",
+            "Every hidden neuron is given the sum of the output's errors, times its own slope. What arrives "
+            "there is W.T @ δ, each error by the line it comes along.",
             "eq-inductive-step",
             ("hidden",),
         ),
@@ -279,7 +286,8 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         Mistake(
             "last-layer-only",
             {"visited": 0},
-            "Only the last layer has slopes. Those of the hidden ones follow from it, one step back after the other.",
+            "Only the last layer has slopes. Those of the hidden ones follow from it, one step back after "
+            "the other.",
             "eq-inductive-step",
             ("hidden",),
         ),
@@ -331,19 +339,20 @@ EXERCISES = (
             Mistake(
                 "updated-early",
                 _biases_first,
-                "You update the biases, and find the slopes of the weights with the new ones. All slopes belong to "
-                "the old network: first all of them, then one update.",
+                "You update the biases, and find the slopes of the weights with the new ones. All slopes "
+                "belong to the old network: first all of them, then one update.",
             ),
             Mistake(
                 "updated-early",
                 _weights_first,
-                "You update the weights, and find the slopes of the biases with the new ones. All slopes belong to "
-                "the old network: first all of them, then one update.",
+                "You update the weights, and find the slopes of the biases with the new ones. All slopes "
+                "belong to the old network: first all of them, then one update.",
             ),
             Mistake(
                 "unchanged",
                 lambda W, b, x, y, eta: (W, b),
-                "Nothing has moved. In a loop for w in W, w = w − … gives the new array the name w, and the list keeps the old one: make a new list.",
+                "Nothing has moved. In a loop for w in W, w = w − … gives the new array the name w, and the "
+                "list keeps the old one: make a new list.",
                 "eq-update",
             ),
             *of_step("eq-update"),
@@ -389,8 +398,8 @@ EXERCISES = (
             Mistake(
                 "sum-of-the-largest",
                 {"over": lambda g, m: np.abs(g).max() + np.abs(m).max()},
-                "You divide by the sum of both largest slopes, so what is wholly wrong comes out as a half: divide "
-                "by the larger one.",
+                "You divide by the sum of both largest slopes, so what is wholly wrong comes out as a half: "
+                "divide by the larger one.",
             ),
             Mistake(
                 "largest-with-sign",
@@ -412,7 +421,8 @@ EXERCISES = (
             Mistake(
                 "sum-of-differences",
                 {"gather": np.sum},
-                "You add the differences up, so a large array looks worse than a small one: take the largest.",
+                "You add the differences up, so a large array looks worse than a small one: take the "
+                "largest.",
             ),
             Mistake(
                 "no-absolute-value",
@@ -420,7 +430,9 @@ EXERCISES = (
                 "You take the largest difference with its sign, so one that is far too low does not count. "
                 "Take absolute values first.",
             ),
-            Mistake("squared", {"size": np.square}, "You square the differences. Take their absolute values."),
+            Mistake(
+                "squared", {"size": np.square}, "You square the differences. Take their absolute values."
+            ),
             *(
                 Mistake(
                     "lengths",
@@ -433,8 +445,8 @@ EXERCISES = (
             Mistake(
                 "lengths-sum",
                 {"gather": np.linalg.norm, "over": lambda g, m: np.linalg.norm(g) + np.linalg.norm(m)},
-                "You divide the length of the difference by the sum of both lengths. That is a fair measure too, "
-                "but it blurs one wrong slope: take the largest entries.",
+                "You divide the length of the difference by the sum of both lengths. That is a fair measure "
+                "too, but it blurs one wrong slope: take the largest entries.",
             ),
         ),
         counts=lambda slopes, measured: {"n, the number of slopes": slopes.size},

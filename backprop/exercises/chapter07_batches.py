@@ -157,7 +157,7 @@ def _facts(case: Case, answer: Any) -> dict[str, float]:
     layout, batches, targets = _read(case, answer[0])
     _, again, _ = _read(case, answer[1])
     _, equal, _ = _read(case, answer[2])
-    x, y = sum(batches, []), sum(targets, [])
+    x, y = ([place for batch in drawn for place in batch] for drawn in (batches, targets))
     neighbours = sum(after == before + 1 for before, after in zip(x, x[1:], strict=False))
     together = [sorted(map(sorted, drawn)) for drawn in (batches, again)]
     known = [place for place in x if place >= 0]
@@ -253,8 +253,8 @@ EXERCISES = (
             Mistake(
                 "last-only",
                 {"used": lambda pairs: pairs[-1:]},
-                "Only the last input counts, and it is divided by n. Are the slopes overwritten in the loop, where "
-                "they should be added up?",
+                "Only the last input counts, and it is divided by n. Are the slopes overwritten in the "
+                "loop, where they should be added up?",
             ),
             Mistake(
                 "last-only",
@@ -331,14 +331,14 @@ EXERCISES = (
             Mistake(
                 "not-weighed",
                 {"weighed": lambda slopes, sizes: slopes.sum()},
-                "You add the slopes as they are, and divide by the number of inputs. Weigh each by the size of "
-                "its batch first.",
+                "You add the slopes as they are, and divide by the number of inputs. Weigh each by the size "
+                "of its batch first.",
             ),
             Mistake(
                 "divided-by-sizes",
                 {"weighed": lambda slopes, sizes: (slopes / sizes).sum()},
-                "You divide each slope by the size of its batch. It is a mean already: multiply by the size, which "
-                "gives back the sum.",
+                "You divide each slope by the size of its batch. It is a mean already: multiply by the "
+                "size, which gives back the sum.",
             ),
             Mistake(
                 "not-divided",
@@ -355,8 +355,8 @@ EXERCISES = (
             Mistake(
                 "nominal-size",
                 {"over": lambda sizes: len(sizes) * sizes.max()},
-                "You divide by the number of batches times the size of a full one. The last may be smaller: add "
-                "the sizes up.",
+                "You divide by the number of batches times the size of a full one. The last may be smaller: "
+                "add the sizes up.",
             ),
             Mistake(
                 "divided-by-largest",
@@ -402,20 +402,20 @@ EXERCISES = (
             Mistake(
                 "not-shuffled",
                 {"orders": _both(lambda n, rng: np.arange(n)[::-1]), "source": identity},
-                "The examples come backwards, every time. An order that is drawn is another one in each epoch: "
-                "rng.permutation.",
+                "The examples come backwards, every time. An order that is drawn is another one in each "
+                "epoch: rng.permutation.",
             ),
             Mistake(
                 "not-from-rng",
                 {"source": lambda rng: np.random.default_rng(0)},
-                "The order is mixed, and the same in every call: nothing is drawn from rng. Does it have a seed of "
-                "its own, or a fixed stride? Every epoch wants a new order: rng.permutation.",
+                "The order is mixed, and the same in every call: nothing is drawn from rng. Does it have a "
+                "seed of its own, or a fixed stride? Every epoch wants a new order: rng.permutation.",
             ),
             Mistake(
                 "not-from-rng",
                 {"source": lambda rng: np.random.default_rng()},
-                "Equal generators give you unequal orders, so your randomness is not drawn from rng. With rng a "
-                "run can be repeated: use rng.permutation.",
+                "Equal generators give you unequal orders, so your randomness is not drawn from rng. With "
+                "rng a run can be repeated: use rng.permutation.",
             ),
             Mistake(
                 "batches-shuffled",
@@ -426,8 +426,8 @@ EXERCISES = (
             Mistake(
                 "batches-shuffled",
                 {"orders": _both(lambda n, rng: np.arange(n)), "batch": _shuffled_inside},
-                "You shuffle inside each batch, and the same examples stay together for ever. Shuffle all of them, "
-                "then cut.",
+                "You shuffle inside each batch, and the same examples stay together for ever. Shuffle all "
+                "of them, then cut.",
             ),
             Mistake(
                 "shuffled-apart",
@@ -438,19 +438,21 @@ EXERCISES = (
             Mistake(
                 "targets-not-shuffled",
                 {"orders": _x_only},
-                "X is shuffled and Y is not, so the examples have lost their targets. Use the same order for both.",
+                "X is shuffled and Y is not, so the examples have lost their targets. Use the same order "
+                "for both.",
             ),
             Mistake(
                 "rows-repeated",
                 {"orders": _both(lambda n, rng: np.array([rng.integers(i + 1) for i in range(n)]))},
-                "Some examples come twice, and others not at all, as after random.shuffle of an array: it swaps rows "
-                "that are views, and so writes one over the other. Use rng.permutation or rng.shuffle.",
+                "Some examples come twice, and others not at all, as after random.shuffle of an array: it "
+                "swaps rows that are views, and so writes one over the other. Use rng.permutation or "
+                "rng.shuffle.",
             ),
             Mistake(
                 "drawn-afresh",
                 {"orders": _both(lambda n, rng: rng.integers(n, size=n))},
-                "You draw each time from all the examples, as rng.integers and rng.choice do, so some come twice and "
-                "others not at all. In an epoch each comes once: draw one order and cut it.",
+                "You draw each time from all the examples, as rng.integers and rng.choice do, so some come "
+                "twice and others not at all. In an epoch each comes once: draw one order and cut it.",
             ),
             Mistake(
                 "last-batch-dropped",
@@ -461,28 +463,32 @@ EXERCISES = (
             Mistake(
                 "number-of-batches",
                 {"cut": lambda order, m: _cut(order, m)[:1]},
-                "There is one batch only. Is the return inside the loop, or n too small? len(X) is the number of "
-                "rows: the examples are X.shape[1].",
+                "There is one batch only. Is the return inside the loop, or n too small? len(X) is the "
+                "number of rows: the examples are X.shape[1].",
             ),
             Mistake(
                 "stride",
                 {"cut": _dealt_out},
-                "You deal the examples out in turn, so the batches come out as large as each other. Each has m, the last one what is left: cut the order.",
+                "You deal the examples out in turn, so the batches come out as large as each other. Each "
+                "has m, the last one what is left: cut the order.",
             ),
             Mistake(
                 "not-shuffled",
                 {"cut": _dealt_out, "orders": _both(lambda n, rng: np.arange(n)), "source": identity},
-                "You deal the examples out in turn, always the same way: nothing is drawn from rng. Draw an order, and cut it.",
+                "You deal the examples out in turn, always the same way: nothing is drawn from rng. Draw an "
+                "order, and cut it.",
             ),
             Mistake(
                 "padded",
                 {"cut": lambda order, m: _cut(np.resize(order, -(-len(order) // m) * m), m)},
-                "The last batch is filled up with examples that were there before. It may be smaller: in an epoch each comes once.",
+                "The last batch is filled up with examples that were there before. It may be smaller: in an "
+                "epoch each comes once.",
             ),
             Mistake(
                 "number-of-batches",
                 lambda X, Y, m, rng: cut_into_batches(X[:, : len(X)], Y[:, : len(X)], m, rng),
-                "Only the first few examples are used, as many as X has rows. The examples are the columns: X.shape[1].",
+                "Only the first few examples are used, as many as X has rows. The examples are the columns: "
+                "X.shape[1].",
             ),
             Mistake(
                 "overlap",
@@ -492,7 +498,8 @@ EXERCISES = (
             Mistake(
                 "one-less",
                 {"cut": lambda order, m: [order[k : k + m - 1] for k in range(0, len(order), m)]},
-                "An example is lost in each batch: the end of a slice is not in it, so k : k + m has m columns.",
+                "An example is lost in each batch: the end of a slice is not in it, so k : k + m has m "
+                "columns.",
             ),
             Mistake(
                 "m-batches",
@@ -507,8 +514,8 @@ EXERCISES = (
             Mistake(
                 "pixels-shuffled",
                 {"orders": _both(lambda n, rng: np.arange(n)), "batch": _pixels_shuffled, "source": identity},
-                "The rows of X are shuffled, which are the pixels, and each image with them. The examples are the "
-                "columns: rng.shuffle takes axis=1, or draw an order of the columns.",
+                "The rows of X are shuffled, which are the pixels, and each image with them. The examples "
+                "are the columns: rng.shuffle takes axis=1, or draw an order of the columns.",
             ),
             Mistake(
                 "pixels-shuffled",

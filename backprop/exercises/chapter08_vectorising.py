@@ -61,7 +61,7 @@ def bias_slope_matrix(
     return total(Delta) / over(Delta)
 
 
-def _in_first_column(b: Array, A: Array) -> Array:
+def _in_first_column(b: Array, A: Array) -> Any:
     return b * (np.arange(A.shape[1]) == 0)
 
 
@@ -99,9 +99,15 @@ EXERCISES = (
                 {"curve": identity},
                 "Z is right. The activations are σ(Z), and you return Z once more.",
             ),
-            Mistake("tanh", {"curve": np.tanh}, "Your curve is tanh, from −1 to 1. The neurons are sigmoids."),
+            Mistake(
+                "tanh", {"curve": np.tanh}, "Your curve is tanh, from −1 to 1. The neurons are sigmoids."
+            ),
             Mistake("relu", {"curve": relu}, "Your curve is ReLU. The neurons of this layer are sigmoids."),
-            Mistake("slope", {"curve": sigmoid_derivative}, "You return the slope σ'(Z). The activations are σ(Z)."),
+            Mistake(
+                "slope",
+                {"curve": sigmoid_derivative},
+                "You return the slope σ'(Z). The activations are σ(Z).",
+            ),
             Mistake(
                 "flipped",
                 {"curve": lambda Z: sigmoid(-Z)},
@@ -201,8 +207,8 @@ EXERCISES = (
             Mistake(
                 "summed-first",
                 {"averaged": lambda Delta: Delta.sum(axis=1, keepdims=True)},
-                "You add the errors of the batch up before they travel back. Every example has its own way back: "
-                "take the mean at the very end.",
+                "You add the errors of the batch up before they travel back. Every example has its own way "
+                "back: take the mean at the very end.",
             ),
         ),
         counts=lambda W, Delta, Z: {
@@ -254,7 +260,11 @@ EXERCISES = (
             ),
             Mistake(
                 "product-of-means",
-                {"product": lambda Delta, A: Delta.mean(axis=1, keepdims=True) @ A.sum(axis=1, keepdims=True).T},
+                {
+                    "product": lambda Delta, A: (
+                        Delta.mean(axis=1, keepdims=True) @ A.sum(axis=1, keepdims=True).T
+                    )
+                },
                 "You take the means first and multiply them. First multiply, for each example, then take the "
                 "mean: the matrix product does both.",
             ),
@@ -273,7 +283,8 @@ EXERCISES = (
             Mistake(
                 "not-turned",
                 {"product": lambda Delta, A: Delta @ A},
-                "Nothing is turned. The sum is over x, which is last in both; the second factor wants it first: A.T.",
+                "Nothing is turned. The sum is over x, which is last in both; the second factor wants it "
+                "first: A.T.",
             ),
             Mistake(
                 "elementwise",
@@ -284,8 +295,8 @@ EXERCISES = (
             Mistake(
                 "with-slope",
                 {"product": lambda Delta, A: Delta @ (A * (1 - A)).T},
-                "You multiply by A (1 − A). For a weight the factor is the activation itself: slopes of curves are "
-                "in the errors already.",
+                "You multiply by A (1 − A). For a weight the factor is the activation itself: slopes of "
+                "curves are in the errors already.",
                 "eq-weight-slope",
             ),
             Mistake(
@@ -352,8 +363,8 @@ EXERCISES = (
             Mistake(
                 "over-the-neurons",
                 {"total": lambda Delta: Delta.sum(axis=0)},
-                "You add up over the neurons, axis=0, and are left with one number for each example. Every neuron "
-                "has its bias; the sum is over the columns, axis=1, with keepdims=True.",
+                "You add up over the neurons, axis=0, and are left with one number for each example. Every "
+                "neuron has its bias; the sum is over the columns, axis=1, with keepdims=True.",
             ),
             Mistake(
                 "one-number",
@@ -375,8 +386,8 @@ EXERCISES = (
             Mistake(
                 "not-summed",
                 {"total": identity, "over": lambda Delta: 1},
-                "These are the errors of each example, as they came. A bias has one slope for the batch: their "
-                "mean along the rows, axis=1.",
+                "These are the errors of each example, as they came. A bias has one slope for the batch: "
+                "their mean along the rows, axis=1.",
             ),
             Mistake(
                 "first-only",
@@ -384,6 +395,9 @@ EXERCISES = (
                 "Only the first example counts. Add up along the rows, axis=1.",
             ),
         ),
-        counts=lambda Delta: {"m, the number of examples": Delta.shape[1], "the number of neurons": len(Delta)},
+        counts=lambda Delta: {
+            "m, the number of examples": Delta.shape[1],
+            "the number of neurons": len(Delta),
+        },
     ),
 )

@@ -49,7 +49,7 @@ def _counted_once(counts: Array, place: Any, one: int) -> None:
     counts[place] += one
 
 
-def _seen_row_shares(counts: Array) -> Array:
+def _seen_row_shares(counts: Array) -> Any:
     return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
 
@@ -78,7 +78,7 @@ def _facts(case: Case, answer: Any) -> dict[str, float]:
     if not W.size or W.ndim > 2:
         raise ValueError("these are no weights")
     rows, columns = W.shape if W.ndim == 2 else (0, W.size)
-    same = [W.ndim == 2 and bool((W == W[one]).all()) for one in (np.s_[:1], np.s_[..., :1])]
+    same = [W.ndim == 2 and bool((W[one] == W).all()) for one in (np.s_[:1], np.s_[..., :1])]
     few = any(same)  # then there are too few numbers to speak of a spread
     spread, unit = 0.0 if few or not np.ptp(W) else float(W.std()), float(np.sqrt(2 / n_in))
     return {
@@ -158,8 +158,8 @@ def _of_spread() -> tuple[Mistake, ...]:
         (
             "spread-of-the-bound",
             lambda n_out, n_in: np.sqrt(6 / n_in),
-            "√(6 / n_in) is the bound for numbers that are drawn evenly, with rng.uniform. For rng.normal the spread "
-            "is √(2 / n_in).",
+            "√(6 / n_in) is the bound for numbers that are drawn evenly, with rng.uniform. For rng.normal "
+            "the spread is √(2 / n_in).",
         ),
         (
             "one-over-n",
@@ -229,7 +229,8 @@ EXERCISES = (
             Mistake(
                 "one-by-one",
                 {"share": identity},
-                "You say of each example whether it is right. How large their share is is asked for: the mean.",
+                "You say of each example whether it is right. How large their share is is asked for: the "
+                "mean.",
             ),
             Mistake(
                 "wrong-axis",
@@ -239,13 +240,14 @@ EXERCISES = (
             Mistake(
                 "no-axis",
                 {"found": lambda A, labels: A.argmax() == labels},
-                "argmax without an axis gives one number for the whole table. Each column has a largest entry of its "
-                "own: argmax(axis=0).",
+                "argmax without an axis gives one number for the whole table. Each column has a largest "
+                "entry of its own: argmax(axis=0).",
             ),
             Mistake(
                 "max-for-argmax",
                 {"found": lambda A, labels: A.max(axis=0) == labels},
-                "You compare the largest output with the label. The label is the row where it stands: argmax.",
+                "You compare the largest output with the label. The label is the row where it stands: "
+                "argmax.",
             ),
             Mistake(
                 "smallest",
@@ -342,46 +344,52 @@ EXERCISES = (
             Mistake(
                 "bound-for-spread",
                 {"draw": lambda rng, shape: rng.uniform(-1, 1, shape)},
-                "You draw evenly between minus and plus the spread. What lies between the bounds has a spread that "
-                "is smaller by √3: take rng.normal, or √3 times the bound.",
+                "You draw evenly between minus and plus the spread. What lies between the bounds has a "
+                "spread that is smaller by √3: take rng.normal, or √3 times the bound.",
             ),
             Mistake(
                 "bound-for-spread",
                 {"draw": lambda rng, shape: rng.uniform(-0.5, 0.5, shape)},
-                "What lies evenly between −½ and ½ has the spread 0.29. Draw with rng.normal, whose spread is 1.",
+                "What lies evenly between −½ and ½ has the spread 0.29. Draw with rng.normal, whose spread "
+                "is 1.",
             ),
             Mistake(
                 "all-zero",
                 lambda n_out, n_in, rng: np.zeros((n_out, n_in)),
-                "All weights are 0. Then all neurons of a layer are the same, and stay so: draw them at random.",
+                "All weights are 0. Then all neurons of a layer are the same, and stay so: draw them at "
+                "random.",
             ),
             Mistake(
                 "all-equal",
                 {"draw": lambda rng, shape: np.full(shape, rng.normal()), "spread": _he},
-                "All weights are the same number. Then all neurons of a layer are the same, and stay so: draw each.",
+                "All weights are the same number. Then all neurons of a layer are the same, and stay so: "
+                "draw each.",
             ),
             Mistake(
                 "one-row",
                 {"draw": lambda rng, shape: np.ones(shape) * rng.normal(size=shape[-1:]), "spread": _he},
-                "All neurons have the same weights, and so they stay the same. Draw a number for each weight: "
-                "size=(n_out, n_in).",
+                "All neurons have the same weights, and so they stay the same. Draw a number for each "
+                "weight: size=(n_out, n_in).",
             ),
             Mistake(
                 "one-column",
-                {"draw": lambda rng, shape: np.ones(shape) * rng.normal(size=(shape[0], 1)[: len(shape)]), "spread": _he},
+                {
+                    "draw": lambda rng, shape: np.ones(shape) * rng.normal(size=(shape[0], 1)[: len(shape)]),
+                    "spread": _he,
+                },
                 "All weights of a neuron are the same. Draw a number for each weight: size=(n_out, n_in).",
             ),
             Mistake(
                 "not-from-rng",
                 {"source": lambda rng: np.random.default_rng(0)},
-                "Every call gives the same weights, so layers of one size begin equal. Is there a seed of its own "
-                "in the function? Draw from rng, which goes on.",
+                "Every call gives the same weights, so layers of one size begin equal. Is there a seed of "
+                "its own in the function? Draw from rng, which goes on.",
             ),
             Mistake(
                 "not-from-rng",
                 {"source": lambda rng: np.random.default_rng()},
-                "Equal generators give you unequal weights, so they are not drawn from rng. With rng a run can be "
-                "repeated: rng.normal, not np.random.",
+                "Equal generators give you unequal weights, so they are not drawn from rng. With rng a run "
+                "can be repeated: rng.normal, not np.random.",
             ),
             Mistake(
                 "shape-swapped",

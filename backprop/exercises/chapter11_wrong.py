@@ -121,7 +121,8 @@ EXERCISES = (
             Mistake(
                 "opposite",
                 {"shown": lambda cosine: _in_degrees(-cosine)},
-                "This is the angle to the opposite direction, 180 degrees less the angle. Has a sign been turned?",
+                "This is the angle to the opposite direction, 180 degrees less the angle. Has a sign been "
+                "turned?",
             ),
             Mistake(
                 "not-divided",
@@ -132,13 +133,15 @@ EXERCISES = (
             Mistake(
                 "not-divided",
                 {"lengths": lambda g, h: 1.0},
-                "You do not divide the dot product by the lengths. It is a cosine only for gradients of length 1.",
+                "You do not divide the dot product by the lengths. It is a cosine only for gradients of "
+                "length 1.",
             ),
             *(
                 Mistake(
                     "one-length",
                     {"lengths": length, "shown": shown},
-                    "You divide by one length only. The dot product has both in it: divide by ‖g‖ and by ‖h‖.",
+                    "You divide by one length only. The dot product has both in it: divide by ‖g‖ and by "
+                    "‖h‖.",
                 )
                 for shown in (_beyond, _in_degrees)
                 for length in (
@@ -168,7 +171,8 @@ EXERCISES = (
             Mistake(
                 "one-array",
                 {"flat": lambda arrays: arrays[0].ravel()},
-                "You look at the first array only. A step turns all the knobs at once: put all arrays together.",
+                "You look at the first array only. A step turns all the knobs at once: put all arrays "
+                "together.",
             ),
             Mistake(
                 "one-array",
@@ -207,7 +211,8 @@ EXERCISES = (
             Mistake(
                 "no-axis",
                 {"over": lambda off: off.all(), "shown": identity},
-                "You ask whether all neurons are off for all examples. Each neuron has an answer of its own: axis=1.",
+                "You ask whether all neurons are off for all examples. Each neuron has an answer of its "
+                "own: axis=1.",
             ),
             Mistake(
                 "first-only",

@@ -128,12 +128,16 @@ def _every_path_overwritten(order: list[str], parents: Links) -> list[float]:
     return list(slope.values())
 
 
+def _of_size_one(slope: Array, shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(axis for axis, size in enumerate(shape) if size == 1)
+
+
 def unbroadcast(
     slope: Array,
     shape: tuple[int, ...],
     *,
     fronts: Work = lambda slope, shape: tuple(range(slope.ndim - len(shape))),
-    stretched: Work = lambda slope, shape: tuple(axis for axis, size in enumerate(shape) if size == 1),
+    stretched: Work = _of_size_one,
     add: Work = np.sum,
     keeps: bool = True,
 ) -> Any:
@@ -144,7 +148,11 @@ def unbroadcast(
 
 def _first_copy(slope: Array, axis: tuple[int, ...], keepdims: bool = False) -> Any:
     places = tuple(slice(1) if i in axis else slice(None) for i in range(slope.ndim))
-    return slope[places] if keepdims else slope[places].reshape([n for i, n in enumerate(slope.shape) if i not in axis])
+    return (
+        slope[places]
+        if keepdims
+        else slope[places].reshape([n for i, n in enumerate(slope.shape) if i not in axis])
+    )
 
 
 def product_slopes(
@@ -254,10 +262,13 @@ def _products(rng: np.random.Generator) -> list[Case]:
 
 
 def _weighted_inputs(rng: np.random.Generator) -> list[Case]:
-    """The last one has columns far apart, and the one before columns far down, where rounding begins to tell."""
+    """The last has columns far apart, and the one before columns far down, where rounding begins to tell."""
     down, far = numbers(rng, 3, 3), np.array([[1000.0, -1000.0], [999.0, -1001.0], [-1000.0, -1000.5]])
     down[:, 1:] = [[-740.0, -370.0], [-741.0, -371.0], [-741.5, -371.5]]
-    return [(numbers(rng, *shape),) for shape in ((2, 1), (2, 2), (4, 2))] + [(down,), (np.hstack([far, -far]),)]
+    return [(numbers(rng, *shape),) for shape in ((2, 1), (2, 2), (4, 2))] + [
+        (down,),
+        (np.hstack([far, -far]),),
+    ]
 
 
 def _outputs(rng: np.random.Generator) -> list[Case]:
@@ -302,8 +313,8 @@ def _of_order() -> tuple[Mistake, ...]:
         (
             "cost-only",
             lambda order, C, parents: [C],
-            "The list has C alone. Before it come all the nodes that it is made from. If you call yourself for the "
-            "parents, what becomes of the lists that come back?",
+            "The list has C alone. Before it come all the nodes that it is made from. If you call yourself "
+            "for the parents, what becomes of the lists that come back?",
         ),
     )
     return tuple(Mistake(name, {"listed": wrong}, said) for name, wrong, said in table)
@@ -370,7 +381,8 @@ EXERCISES = (
             Mistake(
                 "first-user-only",
                 {"joined": lambda old, new: old or new},
-                "Only the first user of a node counts. The cost feels a nudge through all of them: add it up.",
+                "Only the first user of a node counts. The cost feels a nudge through all of them: add it "
+                "up.",
             ),
             Mistake(
                 "subtracted",
@@ -424,13 +436,15 @@ EXERCISES = (
             Mistake(
                 "overwritten",
                 _every_path_overwritten,
-                "You go back by recursion, and each path overwrites what another has brought. The cost feels a nudge through all of them: add up.",
+                "You go back by recursion, and each path overwrites what another has brought. The cost "
+                "feels a nudge through all of them: add up.",
             ),
             Mistake(
                 "every-path",
                 _every_path,
-                "You pass on what has arrived each time that a node is reached, and what came before once more. A "
-                "node passes its slope on once, when all of it is there: go through order from its end.",
+                "You pass on what has arrived each time that a node is reached, and what came before once "
+                "more. A node passes its slope on once, when all of it is there: go through order from its "
+                "end.",
             ),
             Mistake(
                 "cost-first",
@@ -464,7 +478,8 @@ EXERCISES = (
             Mistake(
                 "largest",
                 {"add": np.max},
-                "You take the largest of the copies' slopes. Every copy is a use of the same number: add them up.",
+                "You take the largest of the copies' slopes. Every copy is a use of the same number: add "
+                "them up.",
             ),
             Mistake(
                 "first-copy",
@@ -486,7 +501,8 @@ EXERCISES = (
             Mistake(
                 "old-axes-forgotten",
                 {"stretched": lambda slope, shape: ()},
-                "You add up over new axes only. An axis of size 1 has been stretched as well: add up over it too.",
+                "You add up over new axes only. An axis of size 1 has been stretched as well: add up over "
+                "it too.",
             ),
             Mistake(
                 "columns-only",
@@ -507,7 +523,8 @@ EXERCISES = (
             Mistake(
                 "reshaped",
                 lambda slope, shape: np.resize(slope, shape),
-                "You cut the slope to the shape. The numbers that are left out count too: add up over the copies.",
+                "You cut the slope to the shape. The numbers that are left out count too: add up over the "
+                "copies.",
             ),
         ),
     ),
@@ -547,14 +564,15 @@ EXERCISES = (
             Mistake(
                 "value-for-slope",
                 {"arriving": lambda slope, P, Q: P @ Q},
-                "You use the product itself where its slope should stand. What arrives from the cost is slope.",
+                "You use the product itself where its slope should stand. What arrives from the cost is "
+                "slope.",
                 "eq-graph-step",
             ),
             Mistake(
                 "multiplied-by-value",
                 {"arriving": lambda slope, P, Q: slope * (P @ Q)},
-                "You multiply what arrives by the product's own values. The slope of a product has the other factor "
-                "in it, and no more.",
+                "You multiply what arrives by the product's own values. The slope of a product has the "
+                "other factor in it, and no more.",
                 "eq-graph-step",
             ),
             Mistake(
@@ -571,8 +589,8 @@ EXERCISES = (
             Mistake(
                 "first-transposed",
                 {"of_p": lambda P, Q, slope: Q @ slope.T},
-                "The slope of P is transposed. The sum is over x, the last index of both Q and slope: turn Q, and "
-                "put it last.",
+                "The slope of P is transposed. The sum is over x, the last index of both Q and slope: turn "
+                "Q, and put it last.",
             ),
             Mistake(
                 "second-transposed",
@@ -583,18 +601,20 @@ EXERCISES = (
             Mistake(
                 "first-untransposed",
                 {"of_p": lambda P, Q, slope: slope @ Q},
-                "In the slope of P, Q has to be turned: the sum is over x, which is last in both slope and Q.",
+                "In the slope of P, Q has to be turned: the sum is over x, which is last in both slope and "
+                "Q.",
             ),
             Mistake(
                 "second-untransposed",
                 {"of_q": lambda P, Q, slope: P @ slope},
-                "In the slope of Q, P has to be turned: the sum is over j, which is first in both P and slope.",
+                "In the slope of Q, P has to be turned: the sum is over j, which is first in both P and "
+                "slope.",
             ),
             Mistake(
                 "elementwise",
                 {"of_p": lambda P, Q, slope: slope * Q, "of_q": lambda P, Q, slope: P * slope},
-                "You multiply entry by entry, with *. An entry of P is used in a whole row of the product: a product "
-                "of matrices adds that up.",
+                "You multiply entry by entry, with *. An entry of P is used in a whole row of the product: "
+                "a product of matrices adds that up.",
             ),
         ),
         parts=("dP", "dQ"),
@@ -632,7 +652,10 @@ EXERCISES = (
             ),
             Mistake(
                 "rows",
-                {"off": lambda Z: Z.max(axis=1, keepdims=True), "total": lambda r: r.sum(axis=1, keepdims=True)},
+                {
+                    "off": lambda Z: Z.max(axis=1, keepdims=True),
+                    "total": lambda r: r.sum(axis=1, keepdims=True),
+                },
                 "You go along the rows, so the examples compete with each other. The columns are examples: "
                 "axis=0.",
             ),
@@ -650,19 +673,20 @@ EXERCISES = (
             Mistake(
                 "largest-or-0",
                 {"off": lambda Z: np.maximum(0, Z.max(axis=0))},
-                "You take off the larger of 0 and the largest entry. A column that is far below 0 becomes 0 / 0: "
-                "take off the largest of each column, also where it is negative.",
+                "You take off the larger of 0 and the largest entry. A column that is far below 0 becomes 0 "
+                "/ 0: take off the largest of each column, also where it is negative.",
             ),
             Mistake(
                 "largest-size",
                 {"off": lambda Z: np.abs(Z).max(axis=0)},
-                "You take off the largest in size. A column that is far below 0 becomes 0 / 0: take off the largest, "
-                "with its sign.",
+                "You take off the largest in size. A column that is far below 0 becomes 0 / 0: take off the "
+                "largest, with its sign.",
             ),
             Mistake(
                 "largest-size",
                 {"off": lambda Z: np.abs(Z).max()},
-                "You take off the largest in size, of the whole batch. A column far below it becomes 0 / 0: take off the largest of each column, with its sign.",
+                "You take off the largest in size, of the whole batch. A column far below it becomes 0 / 0: "
+                "take off the largest of each column, with its sign.",
             ),
             Mistake(
                 "other-base",
@@ -699,7 +723,7 @@ EXERCISES = (
             ),
             Mistake(
                 "hard",
-                lambda Z: (Z == Z.max(axis=0)).astype(float),
+                lambda Z: (Z.max(axis=0) == Z).astype(float),
                 "You give all to the largest entry. A softmax gives each a share, the larger z the more.",
             ),
         ),
@@ -753,14 +777,14 @@ EXERCISES = (
             Mistake(
                 "matrix-product",
                 {"terms": lambda A, Y, log: Y @ log(A).T, "total": identity},
-                "You multiply matrices, and get a table. Each target meets the logarithm in its own place: multiply "
-                "entry by entry, and add all up.",
+                "You multiply matrices, and get a table. Each target meets the logarithm in its own place: "
+                "multiply entry by entry, and add all up.",
             ),
             Mistake(
                 "matrix-product",
                 {"terms": lambda A, Y, log: Y.T @ log(A), "total": identity},
-                "You multiply matrices, and get a table of every target with every output. Each meets its own: "
-                "multiply entry by entry, and add all up.",
+                "You multiply matrices, and get a table of every target with every output. Each meets its "
+                "own: multiply entry by entry, and add all up.",
             ),
             Mistake(
                 "swapped",
@@ -781,7 +805,8 @@ EXERCISES = (
             Mistake(
                 "complement",
                 {"terms": lambda A, Y, log: Y * log(1 - A)},
-                "You take the logarithm of 1 − a. It is the share of the right answer itself that goes into it.",
+                "You take the logarithm of 1 − a. It is the share of the right answer itself that goes into "
+                "it.",
             ),
             Mistake(
                 "binary",
@@ -839,8 +864,8 @@ EXERCISES = (
             Mistake(
                 "with-slope",
                 {"slope": lambda Z, A: sigmoid_derivative(Z)},
-                "You multiply by σ'(z), the slope of the sigmoid. There is no sigmoid here, and the slope of the "
-                "softmax has cancelled: what is left is the difference alone.",
+                "You multiply by σ'(z), the slope of the sigmoid. There is no sigmoid here, and the slope "
+                "of the softmax has cancelled: what is left is the difference alone.",
             ),
             Mistake(
                 "own-slope-only",
@@ -886,7 +911,8 @@ EXERCISES = (
             Mistake(
                 "over-all",
                 {"outputs": lambda Z: np.exp(Z) / np.exp(Z).sum()},
-                "Your softmax divides by the sum over all the entries. Each column has shares of its own: axis=0.",
+                "Your softmax divides by the sum over all the entries. Each column has shares of its own: "
+                "axis=0.",
                 "eq-softmax",
             ),
             Mistake(

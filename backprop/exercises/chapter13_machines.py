@@ -67,7 +67,8 @@ EXERCISES = (
             Mistake(
                 "divided-twice",
                 {"share": identity},
-                "You divide by the size of each shard, and again by that of the batch. Send sums, and divide once.",
+                "You divide by the size of each shard, and again by that of the batch. Send sums, and "
+                "divide once.",
             ),
             Mistake(
                 "not-divided",
@@ -90,13 +91,14 @@ EXERCISES = (
             Mistake(
                 "divided-by-one-shard",
                 {"over": lambda sizes: sizes[0]},
-                "You divide the whole sum by the size of the first shard. It is divided by the sum of all the sizes.",
+                "You divide the whole sum by the size of the first shard. It is divided by the sum of all "
+                "the sizes.",
             ),
             Mistake(
                 "nominal-size",
                 {"over": lambda sizes: len(sizes) * sizes[0]},
-                "You divide by the number of machines times the size of the first shard. The others may be smaller: "
-                "add the sizes up.",
+                "You divide by the number of machines times the size of the first shard. The others may be "
+                "smaller: add the sizes up.",
             ),
             Mistake(
                 "last-only",

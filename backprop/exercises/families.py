@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import relu_derivative, sigmoid, sigmoid_derivative
@@ -34,12 +33,14 @@ def of_slope(
         (
             at_a,
             lambda z, *_: sigmoid_derivative(sigmoid(z)),
-            "You take the slope of the curve at a. The neuron stands at z: σ'(z), or a (1 − a), but not σ'(a).",
+            "You take the slope of the curve at a. The neuron stands at z: σ'(z), or a (1 − a), but not "
+            "σ'(a).",
         ),
         (
             "value-for-slope",
             lambda z, *_: sigmoid(z),
-            "You multiply by the value σ(z), the activation. How far the neuron can be moved is its slope, σ'(z).",
+            "You multiply by the value σ(z), the activation. How far the neuron can be moved is its slope, "
+            "σ'(z).",
         ),
         (
             "z-for-the-value",
@@ -85,8 +86,8 @@ def of_step(label: str = "") -> tuple[Mistake, ...]:
         Mistake(
             "uphill",
             {"sign": 1},
-            "You step uphill, so the cost rises: a positive slope says that the knob must go down. Is it minus "
-            "η times the slope?",
+            "You step uphill, so the cost rises: a positive slope says that the knob must go down. Is it "
+            "minus η times the slope?",
             label,
         ),
         Mistake(
@@ -101,7 +102,9 @@ def of_step(label: str = "") -> tuple[Mistake, ...]:
             "You divide by the learning rate. A larger η means a longer step: multiply.",
             label,
         ),
-        Mistake("eta-squared", {"rate": lambda eta: eta**2}, "You multiply by η twice. Once is enough.", label),
+        Mistake(
+            "eta-squared", {"rate": lambda eta: eta**2}, "You multiply by η twice. Once is enough.", label
+        ),
         Mistake(
             "integer",
             {"rate": int},
@@ -111,19 +114,24 @@ def of_step(label: str = "") -> tuple[Mistake, ...]:
     )
 
 
-def of_difference(
-    label: str, right_only: str, left_only: str, brackets: str
-) -> tuple[Mistake, ...]:
+def of_difference(label: str, right_only: str, left_only: str, brackets: str) -> tuple[Mistake, ...]:
     """Mistakes of a measured slope: "sides", the nudges to either side, "width", "nudge" and "join".
 
     The three last arguments are the names of three mistakes.
     """
-    bend = "The bend of the cost stays in the result, an error of about ½ C'' h. Nudge both ways, and it cancels."
+    bend = "The bend of the cost stays in it, an error of about ½ C'' h. Nudge both ways, and it cancels."
     return (
         Mistake(right_only, {"sides": (1, 0), "width": identity}, f"You nudge upward only. {bend}", label),
         Mistake(left_only, {"sides": (0, 1), "width": identity}, f"You nudge downward only. {bend}", label),
-        Mistake(right_only, {"sides": (1, 0)}, f"You nudge upward only, and divide as if both ways. {bend}", label),
-        Mistake(left_only, {"sides": (0, 1)}, f"You nudge downward only, and divide as if both ways. {bend}", label),
+        Mistake(
+            right_only, {"sides": (1, 0)}, f"You nudge upward only, and divide as if both ways. {bend}", label
+        ),
+        Mistake(
+            left_only,
+            {"sides": (0, 1)},
+            f"You nudge downward only, and divide as if both ways. {bend}",
+            label,
+        ),
         Mistake(
             "not-halved",
             {"width": identity},

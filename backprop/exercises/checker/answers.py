@@ -130,7 +130,8 @@ def close(got: Array, want: Array, scale: float = 0.0, near: float = 0.0) -> boo
 def all_close(got: Sequence[Array], want: Sequence[Array], near: float = 0.0) -> bool:
     """Are these the same arrays, in shapes and numbers?"""
     return len(got) == len(want) and all(
-        mine.shape == theirs.shape and close(mine, theirs, near=near) for mine, theirs in zip(got, want, strict=True)
+        mine.shape == theirs.shape and close(mine, theirs, near=near)
+        for mine, theirs in zip(got, want, strict=True)
     )
 
 

@@ -55,7 +55,7 @@ class Bench:
         return guard.thrice(function) if self.exercise.random else function
 
     def converted(self, case: Case, answer: Any, right: Any) -> list[Array]:
-        """Return the arrays of `answer`, or its facts; raise MalformedError if it is not made like `right`."""
+        """Return the arrays of `answer`, or its facts; raise MalformedError if it is not like `right`."""
         exercise = self.exercise
         if exercise.facts is None:
             return answers.convert(answer, right, exercise.parts)
@@ -65,7 +65,9 @@ class Bench:
             with np.errstate(all="ignore"):
                 return [np.asarray(float(fact)) for fact in exercise.facts(case, answer).values()]
         except Exception:  # whatever an answer of another kind makes of the facts
-            raise MalformedError(f"the answer is {checks.shown(first)}; expected {exercise.returns}") from None
+            raise MalformedError(
+                f"the answer is {checks.shown(first)}; expected {exercise.returns}"
+            ) from None
 
     def results(self, outcomes: Sequence[Outcome]) -> list[Result]:
         """Return what each outcome amounts to: arrays, the exception that ended it, or why it is neither."""
@@ -107,7 +109,7 @@ class Bench:
         return False
 
     def tells(self, result: Result, i: int) -> bool:
-        """Does this result of case `i` differ from the right one, by more than a NaN? One that does may show a mistake."""
+        """Does this result of case `i` differ from the right one, by more than a NaN?"""
         want = self.want[i]
         if not isinstance(result, list):
             return isinstance(result, type)

@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 import time
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from backprop.exercises.checker import answers, generic, guard
 from backprop.exercises.checker.answers import Array, MalformedError, all_close, show
 from backprop.exercises.checker.bench import Bench, Result, bench
-from backprop.exercises.checker.exercise import Exercise, Mistake, Part
+from backprop.exercises.checker.exercise import Exercise, Part
 from backprop.exercises.checker.explain import Explanation, explain
 from backprop.exercises.checker.guard import Case, Function
 from backprop.exercises.checker.report import Report
@@ -33,7 +34,9 @@ class Trial:
         self.outcomes = guard.run(table.called(function), table.cases, limit)
         self.took = time.monotonic() - start
         now = guard.outlasting(function) if kept else {}
-        self.changed = [name for name, then in kept.items() if name in now and not guard.same(now[name], then)]
+        self.changed = [
+            name for name, then in kept.items() if name in now and not guard.same(now[name], then)
+        ]
         self.got: list[Result] = table.results(self.outcomes)
 
     @property
@@ -53,7 +56,9 @@ class Trial:
     def explanations(self) -> list[Explanation]:
         if not self.is_complete or self.is_right:
             return []
-        return explain(self.bench, self.got, [outcome.value for outcome in self.outcomes])
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return explain(self.bench, self.got, [outcome.value for outcome in self.outcomes])
 
     def stages(self, i: int, arrays: list[Array]) -> list[tuple[str, Array]]:
         """The arrays of case `i` in the order in which they are found, each with its name."""
@@ -166,7 +171,9 @@ def _overflowed(trial: Trial) -> Judged:
     slip = trial.bench.overflow
     if slip is None or not _is_right_where_finite(trial, trial.bench.results_of(slip)):
         return []
-    ended = [outcome.error is not None and issubclass(outcome.error, OverflowError) for outcome in trial.outcomes]
+    ended = [
+        outcome.error is not None and issubclass(outcome.error, OverflowError) for outcome in trial.outcomes
+    ]
     if any(ended) or any(outcome.overflowed for outcome in trial.outcomes):
         return [_as_explained(trial, [(slip.part(trial.exercise.labels[0]),)])]
     return []
@@ -197,20 +204,27 @@ CAUSES = (
     (
         "NoneType",
         "none",
-        "There is None where a value is used: rng.shuffle, list.sort and a function with no return give none back.",
+        "There is None where a value is used: rng.shuffle, list.sort and a function with no return give "
+        "none back.",
     ),
     (
         r"matmul|not aligned",
         "raised",
-        "A product needs as many columns on its left as there are rows on its right: is one to be turned, with .T?",
+        "A product needs as many columns on its left as there are rows on its right: is one to be turned, "
+        "with .T?",
     ),
     (
         r"could not be broadcast|non-broadcastable",
         "raised",
-        "Entry by entry, both need the same shape, or 1 where they differ: print the shapes in the line before.",
+        "Entry by entry, both need the same shape, or 1 where they differ: print the shapes in the line "
+        "before.",
     ),
     (r"index .* out of (range|bounds)", "raised", "Counting starts at 0, so the last one is number len − 1."),
-    (r"only .*arrays can be converted", "raised", "math takes one number; np works on each entry of an array."),
+    (
+        r"only .*arrays can be converted",
+        "raised",
+        "math takes one number; np works on each entry of an array.",
+    ),
     (r"not subscriptable|has no len", "raised", "Is it one number where you expect a list?"),
 )
 
@@ -268,8 +282,9 @@ def _unsteady(trial: Trial, count: int = 100) -> Judged:
         if trial.bench.equal(first, again) or isinstance(first, MalformedError):
             continue
         said = (
-            "Its answer depends on earlier calls: with the same arguments it gives another one the second time. "
-            "Does something outlast a call, such as a list made outside, a default argument, or random numbers?"
+            "Its answer depends on earlier calls: with the same arguments it gives another one the second "
+            "time. Does something outlast a call, such as a list made outside, a default argument, or "
+            "random numbers?"
         )
         firsts, agains = (_shown(result) for result in (first, again))
         lines = f"{_called(trial, case)}\n  first  {firsts}\n  again  {agains}"
@@ -283,9 +298,9 @@ def _outlasting(trial: Trial) -> Judged:
         return []
     name = trial.changed[0]
     said = (
-        f"It changes {name}, which outlasts the call: a default argument is made once, when the function is defined, "
-        f"and what stands outside is never made anew. So each call finds what the last one has left. Make {name} "
-        "inside the function."
+        f"It changes {name}, which outlasts the call: a default argument is made once, when the function is "
+        "defined, and what stands outside is never made anew. So each call finds what the last one has "
+        f"left. Make {name} inside the function."
     )
     return [trial.pointing("earlier-calls", said)]
 
@@ -362,7 +377,10 @@ def _yes_or_no(trial: Trial) -> Judged:
     if trial.exercise.facts or not arrays or not all(array.dtype == bool for array in arrays):
         return []
     wanted = [array for want in trial.bench.want for array in want]
-    if any(a.shape != b.shape for a, b in zip(arrays, wanted, strict=False)) or np.isin(wanted[-1], (0, 1)).all():
+    if (
+        any(a.shape != b.shape for a, b in zip(arrays, wanted, strict=False))
+        or np.isin(wanted[-1], (0, 1)).all()
+    ):
         return []
     said = "It gives True or False, the answer to a question. A number is expected: return what you compare."
     return [trial.pointing("yes-or-no", said)]
@@ -410,8 +428,8 @@ def _why_shape(mine: Array, theirs: Array) -> tuple[str, str]:
     n = theirs.size
     if n > 1 and theirs.shape in ((n,), (n, 1)) and mine.shape == (n, n):
         return "broadcast", (
-            f" A row or a flat ({n},) met a column ({n}, 1), and NumPy pairs each with each: keep both columns, "
-            "with keepdims=True or [:, None]."
+            f" A row or a flat ({n},) met a column ({n}, 1), and NumPy pairs each with each: keep both "
+            "columns, with keepdims=True or [:, None]."
         )
     if mine.ndim == 2 and mine.T.shape == theirs.shape:
         return "shape", " Rows and columns have changed places."

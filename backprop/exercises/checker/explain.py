@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from backprop.exercises.checker import answers, generic
-from backprop.exercises.checker.answers import Array, MalformedError, all_close
+from backprop.exercises.checker.answers import Array, MalformedError
 from backprop.exercises.checker.bench import Bench, Result
-from backprop.exercises.checker.exercise import Part, Slip, together
+from backprop.exercises.checker.exercise import Part, Slip
 
 # One or two mistakes that give the same numbers as were got, in all cases.
 Explanation = tuple[Part, ...]
@@ -62,9 +62,7 @@ def _arrays(got: Sequence[Result]) -> list[list[Array]] | None:
     return found if len(found) == len(got) else None
 
 
-def _in_general(
-    bench: Bench, got: Sequence[Result], base: Sequence[Result], depth: int
-) -> list[Explanation]:
+def _in_general(bench: Bench, got: Sequence[Result], base: Sequence[Result], depth: int) -> list[Explanation]:
     """General mistakes on top of what somebody else gets."""
     mine, theirs = _arrays(got), _arrays(base)
     if bench.exercise.facts or mine is None or theirs is None:
@@ -146,7 +144,9 @@ def _regrouped(bench: Bench, values: Sequence[Any], depth: int) -> list[Explanat
         try:
             back = [grouping.back(value, right) for value, right in zip(values, bench.answers, strict=True)]
             pairs = zip(back, bench.answers, strict=True)
-            got: list[Result] = [list(answers.convert(value, right, exercise.parts)) for value, right in pairs]
+            got: list[Result] = [
+                list(answers.convert(value, right, exercise.parts)) for value, right in pairs
+            ]
         except (MalformedError, TypeError, ValueError):
             continue
         message = grouping.message.format(parts=", ".join(exercise.parts))

@@ -3,6 +3,8 @@
 Each is looked for between what was got and what someone else gets, who is right or makes a known mistake.
 """
 
+import functools
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -66,7 +68,9 @@ def _of(scope: str, subject: str) -> str:
 
 
 def _scaled(got: Sequence[Arrays], base: Sequence[Arrays], frame: Frame) -> list[General]:
-    if any([a.shape for a in mine] != [b.shape for b in theirs] for mine, theirs in zip(got, base, strict=True)):
+    if any(
+        [a.shape for a in mine] != [b.shape for b in theirs] for mine, theirs in zip(got, base, strict=True)
+    ):
         return []
     off = 10 * max(tolerance(a) for arrays in got for a in arrays)
     for scope in frame.scopes:
@@ -243,9 +247,13 @@ def in_another_shape(got: Sequence[Arrays], want: Sequence[Arrays]) -> General |
 
 APART = "Each place keeps a number of its own."
 WHOLE = (
-    "These are the right numbers without what stands behind the point. // and arrays of whole numbers cut it off: "
-    "divide with /, and make arrays of floats."
+    "These are the right numbers without what stands behind the point. // and arrays of whole numbers cut "
+    "it off: divide with /, and make arrays of floats."
 )
+
+
+def _filled(work: Callable[[Array], Any], array: Array) -> Array:
+    return np.full(array.shape, work(array))
 
 
 def _works() -> Iterator[tuple[str, str, Callable[[Array], Any]]]:
@@ -254,24 +262,28 @@ def _works() -> Iterator[tuple[str, str, Callable[[Array], Any]]]:
         yield (
             "one-number",
             f"Every place has the same number, the {word} of all. {APART}",
-            lambda a, work=work: np.full(a.shape, work(a)),
+            functools.partial(_filled, work),
         )
         for axis, way in ((0, "each column"), (1, "each row")):
             for keeps in (False, True):
                 yield (
                     f"{word}-of-each-{way[5:]}",
                     f"This is the {word} of {way}. {APART}",
-                    lambda a, work=work, axis=axis, keeps=keeps: work(a, axis=axis, keepdims=keeps),
+                    functools.partial(work, axis=axis, keepdims=keeps),
                 )
     for cut in (np.trunc, np.floor, np.round):
         yield "integer", WHOLE, cut
     for digits in (1, 2, 3, 4):
         said = f"The numbers are rounded to {digits} place{'s'[: digits - 1]}. Return them as they are."
-        yield "rounded", said, lambda a, digits=digits: np.round(a, digits)
+        yield "rounded", said, functools.partial(np.round, decimals=digits)
     yield "absolute", "The signs are lost: every number is positive. They say which way is up.", np.abs
-    yield "negative-part", "No number is below 0, and some should be. Are they cut off there?", lambda a: np.maximum(a, 0)
+    yield (
+        "negative-part",
+        "No number is below 0, and some should be. Are they cut off there?",
+        lambda a: np.maximum(a, 0),
+    )
     for place, word in ((0, "first"), (-1, "last")):
-        yield f"{word}-only", f"Only the {word} row is there. {APART}", lambda a, place=place: a[place]
+        yield f"{word}-only", f"Only the {word} row is there. {APART}", operator.itemgetter(place)
 
 
 WORKS = tuple(_works())
@@ -295,6 +307,8 @@ def _worked_over(got: Sequence[Arrays], base: Sequence[Arrays], frame: Frame) ->
 
 def _worked(arrays: Arrays, inside: Sequence[bool], work: Callable[[Array], Any]) -> Arrays | None:
     try:
-        return [np.asarray(work(a.astype(float))) if used else a for a, used in zip(arrays, inside, strict=True)]
+        return [
+            np.asarray(work(a.astype(float))) if used else a for a, used in zip(arrays, inside, strict=True)
+        ]
     except (IndexError, ValueError):  # there is no such axis
         return None

@@ -160,7 +160,7 @@ def parameters(function: Function, names: Sequence[str]) -> str | None:
 
 
 def outlasting(function: Function) -> dict[str, Any]:
-    """Return copies of the lists, dicts, sets and arrays that outlast a call of the function, by their names."""
+    """Return copies of the lists, dicts, sets and arrays that outlast a call, by their names."""
     code = getattr(function, "__code__", None)
     if code is None:
         return {}
@@ -172,7 +172,7 @@ def outlasting(function: Function) -> dict[str, Any]:
         with contextlib.suppress(ValueError):  # a cell that is empty
             found[name] = cell.cell_contents
     kept = {name: value for name, value in found.items() if isinstance(value, (list, dict, set, np.ndarray))}
-    return {name: _snapshot(value) for name, value in kept.items() if np.size(value) < 10_000}
+    return {name: _snapshot(value) for name, value in kept.items() if len(value) < 10_000}
 
 
 def same(now: Any, then: Any) -> bool:
