@@ -357,7 +357,11 @@ EXERCISES = (
             ),
             *of_step("eq-update"),
             *of_update("eq-update"),
-            *(mistake for mistake in _of_backpropagation() if mistake.name != "last-layer-only"),
+            *(
+                mistake
+                for mistake in _of_backpropagation()
+                if mistake.name not in ("last-layer-only", "no-bias-slope")
+            ),
         ),
         parts=("W", "b"),
         stages=_from_the_end(("W", "b")),

@@ -281,28 +281,25 @@ def _unsteady(trial: Trial, count: int = 100) -> Judged:
     for case, first, again in zip(trial.bench.cases, trial.got, trial.again(count), strict=False):
         if trial.bench.equal(first, again) or isinstance(first, MalformedError):
             continue
-        said = (
-            "Its answer depends on earlier calls: with the same arguments it gives another one the second "
-            "time. Does something outlast a call, such as a list made outside, a default argument, or "
-            "random numbers?"
-        )
-        firsts, agains = (_shown(result) for result in (first, again))
-        lines = f"{_called(trial, case)}\n  first  {firsts}\n  again  {agains}"
-        return [trial.pointing("earlier-calls", f"{said}\n{lines}")]
+        said = "With the same arguments it gives another answer the second time."
+        lines = f"{_called(trial, case)}\n  first  {_shown(first)}\n  again  {_shown(again)}"
+        return [trial.pointing("earlier-calls", f"{said} {_left_over(trial)}\n{lines}")]
     return []
+
+
+def _left_over(trial: Trial) -> str:
+    if not trial.changed:
+        return "Does it draw random numbers of its own, or does something outlast a call?"
+    name = trial.changed[0]
+    return (
+        f"It changes {name}, which outlasts the call: a default argument is made once, with the function, and what "
+        f"stands outside is not made anew. Each call finds what the last one has left: make {name} inside."
+    )
 
 
 def _outlasting(trial: Trial) -> Judged:
     """Something that outlasts a call has changed, which may be why a later call is wrong."""
-    if not trial.changed:
-        return []
-    name = trial.changed[0]
-    said = (
-        f"It changes {name}, which outlasts the call: a default argument is made once, when the function is "
-        "defined, and what stands outside is never made anew. So each call finds what the last one has "
-        f"left. Make {name} inside the function."
-    )
-    return [trial.pointing("earlier-calls", said)]
+    return [trial.pointing("earlier-calls", _left_over(trial))] if trial.changed else []
 
 
 def _shown(result: Result) -> str:
@@ -317,32 +314,41 @@ def _explained(trial: Trial) -> Judged:
 
 def _partly(trial: Trial) -> Judged:
     """A mistake that explains what is found first, of an answer that is found step by step."""
-    right = _reached(trial, trial.bench.want)
-    if not right or not all(isinstance(result, list) for result in trial.got):
-        return []
-    best, reached = None, right
-    for slip in trial.bench.slips:
-        theirs = _reached(trial, trial.bench.results_of(slip))
-        if theirs and sum(theirs) > sum(reached) and all(map(int.__ge__, theirs, right)) and min(theirs):
-            best, reached = slip, theirs
+    best, most = None, [reached for reached, _ in _steps(trial, trial.bench.want)]
+    right = most
+    for slip in trial.bench.slips if right else ():
+        steps = _steps(trial, trial.bench.results_of(slip))
+        theirs = [reached for reached, _ in steps]
+        # At least two steps, such as both slopes of a layer, that are wrong in the same way.
+        if steps and steps[-1][1] > 1 and min(theirs) and all(map(int.__ge__, theirs, right)):
+            best, most = (slip, theirs) if sum(theirs) > sum(most) else (best, most)
     if best is None:
         return []
     names = [name for name, _ in trial.stages(-1, trial.arrays[-1])]
-    part, upto = best.part(trial.exercise.labels[0]), reached[-1]
+    part, upto = best.part(trial.exercise.labels[0]), most[-1]
     rest = f" From {names[upto]} on something else is wrong as well." if upto < len(names) else ""
     said = f"{part.message}\nThat explains {', '.join(names[:upto])}.{rest}"
     return [trial.report(part.name, f"{said}\n{_look(part.label)}", part.label)]
 
 
-def _reached(trial: Trial, others: Sequence[Result]) -> list[int]:
-    """How many steps of each case the answer has in common with others; [] if there are no steps."""
-    counts: list[int] = []
-    for i, (mine, theirs) in enumerate(zip(trial.got, others, strict=True)):
+def _steps(trial: Trial, others: Sequence[Result]) -> list[tuple[int, int]]:
+    """How many steps of each case the answer has in common with others, and how many of these are wrong.
+
+    [] if it is not found step by step.
+    """
+    counts: list[tuple[int, int]] = []
+    for i, (mine, theirs) in enumerate(zip(trial.got, others, strict=False)):
         if trial.exercise.stages is None or not (isinstance(mine, list) and isinstance(theirs, list)):
             return []
-        steps = zip(trial.stages(i, mine), trial.stages(i, theirs), strict=True)
-        agree = [all_close([a], [b]) for (_, a), (_, b) in steps]
-        counts.append(agree.index(False) if False in agree else len(agree))
+        triples = zip(
+            *(trial.stages(i, arrays) for arrays in (mine, theirs, trial.bench.want[i])), strict=True
+        )
+        reached = wrong = 0
+        for (_, a), (_, b), (_, right) in triples:
+            if not all_close([a], [b]):
+                break
+            reached, wrong = reached + 1, wrong + (not all_close([b], [right]))
+        counts.append((reached, wrong))
     return counts
 
 
@@ -458,14 +464,12 @@ def _smallest(trial: Trial) -> Report:
 
 def _so_far(trial: Trial) -> str:
     """How far the answer is right in the last case, of those that are found step by step."""
-    reached = _reached(trial, trial.bench.want)
-    if not reached:
-        return ""
+    steps = _steps(trial, trial.bench.want)
     names = [name for name, _ in trial.stages(-1, trial.arrays[-1])]
-    if reached[-1] == len(names):
+    if not steps or steps[-1][0] == len(names):
         return ""
-    right = f"{', '.join(names[: reached[-1]])}: right. " if reached[-1] else ""
-    return f"\nIn the largest case, from the end: {right}{names[reached[-1]]} is the first that is wrong."
+    right = f"{', '.join(names[: steps[-1][0]])}: right. " if steps[-1][0] else ""
+    return f"\nIn the largest case, from the end: {right}{names[steps[-1][0]]} is the first that is wrong."
 
 
 # Words.

@@ -172,7 +172,11 @@ def outlasting(function: Function) -> dict[str, Any]:
         with contextlib.suppress(ValueError):  # a cell that is empty
             found[name] = cell.cell_contents
     kept = {name: value for name, value in found.items() if isinstance(value, (list, dict, set, np.ndarray))}
-    return {name: _snapshot(value) for name, value in kept.items() if len(value) < 10_000}
+    return {
+        name: _snapshot(value)
+        for name, value in kept.items()
+        if (value.size if isinstance(value, np.ndarray) else len(value)) < 10_000
+    }
 
 
 def same(now: Any, then: Any) -> bool:
