@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from backprop.activations import sigmoid_derivative
 from backprop.exercises.checker.cases import Formula, number, numbers
-from backprop.exercises.checker.exercise import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, Mistake, mistakes
 from backprop.exercises.checker.guard import Case
 from backprop.exercises.families import identity, of_difference, of_slope
 
@@ -128,19 +128,18 @@ def of_arriving(label: str, sums: str, layers: tuple[str, ...] = ()) -> tuple[Mi
 
 def _at_what_arrives(label: str) -> tuple[Mistake, ...]:
     return (
-        Mistake(
-            "slope-of-arriving",
-            {"slope": lambda z, arriving: sigmoid_derivative(arriving)},
-            "You take the slope of the curve at what arrives. That is an error; the neuron stands at its "
-            "own z.",
-            label,
-        ),
-        Mistake(
-            "slope-of-arriving",
-            {"slope": lambda z, arriving: sigmoid_derivative(arriving) / arriving},
-            "You take the slope of the curve at what arrives. What arrives is an error, and it is "
-            "multiplied by the slope at z.",
-            label,
+        *mistakes(
+            """
+                slope-of-arriving: You take the slope of the curve at what arrives. That is an error; the
+                    neuron stands at its own z.
+                slope-of-arriving/2: You take the slope of the curve at what arrives. What arrives is an
+                    error, and it is multiplied by the slope at z.
+                """,
+            label=label,
+            slope={
+                "slope-of-arriving": lambda z, arriving: sigmoid_derivative(arriving),
+                "slope-of-arriving/2": lambda z, arriving: sigmoid_derivative(arriving) / arriving,
+            },
         ),
     )
 

@@ -11,7 +11,7 @@ from backprop.exercises.chapter02_parameters import of_update, update
 from backprop.exercises.chapter04_base_case import of_difference
 from backprop.exercises.chapter05_inductive_step import of_arriving
 from backprop.exercises.checker.cases import layers, numbers, targets
-from backprop.exercises.checker.exercise import ANYWHERE, Choices, Exercise, Mistake
+from backprop.exercises.checker.exercise import ANYWHERE, Choices, Exercise, Mistake, mistakes
 from backprop.exercises.checker.guard import Case
 from backprop.exercises.families import identity, of_slope, of_step, one
 
@@ -226,39 +226,29 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
             "eq-weight-slope",
             ("", "output", "hidden"),
         ),
-        Mistake(
-            "bias-summed",
-            {"bias_error": lambda delta, *rest: np.full_like(delta, delta.sum())},
-            "Every bias of a layer has the sum of its errors. Each neuron has a bias of its own, with its "
-            "own δ.",
-            "eq-bias-slope",
-        ),
-        Mistake(
-            "bias-times-activation",
-            {"bias_error": lambda delta, arrived, received: delta * received.sum()},
-            "You multiply the slopes of the biases by activations. A bias stands alone in z: its slope is δ.",
-            "eq-bias-slope",
-        ),
-        Mistake(
-            "own-activations",
-            {"received": lambda before, own, z: own},
-            "You multiply each error by the activations of its own layer. A weight leads from the layer "
-            "before: in the list a, entry l is what layer l receives.",
-            "eq-weight-slope",
-        ),
-        Mistake(
-            "z-for-activation",
-            {"received": lambda before, own, z: z},
-            "You multiply the errors by z of the layer before. What comes along the line is its activation, "
-            "σ(z).",
-            "eq-weight-slope",
-        ),
-        Mistake(
-            "no-activation",
-            {"received": lambda before, own, z: np.ones_like(before)},
-            "The slopes of the weights are the errors alone. Multiply by the activation that comes along "
-            "the line.",
-            "eq-weight-slope",
+        *mistakes(
+            """
+                bias-summed (eq-bias-slope): Every bias of a layer has the sum of its errors. Each neuron has
+                    a bias of its own, with its own δ.
+                bias-times-activation (eq-bias-slope): You multiply the slopes of the biases by activations.
+                    A bias stands alone in z: its slope is δ.
+                own-activations (eq-weight-slope): You multiply each error by the activations of its own
+                    layer. A weight leads from the layer before: in the list a, entry l is what layer l
+                    receives.
+                z-for-activation (eq-weight-slope): You multiply the errors by z of the layer before. What
+                    comes along the line is its activation, σ(z).
+                no-activation (eq-weight-slope): The slopes of the weights are the errors alone. Multiply by
+                    the activation that comes along the line.
+                """,
+            bias_error={
+                "bias-summed": lambda delta, *rest: np.full_like(delta, delta.sum()),
+                "bias-times-activation": lambda delta, arrived, received: delta * received.sum(),
+            },
+            received={
+                "own-activations": lambda before, own, z: own,
+                "z-for-activation": lambda before, own, z: z,
+                "no-activation": lambda before, own, z: np.ones_like(before),
+            },
         ),
         Mistake(
             "wrong-error",
@@ -330,30 +320,26 @@ EXERCISES = (
         training_step,
         _networks_and_eta,
         (
-            Mistake(
-                "updated-early",
-                {"weights": lambda W, turn: W + turn},
-                "You update a layer before its weights have carried the errors back. The step back wants the "
-                "weights that the forward pass used: all slopes first, then one update.",
-            ),
-            Mistake(
-                "updated-early",
-                _biases_first,
-                "You update the biases, and find the slopes of the weights with the new ones. All slopes "
-                "belong to the old network: first all of them, then one update.",
-            ),
-            Mistake(
-                "updated-early",
-                _weights_first,
-                "You update the weights, and find the slopes of the biases with the new ones. All slopes "
-                "belong to the old network: first all of them, then one update.",
-            ),
-            Mistake(
-                "unchanged",
-                lambda W, b, x, y, eta: (W, b),
-                "Nothing has moved. In a loop for w in W, w = w − … gives the new array the name w, and the "
-                "list keeps the old one: make a new list.",
-                "eq-update",
+            *mistakes(
+                """
+                    updated-early: You update a layer before its weights have carried the errors back. The
+                        step back wants the weights that the forward pass used: all slopes first, then one
+                        update.
+                    updated-early/2: You update the biases, and find the slopes of the weights with the new
+                        ones. All slopes belong to the old network: first all of them, then one update.
+                    updated-early/3: You update the weights, and find the slopes of the biases with the new
+                        ones. All slopes belong to the old network: first all of them, then one update.
+                    unchanged (eq-update): Nothing has moved. In a loop for w in W, w = w − … gives the new
+                        array the name w, and the list keeps the old one: make a new list.
+                    """,
+                weights={
+                    "updated-early": lambda W, turn: W + turn,
+                },
+                whole={
+                    "updated-early/2": _biases_first,
+                    "updated-early/3": _weights_first,
+                    "unchanged": lambda W, b, x, y, eta: (W, b),
+                },
             ),
             *of_step("eq-update"),
             *of_update("eq-update"),
@@ -393,49 +379,38 @@ EXERCISES = (
                     lambda g, m: np.maximum(np.abs(g), np.abs(m)),
                 )
             ),
-            Mistake(
-                "entry-by-entry-sum",
-                {"over": lambda g, m: np.abs(g) + np.abs(m)},
-                "You divide each difference by the sum of its own two slopes. Where both are nearly 0 and "
-                "rounding turns a sign, that is 1: divide by the largest slope of the array.",
-            ),
-            Mistake(
-                "sum-of-the-largest",
-                {"over": lambda g, m: np.abs(g).max() + np.abs(m).max()},
-                "You divide by the sum of both largest slopes, so what is wholly wrong comes out as a half: "
-                "divide by the larger one.",
-            ),
-            Mistake(
-                "largest-with-sign",
-                {"over": lambda g, m: m.max()},
-                "You divide by the largest slope with its sign. The largest in size may be negative: take "
-                "absolute values first.",
-            ),
-            Mistake(
-                "mean-slope",
-                {"over": lambda g, m: np.abs(m).mean()},
-                "You divide by the mean of the slopes. Divide by the largest one.",
-            ),
-            Mistake(
-                "mean-difference",
-                {"gather": np.mean},
-                "You take the mean of the differences. One wrong slope among thousands would vanish in it: "
-                "take the largest.",
-            ),
-            Mistake(
-                "sum-of-differences",
-                {"gather": np.sum},
-                "You add the differences up, so a large array looks worse than a small one: take the "
-                "largest.",
-            ),
-            Mistake(
-                "no-absolute-value",
-                {"size": identity},
-                "You take the largest difference with its sign, so one that is far too low does not count. "
-                "Take absolute values first.",
-            ),
-            Mistake(
-                "squared", {"size": np.square}, "You square the differences. Take their absolute values."
+            *mistakes(
+                """
+                    entry-by-entry-sum: You divide each difference by the sum of its own two slopes. Where
+                        both are nearly 0 and rounding turns a sign, that is 1: divide by the largest slope
+                        of the array.
+                    sum-of-the-largest: You divide by the sum of both largest slopes, so what is wholly wrong
+                        comes out as a half: divide by the larger one.
+                    largest-with-sign: You divide by the largest slope with its sign. The largest in size may
+                        be negative: take absolute values first.
+                    mean-slope: You divide by the mean of the slopes. Divide by the largest one.
+                    mean-difference: You take the mean of the differences. One wrong slope among thousands
+                        would vanish in it: take the largest.
+                    sum-of-differences: You add the differences up, so a large array looks worse than a small
+                        one: take the largest.
+                    no-absolute-value: You take the largest difference with its sign, so one that is far too
+                        low does not count. Take absolute values first.
+                    squared: You square the differences. Take their absolute values.
+                    """,
+                over={
+                    "entry-by-entry-sum": lambda g, m: np.abs(g) + np.abs(m),
+                    "sum-of-the-largest": lambda g, m: np.abs(g).max() + np.abs(m).max(),
+                    "largest-with-sign": lambda g, m: m.max(),
+                    "mean-slope": lambda g, m: np.abs(m).mean(),
+                },
+                gather={
+                    "mean-difference": np.mean,
+                    "sum-of-differences": np.sum,
+                },
+                size={
+                    "no-absolute-value": identity,
+                    "squared": np.square,
+                },
             ),
             *(
                 Mistake(

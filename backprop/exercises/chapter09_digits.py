@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.exercises.checker.cases import shares
-from backprop.exercises.checker.exercise import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, Mistake, mistakes
 from backprop.exercises.checker.guard import Case
 from backprop.exercises.families import identity
 
@@ -201,75 +201,49 @@ EXERCISES = (
         accuracy,
         _answers,
         (
-            Mistake(
-                "percent",
-                {"share": lambda found: 100 * np.mean(found)},
-                "This is in percent. A share lies between 0 and 1.",
-            ),
-            Mistake(
-                "count",
-                {"share": np.sum},
-                "This is how many are right. Their share divides by the number of examples.",
-            ),
-            Mistake(
-                "divided-by-neurons",
-                lambda A, labels: (A.argmax(axis=0) == labels).sum() / len(A),
-                "You divide by the number of rows, the outputs. Divide by the number of examples.",
-            ),
-            Mistake(
-                "error-rate",
-                {"share": lambda found: 1 - np.mean(found)},
-                "This is the share that is read wrong. You want one minus it.",
-            ),
-            Mistake(
-                "integer",
-                lambda A, labels: np.sum(A.argmax(axis=0) == labels) // len(labels),
-                "// rounds down, so the share is 0 unless all are right. Divide with /.",
-            ),
-            Mistake(
-                "one-by-one",
-                {"share": identity},
-                "You say of each example whether it is right. How large their share is is asked for: the "
-                "mean.",
-            ),
-            Mistake(
-                "wrong-axis",
-                {"found": lambda A, labels: A.argmax(axis=1) == labels},
-                "You look for the largest number in each row. The examples are the columns: argmax(axis=0).",
-            ),
-            Mistake(
-                "no-axis",
-                {"found": lambda A, labels: A.argmax() == labels},
-                "argmax without an axis gives one number for the whole table. Each column has a largest "
-                "entry of its own: argmax(axis=0).",
-            ),
-            Mistake(
-                "max-for-argmax",
-                {"found": lambda A, labels: A.max(axis=0) == labels},
-                "You compare the largest output with the label. The label is the row where it stands: "
-                "argmax.",
-            ),
-            Mistake(
-                "smallest",
-                {"found": lambda A, labels: A.argmin(axis=0) == labels},
-                "You look for the smallest output. The answer is the largest one: argmax.",
-            ),
-            Mistake(
-                "threshold",
-                {"found": lambda A, labels: A[labels, np.arange(len(labels))] > 0.5},
-                "You ask whether the label's output is above one half. The answer is the largest output, "
-                "whatever its size, and another may be larger still.",
-            ),
-            Mistake(
-                "all-outputs-rounded",
-                {"found": _all_outputs_rounded},
-                "You round every output and compare it with the target. An answer is right if the largest "
-                "output is the label's; the others may be off.",
-            ),
-            Mistake(
-                "counted-from-1",
-                {"found": lambda A, labels: A.argmax(axis=0) + 1 == labels},
-                "Your answers are one too high. Rows are counted from 0, and so are the digits.",
+            *mistakes(
+                """
+                    percent: This is in percent. A share lies between 0 and 1.
+                    count: This is how many are right. Their share divides by the number of examples.
+                    divided-by-neurons: You divide by the number of rows, the outputs. Divide by the number
+                        of examples.
+                    error-rate: This is the share that is read wrong. You want one minus it.
+                    integer: // rounds down, so the share is 0 unless all are right. Divide with /.
+                    one-by-one: You say of each example whether it is right. How large their share is is
+                        asked for: the mean.
+                    wrong-axis: You look for the largest number in each row. The examples are the columns:
+                        argmax(axis=0).
+                    no-axis: argmax without an axis gives one number for the whole table. Each column has a
+                        largest entry of its own: argmax(axis=0).
+                    max-for-argmax: You compare the largest output with the label. The label is the row where
+                        it stands: argmax.
+                    smallest: You look for the smallest output. The answer is the largest one: argmax.
+                    threshold: You ask whether the label's output is above one half. The answer is the
+                        largest output, whatever its size, and another may be larger still.
+                    all-outputs-rounded: You round every output and compare it with the target. An answer is
+                        right if the largest output is the label's; the others may be off.
+                    counted-from-1: Your answers are one too high. Rows are counted from 0, and so are the
+                        digits.
+                    """,
+                share={
+                    "percent": lambda found: 100 * np.mean(found),
+                    "count": np.sum,
+                    "error-rate": lambda found: 1 - np.mean(found),
+                    "one-by-one": identity,
+                },
+                found={
+                    "wrong-axis": lambda A, labels: A.argmax(axis=1) == labels,
+                    "no-axis": lambda A, labels: A.argmax() == labels,
+                    "max-for-argmax": lambda A, labels: A.max(axis=0) == labels,
+                    "smallest": lambda A, labels: A.argmin(axis=0) == labels,
+                    "threshold": lambda A, labels: A[labels, np.arange(len(labels))] > 0.5,
+                    "all-outputs-rounded": _all_outputs_rounded,
+                    "counted-from-1": lambda A, labels: A.argmax(axis=0) + 1 == labels,
+                },
+                whole={
+                    "divided-by-neurons": lambda A, labels: (A.argmax(axis=0) == labels).sum() / len(A),
+                    "integer": lambda A, labels: np.sum(A.argmax(axis=0) == labels) // len(labels),
+                },
             ),
         ),
         counts=lambda A, labels: {"n, the number of examples": len(labels)},
@@ -282,41 +256,31 @@ EXERCISES = (
         confusion_matrix,
         _readings,
         (
-            Mistake(
-                "transposed",
-                {"rows": lambda labels, predictions: (predictions, labels)},
-                "Rows and columns have changed places. A row is what it was, a column what the network said.",
-            ),
-            Mistake(
-                "counted-once",
-                {"add": _counted_once},
-                "No count is above 1: counts[labels, predictions] += 1 adds to each place once, however "
-                "often it is named. np.add.at, or a loop, counts them all.",
-            ),
-            Mistake(
-                "shares",
-                {"shown": lambda counts: counts / counts.sum()},
-                "These are shares of all the examples. Counts are wanted.",
-            ),
-            Mistake(
-                "row-shares",
-                {"shown": _seen_row_shares},
-                "These are shares of each row. Counts are wanted.",
-            ),
-            Mistake(
-                "mistakes-only",
-                {"shown": lambda counts: counts - np.diag(np.diag(counts))},
-                "The diagonal is empty. Right answers are counted too.",
-            ),
-            Mistake(
-                "right-only",
-                {"shown": lambda counts: np.diag(np.diag(counts))},
-                "Only the diagonal is filled. Wrong answers are counted too, beside it.",
-            ),
-            Mistake(
-                "diagonal",
-                {"shown": np.diag},
-                "These are the right answers of each class. The whole table is wanted.",
+            *mistakes(
+                """
+                    transposed: Rows and columns have changed places. A row is what it was, a column what the
+                        network said.
+                    counted-once: No count is above 1: counts[labels, predictions] += 1 adds to each place
+                        once, however often it is named. np.add.at, or a loop, counts them all.
+                    shares: These are shares of all the examples. Counts are wanted.
+                    row-shares: These are shares of each row. Counts are wanted.
+                    mistakes-only: The diagonal is empty. Right answers are counted too.
+                    right-only: Only the diagonal is filled. Wrong answers are counted too, beside it.
+                    diagonal: These are the right answers of each class. The whole table is wanted.
+                    """,
+                rows={
+                    "transposed": lambda labels, predictions: (predictions, labels),
+                },
+                add={
+                    "counted-once": _counted_once,
+                },
+                shown={
+                    "shares": lambda counts: counts / counts.sum(),
+                    "row-shares": _seen_row_shares,
+                    "mistakes-only": lambda counts: counts - np.diag(np.diag(counts)),
+                    "right-only": lambda counts: np.diag(np.diag(counts)),
+                    "diagonal": np.diag,
+                },
             ),
         ),
         counts=lambda labels, predictions, classes: {"n, the number of examples": len(labels)},
@@ -330,77 +294,63 @@ EXERCISES = (
         _sizes,
         (
             *_of_spread(),
-            Mistake(
-                "not-centred",
-                {"draw": lambda rng, shape: rng.random(shape)},
-                "Your weights are all positive: rng.random draws from 0 to 1. Draw them around 0, with "
-                "rng.normal.",
-            ),
-            Mistake(
-                "not-centred",
-                {"draw": lambda rng, shape: np.abs(rng.normal(size=shape))},
-                "Your weights are all positive: their signs are lost. Draw them around 0.",
-            ),
-            Mistake(
-                "bound-for-spread",
-                {"draw": lambda rng, shape: rng.uniform(-1, 1, shape)},
-                "You draw evenly between minus and plus the spread. What lies between the bounds has a "
-                "spread that is smaller by √3: take rng.normal, or √3 times the bound.",
-            ),
-            Mistake(
-                "bound-for-spread",
-                {"draw": lambda rng, shape: rng.uniform(-0.5, 0.5, shape)},
-                "What lies evenly between −½ and ½ has the spread 0.29. Draw with rng.normal, whose spread "
-                "is 1.",
-            ),
-            Mistake(
-                "all-zero",
-                lambda n_out, n_in, rng: np.zeros((n_out, n_in)),
-                "All weights are 0. Then all neurons of a layer are the same, and stay so: draw them at "
-                "random.",
-            ),
-            Mistake(
-                "all-equal",
-                {"draw": lambda rng, shape: np.full(shape, rng.normal()), "spread": _he},
-                "All weights are the same number. Then all neurons of a layer are the same, and stay so: "
-                "draw each.",
-            ),
-            Mistake(
-                "one-row",
-                {"draw": lambda rng, shape: np.ones(shape) * rng.normal(size=shape[-1:]), "spread": _he},
-                "All neurons have the same weights, and so they stay the same. Draw a number for each "
-                "weight: size=(n_out, n_in).",
-            ),
-            Mistake(
-                "one-column",
-                {
-                    "draw": lambda rng, shape: np.ones(shape) * rng.normal(size=(shape[0], 1)[: len(shape)]),
-                    "spread": _he,
+            *mistakes(
+                """
+                    not-centred: Your weights are all positive: rng.random draws from 0 to 1. Draw them
+                        around 0, with rng.normal.
+                    not-centred/2: Your weights are all positive: their signs are lost. Draw them around 0.
+                    bound-for-spread: You draw evenly between minus and plus the spread. What lies between
+                        the bounds has a spread that is smaller by √3: take rng.normal, or √3 times the
+                        bound.
+                    bound-for-spread/2: What lies evenly between −½ and ½ has the spread 0.29. Draw with
+                        rng.normal, whose spread is 1.
+                    all-zero: All weights are 0. Then all neurons of a layer are the same, and stay so: draw
+                        them at random.
+                    all-equal: All weights are the same number. Then all neurons of a layer are the same, and
+                        stay so: draw each.
+                    one-row: All neurons have the same weights, and so they stay the same. Draw a number for
+                        each weight: size=(n_out, n_in).
+                    one-column: All weights of a neuron are the same. Draw a number for each weight:
+                        size=(n_out, n_in).
+                    not-from-rng: Every call gives the same weights, so layers of one size begin equal. Is
+                        there a seed of its own in the function? Draw from rng, which goes on.
+                    not-from-rng/2: Equal generators give you unequal weights, so they are not drawn from
+                        rng. With rng a run can be repeated: rng.normal, not np.random.
+                    shape-swapped: The shape is (n_in, n_out). The first index of a weight is the neuron it
+                        leads to: (n_out, n_in).
+                    flat: The weights are in one long list. They form a table, (n_out, n_in): size=(n_out,
+                        n_in).
+                    """,
+                draw={
+                    "not-centred": lambda rng, shape: rng.random(shape),
+                    "not-centred/2": lambda rng, shape: np.abs(rng.normal(size=shape)),
+                    "bound-for-spread": lambda rng, shape: rng.uniform(-1, 1, shape),
+                    "bound-for-spread/2": lambda rng, shape: rng.uniform(-0.5, 0.5, shape),
                 },
-                "All weights of a neuron are the same. Draw a number for each weight: size=(n_out, n_in).",
-            ),
-            Mistake(
-                "not-from-rng",
-                {"source": lambda rng: np.random.default_rng(0)},
-                "Every call gives the same weights, so layers of one size begin equal. Is there a seed of "
-                "its own in the function? Draw from rng, which goes on.",
-            ),
-            Mistake(
-                "not-from-rng",
-                {"source": lambda rng: np.random.default_rng()},
-                "Equal generators give you unequal weights, so they are not drawn from rng. With rng a run "
-                "can be repeated: rng.normal, not np.random.",
-            ),
-            Mistake(
-                "shape-swapped",
-                {"shape": lambda n_out, n_in: (n_in, n_out)},
-                "The shape is (n_in, n_out). The first index of a weight is the neuron it leads to: (n_out, "
-                "n_in).",
-            ),
-            Mistake(
-                "flat",
-                {"shape": lambda n_out, n_in: (n_out * n_in,)},
-                "The weights are in one long list. They form a table, (n_out, n_in): size=(n_out, n_in).",
+                source={
+                    "not-from-rng": lambda rng: np.random.default_rng(0),
+                    "not-from-rng/2": lambda rng: np.random.default_rng(),
+                },
+                shape={
+                    "shape-swapped": lambda n_out, n_in: (n_in, n_out),
+                    "flat": lambda n_out, n_in: (n_out * n_in,),
+                },
+                several={
+                    "all-equal": {"draw": lambda rng, shape: np.full(shape, rng.normal()), "spread": _he},
+                    "one-row": {
+                        "draw": lambda rng, shape: np.ones(shape) * rng.normal(size=shape[-1:]),
+                        "spread": _he,
+                    },
+                    "one-column": {
+                        "draw": lambda rng, shape: (
+                            np.ones(shape) * rng.normal(size=(shape[0], 1)[: len(shape)])
+                        ),
+                        "spread": _he,
+                    },
+                },
+                whole={
+                    "all-zero": lambda n_out, n_in, rng: np.zeros((n_out, n_in)),
+                },
             ),
         ),
         facts=_facts,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from backprop.activations import sigmoid, sigmoid_derivative
 from backprop.exercises.checker.cases import number, numbers, shares, targets
-from backprop.exercises.checker.exercise import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, Mistake, mistakes
 from backprop.exercises.checker.guard import Case
 from backprop.exercises.families import identity
 
@@ -331,34 +331,27 @@ EXERCISES = (
         _graphs,
         (
             *_of_order(),
-            Mistake(
-                "every-path",
-                _each_path,
-                "A node comes once for every path that leads to it. In a deep graph these are more than can "
-                "be counted: remember which nodes you have been to.",
-            ),
-            Mistake(
-                "breadth-first",
-                _breadth_first,
-                "You go by the distance from C. A node that is used near C and also far from it comes too "
-                "late: its slope would be passed on before all of it has arrived.",
-            ),
-            Mistake(
-                "before-its-parents",
-                _before_its_parents,
-                "You write a node down before you go to its parents. One that is reached a second time, from "
-                "elsewhere, then stands on the wrong side: write it down after them.",
-            ),
-            Mistake(
-                "before-its-parents",
-                lambda C, parents: _before_its_parents(C, parents)[::-1],
-                "You write a node down before you go to its parents. It comes after them.",
-            ),
-            Mistake(
-                "whole-table",
-                _whole_table,
-                "You list all the nodes of the table. C does not depend on some of them: begin at C, and go "
-                "from each node to its parents.",
+            *mistakes(
+                """
+                    every-path: A node comes once for every path that leads to it. In a deep graph these are
+                        more than can be counted: remember which nodes you have been to.
+                    breadth-first: You go by the distance from C. A node that is used near C and also far
+                        from it comes too late: its slope would be passed on before all of it has arrived.
+                    before-its-parents: You write a node down before you go to its parents. One that is
+                        reached a second time, from elsewhere, then stands on the wrong side: write it down
+                        after them.
+                    before-its-parents/2: You write a node down before you go to its parents. It comes after
+                        them.
+                    whole-table: You list all the nodes of the table. C does not depend on some of them:
+                        begin at C, and go from each node to its parents.
+                    """,
+                whole={
+                    "every-path": _each_path,
+                    "breadth-first": _breadth_first,
+                    "before-its-parents": _before_its_parents,
+                    "before-its-parents/2": lambda C, parents: _before_its_parents(C, parents)[::-1],
+                    "whole-table": _whole_table,
+                },
             ),
         ),
         facts=_facts,
@@ -372,84 +365,63 @@ EXERCISES = (
         backward,
         _weighed_graphs,
         (
-            Mistake(
-                "overwritten",
-                {"joined": lambda old, new: new},
-                "Each user of a node overwrites what the others have sent. The cost feels a nudge through "
-                "all of them: add it up, with += .",
-            ),
-            Mistake(
-                "first-user-only",
-                {"joined": lambda old, new: old or new},
-                "Only the first user of a node counts. The cost feels a nudge through all of them: add it "
-                "up.",
-            ),
-            Mistake(
-                "subtracted",
-                {"joined": lambda old, new: old - new},
-                "You take off what arrives. The effects of a nudge add up.",
-            ),
-            Mistake(
-                "no-base-case",
-                lambda order, parents: [0.0] * len(order),
-                "Every slope is 0. The first one has to be put there: C moves with itself one for one.",
-                "eq-graph-base",
-            ),
-            Mistake(
-                "forwards",
-                {"turned": identity},
-                "You go through the list from its beginning, and nodes pass on a slope that has not arrived "
-                "yet. Begin with C, at the end of the list.",
-            ),
-            Mistake(
-                "no-arriving",
-                {"passed": lambda arriving, link: link},
-                "You add up how much each user moves, whatever the cost makes of it. Multiply by the user's "
-                "own slope, ∂C/∂u.",
-            ),
-            Mistake(
-                "no-link",
-                {"passed": lambda arriving, link: arriving},
-                "You pass on ∂C/∂u as it is. Multiply by ∂u/∂v, how much u moves with v.",
-            ),
-            Mistake(
-                "links-added",
-                {"passed": lambda arriving, link: arriving + link},
-                "You add ∂C/∂u and ∂u/∂v. The links of one chain multiply; only the users are added.",
-            ),
-            Mistake(
-                "divided",
-                {"passed": lambda arriving, link: arriving / link},
-                "You divide by ∂u/∂v. The links of one chain multiply.",
-            ),
-            Mistake(
-                "mean",
-                {"share": identity},
-                "You take the mean over the users of a node. A nudge goes through all of them: it is a sum.",
-            ),
-            Mistake(
-                "pairs-lost",
-                {"pairs": lambda links: list(dict(links).items())},
-                "A node that is used twice by the same user, as in x · x, counts once. Each pair is a way "
-                "for the nudge: add them all.",
-            ),
-            Mistake(
-                "overwritten",
-                _every_path_overwritten,
-                "You go back by recursion, and each path overwrites what another has brought. The cost "
-                "feels a nudge through all of them: add up.",
-            ),
-            Mistake(
-                "every-path",
-                _every_path,
-                "You pass on what has arrived each time that a node is reached, and what came before once "
-                "more. A node passes its slope on once, when all of it is there: go through order from its "
-                "end.",
-            ),
-            Mistake(
-                "cost-first",
-                {"listed": lambda slopes: list(slopes)[::-1]},
-                "The slopes come in the order in which they were found, C first. The list has that of order.",
+            *mistakes(
+                """
+                    overwritten: Each user of a node overwrites what the others have sent. The cost feels a
+                        nudge through all of them: add it up, with += .
+                    first-user-only: Only the first user of a node counts. The cost feels a nudge through all
+                        of them: add it up.
+                    subtracted: You take off what arrives. The effects of a nudge add up.
+                    no-base-case (eq-graph-base): Every slope is 0. The first one has to be put there: C
+                        moves with itself one for one.
+                    forwards: You go through the list from its beginning, and nodes pass on a slope that has
+                        not arrived yet. Begin with C, at the end of the list.
+                    no-arriving: You add up how much each user moves, whatever the cost makes of it. Multiply
+                        by the user's own slope, ∂C/∂u.
+                    no-link: You pass on ∂C/∂u as it is. Multiply by ∂u/∂v, how much u moves with v.
+                    links-added: You add ∂C/∂u and ∂u/∂v. The links of one chain multiply; only the users are
+                        added.
+                    divided: You divide by ∂u/∂v. The links of one chain multiply.
+                    mean: You take the mean over the users of a node. A nudge goes through all of them: it is
+                        a sum.
+                    pairs-lost: A node that is used twice by the same user, as in x · x, counts once. Each
+                        pair is a way for the nudge: add them all.
+                    overwritten/2: You go back by recursion, and each path overwrites what another has
+                        brought. The cost feels a nudge through all of them: add up.
+                    every-path: You pass on what has arrived each time that a node is reached, and what came
+                        before once more. A node passes its slope on once, when all of it is there: go
+                        through order from its end.
+                    cost-first: The slopes come in the order in which they were found, C first. The list has
+                        that of order.
+                    """,
+                joined={
+                    "overwritten": lambda old, new: new,
+                    "first-user-only": lambda old, new: old or new,
+                    "subtracted": lambda old, new: old - new,
+                },
+                turned={
+                    "forwards": identity,
+                },
+                passed={
+                    "no-arriving": lambda arriving, link: link,
+                    "no-link": lambda arriving, link: arriving,
+                    "links-added": lambda arriving, link: arriving + link,
+                    "divided": lambda arriving, link: arriving / link,
+                },
+                share={
+                    "mean": identity,
+                },
+                pairs={
+                    "pairs-lost": lambda links: list(dict(links).items()),
+                },
+                listed={
+                    "cost-first": lambda slopes: list(slopes)[::-1],
+                },
+                whole={
+                    "no-base-case": lambda order, parents: [0.0] * len(order),
+                    "overwritten/2": _every_path_overwritten,
+                    "every-path": _every_path,
+                },
             ),
         ),
     ),
@@ -462,69 +434,50 @@ EXERCISES = (
         unbroadcast,
         _broadcasts,
         (
-            Mistake(
-                "not-summed",
-                lambda slope, shape: slope,
-                "You hand the slope on as it is. The array was smaller before it was stretched, and its "
-                "slope has its shape: add up over the copies.",
-            ),
-            Mistake(
-                "mean",
-                {"add": np.mean},
-                "You take the mean over the copies. Every copy is a use of the same number, and the uses "
-                "add up.",
-                "eq-graph-step",
-            ),
-            Mistake(
-                "largest",
-                {"add": np.max},
-                "You take the largest of the copies' slopes. Every copy is a use of the same number: add "
-                "them up.",
-            ),
-            Mistake(
-                "first-copy",
-                {"add": _first_copy},
-                "You cut one copy out. The others have been used as well: add them all up.",
-            ),
-            Mistake(
-                "flat",
-                {"keeps": False},
-                "An axis of size 1 is lost. An axis that was stretched from 1 comes "
-                "back as 1: keepdims=True.",
-            ),
-            Mistake(
-                "new-axes-forgotten",
-                {"fronts": lambda slope, shape: ()},
-                "You look for axes of size 1. An array with fewer axes, such as (m,) or a number, is "
-                "stretched along new ones in front: add up over these too.",
-            ),
-            Mistake(
-                "old-axes-forgotten",
-                {"stretched": lambda slope, shape: ()},
-                "You add up over new axes only. An axis of size 1 has been stretched as well: add up over "
-                "it too.",
-            ),
-            Mistake(
-                "columns-only",
-                lambda slope, shape: slope.sum(axis=1, keepdims=True),
-                "You add up over the columns, whatever the shape. That is right for a column of biases; the "
-                "shape says which axes were stretched.",
-            ),
-            Mistake(
-                "rows-only",
-                lambda slope, shape: slope.sum(axis=0, keepdims=True),
-                "You add up over the rows, whatever the shape. The shape says which axes were stretched.",
-            ),
-            Mistake(
-                "total",
-                lambda slope, shape: np.full(shape, slope.sum()),
-                "You add everything up. An entry's slope is the sum over its own copies.",
-            ),
-            Mistake(
-                "reshaped",
-                lambda slope, shape: np.resize(slope, shape),
-                "You cut the slope to the shape. The numbers that are left out count too: add up over the "
-                "copies.",
+            *mistakes(
+                """
+                    not-summed: You hand the slope on as it is. The array was smaller before it was
+                        stretched, and its slope has its shape: add up over the copies.
+                    mean (eq-graph-step): You take the mean over the copies. Every copy is a use of the same
+                        number, and the uses add up.
+                    largest: You take the largest of the copies' slopes. Every copy is a use of the same
+                        number: add them up.
+                    first-copy: You cut one copy out. The others have been used as well: add them all up.
+                    flat: An axis of size 1 is lost. An axis that was stretched from 1 comes back as 1:
+                        keepdims=True.
+                    new-axes-forgotten: You look for axes of size 1. An array with fewer axes, such as (m,)
+                        or a number, is stretched along new ones in front: add up over these too.
+                    old-axes-forgotten: You add up over new axes only. An axis of size 1 has been stretched
+                        as well: add up over it too.
+                    columns-only: You add up over the columns, whatever the shape. That is right for a column
+                        of biases; the shape says which axes were stretched.
+                    rows-only: You add up over the rows, whatever the shape. The shape says which axes were
+                        stretched.
+                    total: You add everything up. An entry's slope is the sum over its own copies.
+                    reshaped: You cut the slope to the shape. The numbers that are left out count too: add up
+                        over the copies.
+                    """,
+                add={
+                    "mean": np.mean,
+                    "largest": np.max,
+                    "first-copy": _first_copy,
+                },
+                keeps={
+                    "flat": False,
+                },
+                fronts={
+                    "new-axes-forgotten": lambda slope, shape: (),
+                },
+                stretched={
+                    "old-axes-forgotten": lambda slope, shape: (),
+                },
+                whole={
+                    "not-summed": lambda slope, shape: slope,
+                    "columns-only": lambda slope, shape: slope.sum(axis=1, keepdims=True),
+                    "rows-only": lambda slope, shape: slope.sum(axis=0, keepdims=True),
+                    "total": lambda slope, shape: np.full(shape, slope.sum()),
+                    "reshaped": lambda slope, shape: np.resize(slope, shape),
+                },
             ),
         ),
     ),
@@ -537,84 +490,72 @@ EXERCISES = (
         product_slopes,
         _products,
         (
-            Mistake(
-                "order",
-                {"of_p": lambda P, Q, slope: Q.T @ slope, "of_q": lambda P, Q, slope: slope @ P.T},
-                "The factors stand in the wrong order. Where all sizes are equal it even runs. P stands on "
-                "the left of Q, and in its slope what arrives stands on the left.",
-            ),
-            Mistake(
-                "untransposed",
-                {"of_p": lambda P, Q, slope: slope @ Q, "of_q": lambda P, Q, slope: P @ slope},
-                "Nothing is transposed. For P the sum is over x, which is last in both slope and Q: the "
-                "second factor has to be turned.",
-            ),
-            Mistake(
-                "swapped",
-                {"of_p": lambda P, Q, slope: P.T @ slope, "of_q": lambda P, Q, slope: slope @ Q.T},
-                "The two have changed places: what you call the slope of P is that of Q. Look at the shapes.",
-            ),
-            Mistake(
-                "no-arriving",
-                {"arriving": lambda slope, P, Q: np.ones_like(slope)},
-                "You leave out what arrives from the cost, as if each entry of the product counted once. "
-                "Multiply by slope.",
-                "eq-graph-step",
-            ),
-            Mistake(
-                "value-for-slope",
-                {"arriving": lambda slope, P, Q: P @ Q},
-                "You use the product itself where its slope should stand. What arrives from the cost is "
-                "slope.",
-                "eq-graph-step",
-            ),
-            Mistake(
-                "multiplied-by-value",
-                {"arriving": lambda slope, P, Q: slope * (P @ Q)},
-                "You multiply what arrives by the product's own values. The slope of a product has the "
-                "other factor in it, and no more.",
-                "eq-graph-step",
-            ),
-            Mistake(
-                "divided-by-columns",
-                {"over": lambda slope: slope.shape[1]},
-                "You divide by the number of columns. The mean over the examples is a node of its own in "
-                "the graph: a product knows nothing of it.",
-            ),
-            Mistake(
-                "both-transposed",
-                {"of_p": lambda P, Q, slope: Q @ slope.T, "of_q": lambda P, Q, slope: slope.T @ P},
-                "Both are transposed. A slope has the shape of what it belongs to.",
-            ),
-            Mistake(
-                "first-transposed",
-                {"of_p": lambda P, Q, slope: Q @ slope.T},
-                "The slope of P is transposed. The sum is over x, the last index of both Q and slope: turn "
-                "Q, and put it last.",
-            ),
-            Mistake(
-                "second-transposed",
-                {"of_q": lambda P, Q, slope: slope.T @ P},
-                "The slope of Q is transposed. The sum is over j, the first index of "
-                "both P and slope: turn P, and put it first.",
-            ),
-            Mistake(
-                "first-untransposed",
-                {"of_p": lambda P, Q, slope: slope @ Q},
-                "In the slope of P, Q has to be turned: the sum is over x, which is last in both slope and "
-                "Q.",
-            ),
-            Mistake(
-                "second-untransposed",
-                {"of_q": lambda P, Q, slope: P @ slope},
-                "In the slope of Q, P has to be turned: the sum is over j, which is first in both P and "
-                "slope.",
-            ),
-            Mistake(
-                "elementwise",
-                {"of_p": lambda P, Q, slope: slope * Q, "of_q": lambda P, Q, slope: P * slope},
-                "You multiply entry by entry, with *. An entry of P is used in a whole row of the product: "
-                "a product of matrices adds that up.",
+            *mistakes(
+                """
+                    order: The factors stand in the wrong order. Where all sizes are equal it even runs. P
+                        stands on the left of Q, and in its slope what arrives stands on the left.
+                    untransposed: Nothing is transposed. For P the sum is over x, which is last in both slope
+                        and Q: the second factor has to be turned.
+                    swapped: The two have changed places: what you call the slope of P is that of Q. Look at
+                        the shapes.
+                    no-arriving (eq-graph-step): You leave out what arrives from the cost, as if each entry
+                        of the product counted once. Multiply by slope.
+                    value-for-slope (eq-graph-step): You use the product itself where its slope should stand.
+                        What arrives from the cost is slope.
+                    multiplied-by-value (eq-graph-step): You multiply what arrives by the product's own
+                        values. The slope of a product has the other factor in it, and no more.
+                    divided-by-columns: You divide by the number of columns. The mean over the examples is a
+                        node of its own in the graph: a product knows nothing of it.
+                    both-transposed: Both are transposed. A slope has the shape of what it belongs to.
+                    first-transposed: The slope of P is transposed. The sum is over x, the last index of both
+                        Q and slope: turn Q, and put it last.
+                    second-transposed: The slope of Q is transposed. The sum is over j, the first index of
+                        both P and slope: turn P, and put it first.
+                    first-untransposed: In the slope of P, Q has to be turned: the sum is over x, which is
+                        last in both slope and Q.
+                    second-untransposed: In the slope of Q, P has to be turned: the sum is over j, which is
+                        first in both P and slope.
+                    elementwise: You multiply entry by entry, with *. An entry of P is used in a whole row of
+                        the product: a product of matrices adds that up.
+                    """,
+                arriving={
+                    "no-arriving": lambda slope, P, Q: np.ones_like(slope),
+                    "value-for-slope": lambda slope, P, Q: P @ Q,
+                    "multiplied-by-value": lambda slope, P, Q: slope * (P @ Q),
+                },
+                over={
+                    "divided-by-columns": lambda slope: slope.shape[1],
+                },
+                of_p={
+                    "first-transposed": lambda P, Q, slope: Q @ slope.T,
+                    "first-untransposed": lambda P, Q, slope: slope @ Q,
+                },
+                of_q={
+                    "second-transposed": lambda P, Q, slope: slope.T @ P,
+                    "second-untransposed": lambda P, Q, slope: P @ slope,
+                },
+                several={
+                    "order": {
+                        "of_p": lambda P, Q, slope: Q.T @ slope,
+                        "of_q": lambda P, Q, slope: slope @ P.T,
+                    },
+                    "untransposed": {
+                        "of_p": lambda P, Q, slope: slope @ Q,
+                        "of_q": lambda P, Q, slope: P @ slope,
+                    },
+                    "swapped": {
+                        "of_p": lambda P, Q, slope: P.T @ slope,
+                        "of_q": lambda P, Q, slope: slope @ Q.T,
+                    },
+                    "both-transposed": {
+                        "of_p": lambda P, Q, slope: Q @ slope.T,
+                        "of_q": lambda P, Q, slope: slope.T @ P,
+                    },
+                    "elementwise": {
+                        "of_p": lambda P, Q, slope: slope * Q,
+                        "of_q": lambda P, Q, slope: P * slope,
+                    },
+                },
             ),
         ),
         parts=("dP", "dQ"),
@@ -628,103 +569,71 @@ EXERCISES = (
         softmax,
         _weighted_inputs,
         (
-            Mistake(
-                "over-all",
-                {"total": np.sum},
-                "You divide by the sum over all the entries. Each example has shares of its own: every "
-                "column adds up to 1, so sum along axis=0.",
-            ),
-            Mistake(
-                "over-all",
-                {"total": np.sum, "off": np.max},
-                "You take the shares of all the entries. Each example has shares of its own: every "
-                "column adds up to 1, so use axis=0, also for the largest.",
-            ),
-            Mistake(
-                "not-divided",
-                {"total": lambda raised: 1},
-                "You do not divide, so the largest share is always 1. Divide each column by its sum.",
-            ),
-            Mistake(
-                "mean",
-                {"total": lambda raised: raised.mean(axis=0)},
-                "You divide by the mean of each column. Shares add up to 1: divide by the sum.",
-            ),
-            Mistake(
-                "rows",
-                {
-                    "off": lambda Z: Z.max(axis=1, keepdims=True),
-                    "total": lambda r: r.sum(axis=1, keepdims=True),
+            *mistakes(
+                """
+                    over-all: You divide by the sum over all the entries. Each example has shares of its own:
+                        every column adds up to 1, so sum along axis=0.
+                    over-all/2: You take the shares of all the entries. Each example has shares of its own:
+                        every column adds up to 1, so use axis=0, also for the largest.
+                    not-divided: You do not divide, so the largest share is always 1. Divide each column by
+                        its sum.
+                    mean: You divide by the mean of each column. Shares add up to 1: divide by the sum.
+                    rows: You go along the rows, so the examples compete with each other. The columns are
+                        examples: axis=0.
+                    rows-summed: You divide by the sum of each row. The columns are examples: axis=0.
+                    largest-of-all: You take off the largest entry of the whole batch. A column far below it
+                        becomes 0 / 0: take off the largest of each column.
+                    largest-or-0: You take off the larger of 0 and the largest entry. A column that is far
+                        below 0 becomes 0 / 0: take off the largest of each column, also where it is
+                        negative.
+                    largest-size: You take off the largest in size. A column that is far below 0 becomes 0 /
+                        0: take off the largest, with its sign.
+                    largest-size/2: You take off the largest in size, of the whole batch. A column far below
+                        it becomes 0 / 0: take off the largest of each column, with its sign.
+                    other-base: You raise 10 to the power of z. The base is e: np.exp.
+                    other-base/2: You raise 2 to the power of z. The base is e: np.exp.
+                    not-exponential: You divide the z themselves by their sum. A negative z would give a
+                        negative share: put each in the exponent first.
+                    flipped: The smallest z gets the largest share: there is a minus in the exponent that
+                        belongs to the sigmoid.
+                    sigmoid: This is the sigmoid of each entry. Every neuron answers for itself there; in a
+                        softmax they share, and a column adds up to 1.
+                    logarithm: This is the logarithm of the shares. The shares themselves are asked for.
+                    hard: You give all to the largest entry. A softmax gives each a share, the larger z the
+                        more.
+                    """,
+                total={
+                    "over-all": np.sum,
+                    "not-divided": lambda raised: 1,
+                    "mean": lambda raised: raised.mean(axis=0),
+                    "rows-summed": lambda raised: raised.sum(axis=1, keepdims=True),
                 },
-                "You go along the rows, so the examples compete with each other. The columns are examples: "
-                "axis=0.",
-            ),
-            Mistake(
-                "rows-summed",
-                {"total": lambda raised: raised.sum(axis=1, keepdims=True)},
-                "You divide by the sum of each row. The columns are examples: axis=0.",
-            ),
-            Mistake(
-                "largest-of-all",
-                {"off": np.max},
-                "You take off the largest entry of the whole batch. A column far below it becomes 0 / 0: "
-                "take off the largest of each column.",
-            ),
-            Mistake(
-                "largest-or-0",
-                {"off": lambda Z: np.maximum(0, Z.max(axis=0))},
-                "You take off the larger of 0 and the largest entry. A column that is far below 0 becomes 0 "
-                "/ 0: take off the largest of each column, also where it is negative.",
-            ),
-            Mistake(
-                "largest-size",
-                {"off": lambda Z: np.abs(Z).max(axis=0)},
-                "You take off the largest in size. A column that is far below 0 becomes 0 / 0: take off the "
-                "largest, with its sign.",
-            ),
-            Mistake(
-                "largest-size",
-                {"off": lambda Z: np.abs(Z).max()},
-                "You take off the largest in size, of the whole batch. A column far below it becomes 0 / 0: "
-                "take off the largest of each column, with its sign.",
-            ),
-            Mistake(
-                "other-base",
-                {"raised": lambda Z: 10.0**Z},
-                "You raise 10 to the power of z. The base is e: np.exp.",
-            ),
-            Mistake(
-                "other-base",
-                {"raised": lambda Z: 2.0**Z},
-                "You raise 2 to the power of z. The base is e: np.exp.",
-            ),
-            Mistake(
-                "not-exponential",
-                {"raised": identity, "off": lambda Z: 0},
-                "You divide the z themselves by their sum. A negative z would give a negative share: put "
-                "each in the exponent first.",
-            ),
-            Mistake(
-                "flipped",
-                {"sign": -1},
-                "The smallest z gets the largest share: there is a minus in the exponent that belongs to the "
-                "sigmoid.",
-            ),
-            Mistake(
-                "sigmoid",
-                sigmoid,
-                "This is the sigmoid of each entry. Every neuron answers for itself there; in a softmax they "
-                "share, and a column adds up to 1.",
-            ),
-            Mistake(
-                "logarithm",
-                lambda Z: np.log(softmax(Z) + 1e-300),
-                "This is the logarithm of the shares. The shares themselves are asked for.",
-            ),
-            Mistake(
-                "hard",
-                lambda Z: (Z.max(axis=0) == Z).astype(float),
-                "You give all to the largest entry. A softmax gives each a share, the larger z the more.",
+                off={
+                    "largest-of-all": np.max,
+                    "largest-or-0": lambda Z: np.maximum(0, Z.max(axis=0)),
+                    "largest-size": lambda Z: np.abs(Z).max(axis=0),
+                    "largest-size/2": lambda Z: np.abs(Z).max(),
+                },
+                raised={
+                    "other-base": lambda Z: 10.0**Z,
+                    "other-base/2": lambda Z: 2.0**Z,
+                },
+                sign={
+                    "flipped": -1,
+                },
+                several={
+                    "over-all/2": {"total": np.sum, "off": np.max},
+                    "rows": {
+                        "off": lambda Z: Z.max(axis=1, keepdims=True),
+                        "total": lambda r: r.sum(axis=1, keepdims=True),
+                    },
+                    "not-exponential": {"raised": identity, "off": lambda Z: 0},
+                },
+                whole={
+                    "sigmoid": sigmoid,
+                    "logarithm": lambda Z: np.log(softmax(Z) + 1e-300),
+                    "hard": lambda Z: (Z.max(axis=0) == Z).astype(float),
+                },
             ),
         ),
         counts=lambda Z: {"m, the number of examples": Z.shape[1], "n, the number of neurons": len(Z)},
@@ -744,98 +653,70 @@ EXERCISES = (
         cross_entropy,
         _outputs,
         (
-            Mistake(
-                "no-mean",
-                {"over": lambda A: 1},
-                "This is the sum over the examples. The total cost is their mean: divide by their number.",
-                "eq-total-cost",
-            ),
-            Mistake(
-                "mean-over-neurons",
-                {"over": np.size},
-                "You take the mean over the neurons as well. The sum runs over the neurons, the mean over "
-                "the examples alone: with ten neurons you get a tenth.",
-                "eq-total-cost",
-            ),
-            Mistake(
-                "divided-by-neurons",
-                {"over": len},
-                "You divide by the number of rows, which are the neurons. The columns are the examples.",
-                "eq-total-cost",
-            ),
-            Mistake(
-                "sign",
-                {"sign": 1},
-                "The minus is missing. The logarithm of a share is negative, and a cost is not.",
-            ),
-            Mistake(
-                "not-summed",
-                {"total": lambda terms: terms.sum(axis=0)},
-                "You have a number for each example. The total cost is one number, their mean.",
-                "eq-total-cost",
-            ),
-            Mistake(
-                "matrix-product",
-                {"terms": lambda A, Y, log: Y @ log(A).T, "total": identity},
-                "You multiply matrices, and get a table. Each target meets the logarithm in its own place: "
-                "multiply entry by entry, and add all up.",
-            ),
-            Mistake(
-                "matrix-product",
-                {"terms": lambda A, Y, log: Y.T @ log(A), "total": identity},
-                "You multiply matrices, and get a table of every target with every output. Each meets its "
-                "own: multiply entry by entry, and add all up.",
-            ),
-            Mistake(
-                "swapped",
-                {"terms": lambda A, Y, log: A * log(Y)},
-                "You take the logarithm of the targets. They are 0 for most answers, which has none: it is "
-                "the network's shares that go into the logarithm.",
-            ),
-            Mistake(
-                "no-target",
-                {"terms": lambda A, Y, log: log(A)},
-                "You add up the logarithms of all outputs. Weigh each by its target, which is 0 for most.",
-            ),
-            Mistake(
-                "no-logarithm",
-                {"terms": lambda A, Y, log: Y * A},
-                "The logarithm is missing. It is what makes a share near 0 cost so much.",
-            ),
-            Mistake(
-                "complement",
-                {"terms": lambda A, Y, log: Y * log(1 - A)},
-                "You take the logarithm of 1 − a. It is the share of the right answer itself that goes into "
-                "it.",
-            ),
-            Mistake(
-                "binary",
-                {"terms": lambda A, Y, log: Y * log(A) + (1 - Y) * log(1 - A)},
-                "You add a term for 1 − y too. That is the cost of neurons that each answer yes or no, with "
-                "sigmoids; shares that add up to 1 have said it already.",
-            ),
-            Mistake(
-                "right-answer-only",
-                {"terms": _right_answer_only},
-                "Right where one y is 1 and the others 0. A target may spread over several answers: sum over "
-                "all j, each weighed by y.",
-            ),
-            Mistake(
-                "other-base",
-                {"log": np.log2},
-                "Your logarithm has the base 2. The book's is the natural one, np.log: its slope has no "
-                "factor.",
-            ),
-            Mistake(
-                "other-base",
-                {"log": np.log10},
-                "Your logarithm has the base 10. The book's is the natural one, np.log: its slope has no "
-                "factor.",
-            ),
-            Mistake(
-                "squared-error",
-                lambda A, Y: ((A - Y) ** 2).sum() / 2 / A.shape[1],
-                "This is the quadratic cost of chapter 1. The cross-entropy has a logarithm: −Σ y ln a.",
+            *mistakes(
+                """
+                    no-mean (eq-total-cost): This is the sum over the examples. The total cost is their mean:
+                        divide by their number.
+                    mean-over-neurons (eq-total-cost): You take the mean over the neurons as well. The sum
+                        runs over the neurons, the mean over the examples alone: with ten neurons you get a
+                        tenth.
+                    divided-by-neurons (eq-total-cost): You divide by the number of rows, which are the
+                        neurons. The columns are the examples.
+                    sign: The minus is missing. The logarithm of a share is negative, and a cost is not.
+                    not-summed (eq-total-cost): You have a number for each example. The total cost is one
+                        number, their mean.
+                    matrix-product: You multiply matrices, and get a table. Each target meets the logarithm
+                        in its own place: multiply entry by entry, and add all up.
+                    matrix-product/2: You multiply matrices, and get a table of every target with every
+                        output. Each meets its own: multiply entry by entry, and add all up.
+                    swapped: You take the logarithm of the targets. They are 0 for most answers, which has
+                        none: it is the network's shares that go into the logarithm.
+                    no-target: You add up the logarithms of all outputs. Weigh each by its target, which is 0
+                        for most.
+                    no-logarithm: The logarithm is missing. It is what makes a share near 0 cost so much.
+                    complement: You take the logarithm of 1 − a. It is the share of the right answer itself
+                        that goes into it.
+                    binary: You add a term for 1 − y too. That is the cost of neurons that each answer yes or
+                        no, with sigmoids; shares that add up to 1 have said it already.
+                    right-answer-only: Right where one y is 1 and the others 0. A target may spread over
+                        several answers: sum over all j, each weighed by y.
+                    other-base: Your logarithm has the base 2. The book's is the natural one, np.log: its
+                        slope has no factor.
+                    other-base/2: Your logarithm has the base 10. The book's is the natural one, np.log: its
+                        slope has no factor.
+                    squared-error: This is the quadratic cost of chapter 1. The cross-entropy has a
+                        logarithm: −Σ y ln a.
+                    """,
+                over={
+                    "no-mean": lambda A: 1,
+                    "mean-over-neurons": np.size,
+                    "divided-by-neurons": len,
+                },
+                sign={
+                    "sign": 1,
+                },
+                total={
+                    "not-summed": lambda terms: terms.sum(axis=0),
+                },
+                terms={
+                    "swapped": lambda A, Y, log: A * log(Y),
+                    "no-target": lambda A, Y, log: log(A),
+                    "no-logarithm": lambda A, Y, log: Y * A,
+                    "complement": lambda A, Y, log: Y * log(1 - A),
+                    "binary": lambda A, Y, log: Y * log(A) + (1 - Y) * log(1 - A),
+                    "right-answer-only": _right_answer_only,
+                },
+                log={
+                    "other-base": np.log2,
+                    "other-base/2": np.log10,
+                },
+                several={
+                    "matrix-product": {"terms": lambda A, Y, log: Y @ log(A).T, "total": identity},
+                    "matrix-product/2": {"terms": lambda A, Y, log: Y.T @ log(A), "total": identity},
+                },
+                whole={
+                    "squared-error": lambda A, Y: ((A - Y) ** 2).sum() / 2 / A.shape[1],
+                },
             ),
         ),
         counts=lambda A, Y: {"m, the number of examples": A.shape[1], "n, the number of neurons": A.shape[0]},
@@ -849,91 +730,57 @@ EXERCISES = (
         softmax_error,
         _last_layers,
         (
-            Mistake(
-                "sign",
-                {"sign": -1},
-                "The sign is turned: it is the output minus the target. A share that is too large should "
-                "come down.",
-            ),
-            Mistake(
-                "with-slope",
-                {"slope": lambda Z, A: A * (1 - A)},
-                "You multiply by a (1 − a), the slope of the sigmoid. With cross-entropy it has cancelled: "
-                "what is left is the difference alone.",
-            ),
-            Mistake(
-                "with-slope",
-                {"slope": lambda Z, A: sigmoid_derivative(Z)},
-                "You multiply by σ'(z), the slope of the sigmoid. There is no sigmoid here, and the slope "
-                "of the softmax has cancelled: what is left is the difference alone.",
-            ),
-            Mistake(
-                "own-slope-only",
-                {"error": lambda A, Y: -Y * (1 - A)},
-                "You follow a neuron's z to its own activation only. In a softmax it moves all the shares, "
-                "so there is a path through each of them.",
-                "eq-softmax-slope",
-            ),
-            Mistake(
-                "slope-at-outputs",
-                {"error": lambda A, Y: -Y / A},
-                "These are the slopes at the activations, −y / a. An error is the slope at z: go one step "
-                "further back, through the softmax.",
-                "eq-softmax-slope",
-            ),
-            Mistake(
-                "the-cost",
-                {"error": lambda A, Y: -Y * np.log(A)},
-                "These are the terms of the cost. Its slope at z is asked for: a − y.",
-            ),
-            Mistake(
-                "squared",
-                {"error": lambda A, Y: (A - Y) ** 2},
-                "You square the difference. The error is the difference itself.",
-            ),
-            Mistake(
-                "absolute",
-                {"error": lambda A, Y: np.abs(A - Y)},
-                "The signs are lost. They say whether a share should go up or down.",
-            ),
-            Mistake(
-                "softmax-twice",
-                {"outputs": lambda Z: softmax(softmax(Z))},
-                "You take the softmax of the softmax. Z are weighted inputs: once is enough.",
-                "eq-softmax",
-            ),
-            Mistake(
-                "rows",
-                {"outputs": lambda Z: softmax(Z.T).T},
-                "Your softmax goes along the rows. The columns are examples: axis=0.",
-                "eq-softmax",
-            ),
-            Mistake(
-                "over-all",
-                {"outputs": lambda Z: np.exp(Z) / np.exp(Z).sum()},
-                "Your softmax divides by the sum over all the entries. Each column has shares of its own: "
-                "axis=0.",
-                "eq-softmax",
-            ),
-            Mistake(
-                "sigmoid",
-                {"outputs": sigmoid},
-                "Your outputs are sigmoids. The rule a − y is the same for them, with another cost; these "
-                "outputs are shares of each column.",
-                "eq-softmax",
-            ),
-            Mistake(
-                "no-curve",
-                {"outputs": identity},
-                "You take the target off the weighted inputs. It is compared with the activations: softmax "
-                "first.",
-                "eq-softmax",
-            ),
-            Mistake(
-                "divided-by-m",
-                {"over": lambda Z: Z.shape[1]},
-                "You divide by m. Every column is the error of one example; the mean is taken later, in the "
-                "slopes of the parameters.",
+            *mistakes(
+                """
+                    sign: The sign is turned: it is the output minus the target. A share that is too large
+                        should come down.
+                    with-slope: You multiply by a (1 − a), the slope of the sigmoid. With cross-entropy it
+                        has cancelled: what is left is the difference alone.
+                    with-slope/2: You multiply by σ'(z), the slope of the sigmoid. There is no sigmoid here,
+                        and the slope of the softmax has cancelled: what is left is the difference alone.
+                    own-slope-only (eq-softmax-slope): You follow a neuron's z to its own activation only. In
+                        a softmax it moves all the shares, so there is a path through each of them.
+                    slope-at-outputs (eq-softmax-slope): These are the slopes at the activations, −y / a. An
+                        error is the slope at z: go one step further back, through the softmax.
+                    the-cost: These are the terms of the cost. Its slope at z is asked for: a − y.
+                    squared: You square the difference. The error is the difference itself.
+                    absolute: The signs are lost. They say whether a share should go up or down.
+                    softmax-twice (eq-softmax): You take the softmax of the softmax. Z are weighted inputs:
+                        once is enough.
+                    rows (eq-softmax): Your softmax goes along the rows. The columns are examples: axis=0.
+                    over-all (eq-softmax): Your softmax divides by the sum over all the entries. Each column
+                        has shares of its own: axis=0.
+                    sigmoid (eq-softmax): Your outputs are sigmoids. The rule a − y is the same for them,
+                        with another cost; these outputs are shares of each column.
+                    no-curve (eq-softmax): You take the target off the weighted inputs. It is compared with
+                        the activations: softmax first.
+                    divided-by-m: You divide by m. Every column is the error of one example; the mean is
+                        taken later, in the slopes of the parameters.
+                    """,
+                sign={
+                    "sign": -1,
+                },
+                slope={
+                    "with-slope": lambda Z, A: A * (1 - A),
+                    "with-slope/2": lambda Z, A: sigmoid_derivative(Z),
+                },
+                error={
+                    "own-slope-only": lambda A, Y: -Y * (1 - A),
+                    "slope-at-outputs": lambda A, Y: -Y / A,
+                    "the-cost": lambda A, Y: -Y * np.log(A),
+                    "squared": lambda A, Y: (A - Y) ** 2,
+                    "absolute": lambda A, Y: np.abs(A - Y),
+                },
+                outputs={
+                    "softmax-twice": lambda Z: softmax(softmax(Z)),
+                    "rows": lambda Z: softmax(Z.T).T,
+                    "over-all": lambda Z: np.exp(Z) / np.exp(Z).sum(),
+                    "sigmoid": sigmoid,
+                    "no-curve": identity,
+                },
+                over={
+                    "divided-by-m": lambda Z: Z.shape[1],
+                },
             ),
         ),
         counts=lambda Z, Y: {"m, the number of examples": Z.shape[1], "n, the number of neurons": len(Z)},

@@ -5,7 +5,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from backprop.activations import relu_derivative, sigmoid, sigmoid_derivative
-from backprop.exercises.checker.exercise import Mistake
+from backprop.exercises.checker.exercise import Mistake, mistakes
 
 Array = NDArray[Any]
 
@@ -83,33 +83,26 @@ def of_slope(
 def of_step(label: str = "") -> tuple[Mistake, ...]:
     """Mistakes of the choices "sign" and "rate" of a step downhill: sign · rate(η) · slope."""
     return (
-        Mistake(
-            "uphill",
-            {"sign": 1},
-            "You step uphill, so the cost rises: a positive slope says that the knob must go down. Is it "
-            "minus η times the slope?",
-            label,
-        ),
-        Mistake(
-            "no-eta",
-            {"rate": one},
-            "The learning rate is missing: you subtract the whole slope, whatever η is.",
-            label,
-        ),
-        Mistake(
-            "divided-by-eta",
-            {"rate": lambda eta: 1 / eta},
-            "You divide by the learning rate. A larger η means a longer step: multiply.",
-            label,
-        ),
-        Mistake(
-            "eta-squared", {"rate": lambda eta: eta**2}, "You multiply by η twice. Once is enough.", label
-        ),
-        Mistake(
-            "integer",
-            {"rate": int},
-            "You round η down to a whole number, so 0.5 becomes 0 and nothing moves. Take it as it is.",
-            label,
+        *mistakes(
+            """
+                uphill: You step uphill, so the cost rises: a positive slope says that the knob must go down.
+                    Is it minus η times the slope?
+                no-eta: The learning rate is missing: you subtract the whole slope, whatever η is.
+                divided-by-eta: You divide by the learning rate. A larger η means a longer step: multiply.
+                eta-squared: You multiply by η twice. Once is enough.
+                integer: You round η down to a whole number, so 0.5 becomes 0 and nothing moves. Take it as
+                    it is.
+                """,
+            label=label,
+            sign={
+                "uphill": 1,
+            },
+            rate={
+                "no-eta": one,
+                "divided-by-eta": lambda eta: 1 / eta,
+                "eta-squared": lambda eta: eta**2,
+                "integer": int,
+            },
         ),
     )
 
@@ -144,46 +137,31 @@ def of_difference(label: str, right_only: str, left_only: str, brackets: str) ->
             "x / 2 * h divides by 2 and then multiplies by h. Put 2 * h in brackets.",
             label,
         ),
-        Mistake(
-            "not-divided",
-            {"width": one},
-            "This is how far the cost has moved. A slope is that divided by the way there, 2h.",
-            label,
-        ),
-        Mistake(
-            "no-h",
-            {"width": lambda h: 2},
-            "You divide by 2 alone. The way from one side to the other is 2h.",
-            label,
-        ),
-        Mistake(
-            "half-a-nudge",
-            {"nudge": lambda h: h / 2, "width": identity},
-            "A good slope, but you nudge by half of h each way. The equation nudges by h and divides by 2h.",
-            label,
-        ),
-        Mistake(
-            "own-h",
-            {"nudge": lambda h: 1e-5, "width": lambda h: 2e-5},
-            "You nudge by an h of your own, whatever h is given. Use the one that is handed over.",
-            label,
-        ),
-        Mistake(
-            "sum",
-            {"join": lambda above, below: above + below},
-            "You add the two costs. What counts is how far they are apart: subtract.",
-            label,
-        ),
-        Mistake(
-            "flipped-sign",
-            {"join": lambda above, below: below - above},
-            "The sign is turned: take the cost above minus the cost below.",
-            label,
-        ),
-        Mistake(
-            "absolute",
-            {"join": lambda above, below: abs(above - below)},
-            "The sign is lost. It says whether the cost rises or falls: take no absolute value.",
-            label,
+        *mistakes(
+            """
+                not-divided: This is how far the cost has moved. A slope is that divided by the way there,
+                    2h.
+                no-h: You divide by 2 alone. The way from one side to the other is 2h.
+                half-a-nudge: A good slope, but you nudge by half of h each way. The equation nudges by h and
+                    divides by 2h.
+                own-h: You nudge by an h of your own, whatever h is given. Use the one that is handed over.
+                sum: You add the two costs. What counts is how far they are apart: subtract.
+                flipped-sign: The sign is turned: take the cost above minus the cost below.
+                absolute: The sign is lost. It says whether the cost rises or falls: take no absolute value.
+                """,
+            label=label,
+            width={
+                "not-divided": one,
+                "no-h": lambda h: 2,
+            },
+            join={
+                "sum": lambda above, below: above + below,
+                "flipped-sign": lambda above, below: below - above,
+                "absolute": lambda above, below: abs(above - below),
+            },
+            several={
+                "half-a-nudge": {"nudge": lambda h: h / 2, "width": identity},
+                "own-h": {"nudge": lambda h: 1e-5, "width": lambda h: 2e-5},
+            },
         ),
     )

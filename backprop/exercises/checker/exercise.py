@@ -1,7 +1,10 @@
 """What an exercise is: a right formula, its cases, and the mistakes that people make in it."""
 
+import re
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,6 +44,46 @@ class Mistake:
     message: str
     label: str = ""
     layers: tuple[str, ...] = ()
+
+
+ENTRY = re.compile(r"(?P<name>[\w{}-]+)(?:/\d+)?(?: \((?P<label>[\w-]+)\))?: (?P<message>.*)", re.DOTALL)
+
+
+def mistakes(
+    text: str,
+    *,
+    label: str = "",
+    several: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    whole: Mapping[str, Function] = MappingProxyType({}),
+    **choices: Mapping[str, Any],
+) -> tuple[Mistake, ...]:
+    """Return the mistakes that a text tells of, one after the other.
+
+    text     "name: message" for each, or "name (eq-label): message", and further lines indented; what
+             follows a stroke in a name, as in "mean/2", only tells it apart
+    label    of the equation for those that name none
+    choices  for each choice of the formula, what is chosen wrongly, by the names of the mistakes
+    several  the same for mistakes that make several choices wrongly
+    whole    functions of those that are no choice of the formula
+
+    >>> found = mistakes("no-half: The one half is missing.", share={"no-half": 1})
+    >>> found[0].wrong
+    {'share': 1}
+    """
+    wrong: dict[str, Any] = {**several, **whole}
+    for choice, table in choices.items():
+        wrong |= {name: {choice: value} for name, value in table.items()}
+    entries = re.split(r"\n(?=\S)", textwrap.dedent(text).strip())
+    found = [(re.split("[ :]", entry)[0], ENTRY.fullmatch(entry)) for entry in entries]
+    if {key for key, _ in found} != wrong.keys() or None in dict(found).values():
+        raise ValueError(
+            f"told and made are different mistakes: {sorted({key for key, _ in found} ^ wrong.keys())}"
+        )
+    return tuple(
+        Mistake(told["name"], wrong[key], " ".join(told["message"].split()), told["label"] or label)
+        for key, told in found
+        if told
+    )
 
 
 class Choices:
