@@ -56,25 +56,17 @@ def _of_cost_x(label: str) -> tuple[Mistake, ...]:
     return (
         *mistakes(
             """
-                no-half: Your cost is twice as large as it should be: the one half in front of the sum is
-                    missing.
-                not-squared: The differences are not squared. Ups and downs cancel, so a network could be
-                    wrong everywhere and score zero.
-                absolute: You take the size of each difference, not its square. Then a neuron that is nearly
-                    right is pushed as hard as one that is far off.
-                added: You add output and target. What counts is how far they are apart: their difference.
-                """,
+    no-half: Your cost is twice as large as it should be: the one half in front of the sum is missing.
+    not-squared: The differences are not squared. Ups and downs cancel, so a network could be wrong everywhere
+        and score zero.
+    absolute: You take the size of each difference, not its square. Then a neuron that is nearly right is
+        pushed as hard as one that is far off.
+    added: You add output and target. What counts is how far they are apart: their difference.
+            """,
             label=label,
-            share={
-                "no-half": 1,
-            },
-            power={
-                "not-squared": identity,
-                "absolute": np.abs,
-            },
-            apart={
-                "added": np.add,
-            },
+            share={"no-half": 1},
+            power={"not-squared": identity, "absolute": np.abs},
+            apart={"added": np.add},
         ),
     )
 
@@ -91,19 +83,17 @@ EXERCISES = (
             *_of_cost_x("eq-cost-x"),
             *mistakes(
                 """
-                    mean-over-neurons: You take the mean over the neurons where the equation has a sum. With
-                        ten neurons this cost, and every slope of it, is a tenth of what it should be.
-                    mean-squared-error: This is the mean of the squares. The cost is half of their sum: it
-                        does not shrink because there are more neurons.
-                    squared-too-late: You add first and square afterwards, so ups and downs have cancelled
-                        before the square. Square each difference on its own.
-                    length: You take the root, the length of the difference. The cost is the sum of the
-                        squares itself.
-                    first-only: Only the first neuron counts. Is the return inside the loop?
-                    last-only: Only the last neuron counts. Is the sum overwritten in the loop, where it
-                        should grow?
-                    not-summed: These are the terms, one for each neuron. The cost is their sum, one number.
-                    """,
+    mean-over-neurons: You take the mean over the neurons where the equation has a sum. With ten neurons this
+        cost, and every slope of it, is a tenth of what it should be.
+    mean-squared-error: This is the mean of the squares. The cost is half of their sum: it does not shrink
+        because there are more neurons.
+    squared-too-late: You add first and square afterwards, so ups and downs have cancelled before the square.
+        Square each difference on its own.
+    length: You take the root, the length of the difference. The cost is the sum of the squares itself.
+    first-only: Only the first neuron counts. Is the return inside the loop?
+    last-only: Only the last neuron counts. Is the sum overwritten in the loop, where it should grow?
+    not-summed: These are the terms, one for each neuron. The cost is their sum, one number.
+                """,
                 total={
                     "mean-over-neurons": lambda d, power: power(d).mean(),
                     "squared-too-late": lambda d, power: power(d.sum()),
@@ -130,29 +120,25 @@ EXERCISES = (
             *_of_cost_x("eq-cost-x"),
             *mistakes(
                 """
-                    no-mean: This is the sum of the costs of all inputs. The total cost is their mean, so
-                        that twice as many images do not mean twice the cost: divide by n.
-                    mean-over-neurons: You average over the neurons as well. The sum runs over the neurons,
-                        the mean over the inputs alone: with ten neurons you get a tenth of the cost.
-                    mean-squared-error: This is the mean of all the squares. Take half the sum over the
-                        neurons, and the mean over the inputs alone.
-                    divided-by-neurons: You divide by the number of rows, which are the neurons. The columns
-                        are the inputs: divide by their number.
-                    divided-twice: You divide by the number of inputs twice. A mean divides once.
-                    integer: // rounds down, so most of the cost is lost. Divide with /.
-                    cost-of-the-mean: You average the differences first and square afterwards, so one input's
-                        miss makes up for another's. First the cost of each input, then the mean.
-                    squared-too-late (eq-cost-x): You add over the neurons first and square afterwards, so
-                        ups and downs have cancelled. Square each difference on its own.
-                    length (eq-cost-x): You take the length of each input's difference. The cost has its
-                        square: no root.
-                    first-only: Only the first input counts. Is the return inside the loop? It comes after
-                        it.
-                    last-only: Only the last input counts. Is the sum overwritten in the loop, where it
-                        should grow?
-                    not-summed: These are the costs of the inputs, one for each. The total cost is their
-                        mean, one number.
-                    """,
+    no-mean: This is the sum of the costs of all inputs. The total cost is their mean, so that twice as many
+        images do not mean twice the cost: divide by n.
+    mean-over-neurons: You average over the neurons as well. The sum runs over the neurons, the mean over the
+        inputs alone: with ten neurons you get a tenth of the cost.
+    mean-squared-error: This is the mean of all the squares. Take half the sum over the neurons, and the mean
+        over the inputs alone.
+    divided-by-neurons: You divide by the number of rows, which are the neurons. The columns are the inputs:
+        divide by their number.
+    divided-twice: You divide by the number of inputs twice. A mean divides once.
+    integer: // rounds down, so most of the cost is lost. Divide with /.
+    cost-of-the-mean: You average the differences first and square afterwards, so one input's miss makes up
+        for another's. First the cost of each input, then the mean.
+    squared-too-late (eq-cost-x): You add over the neurons first and square afterwards, so ups and downs have
+        cancelled. Square each difference on its own.
+    length (eq-cost-x): You take the length of each input's difference. The cost has its square: no root.
+    first-only: Only the first input counts. Is the return inside the loop? It comes after it.
+    last-only: Only the last input counts. Is the sum overwritten in the loop, where it should grow?
+    not-summed: These are the costs of the inputs, one for each. The total cost is their mean, one number.
+                """,
                 over={
                     "no-mean": lambda A: 1,
                     "mean-over-neurons": lambda A: A.size,

@@ -124,52 +124,32 @@ def of_update(label: str = "") -> tuple[Mistake, ...]:
     return (
         *mistakes(
             """
-                shrinks: You subtract a part of the parameter itself, so that all shrink to 0. It is the
-                    slope that is multiplied by η.
-                sign-only: You use the sign of the slope alone. A steep slope means a long step: multiply by
-                    the slope.
-                one-number: You turn all the knobs of a layer by the same, the mean of their slopes. Each has
-                    its own.
-                turns-only: These are the turns, without the parameters they belong to. Add each turn to the
-                    old value.
-                biases-uphill: The biases go uphill, the weights downhill. Both are knobs: minus η times the
-                    slope.
-                weights-uphill: The weights go uphill, the biases downhill. Both are knobs: minus η times the
-                    slope.
-                slopes-only: These are the slopes. Take η times each from the parameter that it belongs to.
-                weights-only: The biases stay where they were. They are knobs too, and they have slopes.
-                biases-only: The weights stay where they were. They are most of the knobs.
-                last-layer-only: Only the last layer has moved. Every layer has knobs, and each is turned by
-                    its own slope.
-                first-layer-only: Only the first layer has moved. Is the return inside the loop? It comes
-                    after it.
-                """,
+    shrinks: You subtract a part of the parameter itself, so that all shrink to 0. It is the slope that is
+        multiplied by η.
+    sign-only: You use the sign of the slope alone. A steep slope means a long step: multiply by the slope.
+    one-number: You turn all the knobs of a layer by the same, the mean of their slopes. Each has its own.
+    turns-only: These are the turns, without the parameters they belong to. Add each turn to the old value.
+    biases-uphill: The biases go uphill, the weights downhill. Both are knobs: minus η times the slope.
+    weights-uphill: The weights go uphill, the biases downhill. Both are knobs: minus η times the slope.
+    slopes-only: These are the slopes. Take η times each from the parameter that it belongs to.
+    weights-only: The biases stay where they were. They are knobs too, and they have slopes.
+    biases-only: The weights stay where they were. They are most of the knobs.
+    last-layer-only: Only the last layer has moved. Every layer has knobs, and each is turned by its own
+        slope.
+    first-layer-only: Only the first layer has moved. Is the return inside the loop? It comes after it.
+            """,
             label=label,
             turn={
                 "shrinks": lambda p, g: p,
                 "sign-only": lambda p, g: np.sign(g),
                 "one-number": lambda p, g: g.mean(),
             },
-            old={
-                "turns-only": lambda p: 0,
-            },
-            signs={
-                "biases-uphill": (1, -1),
-                "weights-uphill": (-1, 1),
-            },
-            moves_biases={
-                "weights-only": False,
-            },
-            moves_weights={
-                "biases-only": False,
-            },
-            moves={
-                "last-layer-only": lambda l, last: l == last,
-                "first-layer-only": lambda l, last: l == 0,
-            },
-            several={
-                "slopes-only": {"old": lambda p: 0, "sign": 1, "rate": one},
-            },
+            old={"turns-only": lambda p: 0},
+            signs={"biases-uphill": (1, -1), "weights-uphill": (-1, 1)},
+            moves_biases={"weights-only": False},
+            moves_weights={"biases-only": False},
+            moves={"last-layer-only": lambda l, last: l == last, "first-layer-only": lambda l, last: l == 0},
+            several={"slopes-only": {"old": lambda p: 0, "sign": 1, "rate": one}},
         ),
     )
 
@@ -189,43 +169,35 @@ EXERCISES = (
         ("eq-z",),
         weighted_input,
         _neurons,
-        (
-            *mistakes(
-                """
-                    no-bias: The bias is missing. Without it a neuron that hears only zeros could not answer
-                        anything but 0.
-                    bias-in-the-sum: You add the bias once for every input. It belongs to the neuron, not to
-                        a line: add it once, after the sum.
-                    bias-subtracted: You subtract the bias. In this book it is added; a threshold would be
-                        subtracted.
-                    mean: You take the mean of the products where the equation has their sum.
-                    sums-apart: You add first and multiply afterwards. Each line has its own weight:
-                        multiply, then add.
-                    weights-only: You add up the weights alone. Each is multiplied by the activation that
-                        comes along its line.
-                    first-only: Only the first input counts. Is the return inside the loop?
-                    last-only: Only the last input counts. Is the sum overwritten in the loop, where it
-                        should grow?
-                    not-summed: These are the products, one for each input. The neuron adds them up.
-                    activation: This is the activation. The weighted input is what stands before the sigmoid.
-                    """,
-                bias={
-                    "no-bias": lambda b, n: 0,
-                    "bias-in-the-sum": lambda b, n: n * b,
-                    "bias-subtracted": lambda b, n: -b,
-                },
-                total={
-                    "mean": lambda w, a: (w * a).mean(),
-                    "sums-apart": lambda w, a: w.sum() * a.sum(),
-                    "weights-only": lambda w, a: w.sum(),
-                    "first-only": lambda w, a: w[0] * a[0],
-                    "last-only": lambda w, a: w[-1] * a[-1],
-                    "not-summed": lambda w, a: w * a,
-                },
-                curve={
-                    "activation": sigmoid,
-                },
-            ),
+        mistakes(
+            """
+    no-bias: The bias is missing. Without it a neuron that hears only zeros could not answer anything but 0.
+    bias-in-the-sum: You add the bias once for every input. It belongs to the neuron, not to a line: add it
+        once, after the sum.
+    bias-subtracted: You subtract the bias. In this book it is added; a threshold would be subtracted.
+    mean: You take the mean of the products where the equation has their sum.
+    sums-apart: You add first and multiply afterwards. Each line has its own weight: multiply, then add.
+    weights-only: You add up the weights alone. Each is multiplied by the activation that comes along its
+        line.
+    first-only: Only the first input counts. Is the return inside the loop?
+    last-only: Only the last input counts. Is the sum overwritten in the loop, where it should grow?
+    not-summed: These are the products, one for each input. The neuron adds them up.
+    activation: This is the activation. The weighted input is what stands before the sigmoid.
+            """,
+            bias={
+                "no-bias": lambda b, n: 0,
+                "bias-in-the-sum": lambda b, n: n * b,
+                "bias-subtracted": lambda b, n: -b,
+            },
+            total={
+                "mean": lambda w, a: (w * a).mean(),
+                "sums-apart": lambda w, a: w.sum() * a.sum(),
+                "weights-only": lambda w, a: w.sum(),
+                "first-only": lambda w, a: w[0] * a[0],
+                "last-only": lambda w, a: w[-1] * a[-1],
+                "not-summed": lambda w, a: w * a,
+            },
+            curve={"activation": sigmoid},
         ),
         counts=lambda w, a, b: {"n, the number of inputs": len(a)},
     ),
@@ -236,54 +208,34 @@ EXERCISES = (
         ("eq-a", "eq-z"),
         layer,
         _layers,
-        (
-            *mistakes(
-                """
-                    no-sigmoid: These are the weighted inputs. A neuron passes on σ(z): without the bend,
-                        layers upon layers would be one sum.
-                    no-bias (eq-z): The bias of each neuron is missing in its weighted input.
-                    bias-subtracted (eq-z): You subtract the bias. In this book it is added; a threshold
-                        would be subtracted.
-                    transposed-weights (eq-z): You sum over the first index of the weights, or W.T @ a.
-                        Forward, neuron j sums over the second index, over all the k that it hears.
-                    elementwise (eq-z): You multiply entry by entry, with *. A neuron adds up over all that
-                        it hears: W @ a.
-                    sigmoid-too-early: You bend what comes in, and not what goes out. What comes in has been
-                        through the curve of its own layer: σ takes z.
-                    sigmoid-twice: You bend what comes in as well. It has been through the curve of its own
-                        layer.
-                    bias-outside (eq-z): You add the bias after the sigmoid. It is part of z, so it goes
-                        through the curve too, and the activation stays between 0 and 1.
-                    bias-as-row (eq-z): You add the bias as a row, so NumPy adds every bias to every neuron.
-                        Keep it a column, (j, 1).
-                    flipped: Your curve falls where the sigmoid rises: the minus sign in the exponent is
-                        missing.
-                    tanh: This is tanh, from −1 to 1. The neurons are sigmoids.
-                    relu: This is ReLU. The neurons of this layer are sigmoids.
-                    """,
-                curve={
-                    "no-sigmoid": identity,
-                    "flipped": lambda z: sigmoid(-z),
-                    "tanh": np.tanh,
-                    "relu": relu,
-                },
-                inside={
-                    "no-bias": lambda b: 0,
-                    "bias-subtracted": np.negative,
-                    "bias-as-row": np.ravel,
-                },
-                product={
-                    "transposed-weights": lambda W, a: W.T @ a,
-                    "elementwise": lambda W, a: W * a,
-                },
-                heard={
-                    "sigmoid-twice": sigmoid,
-                },
-                several={
-                    "sigmoid-too-early": {"heard": sigmoid, "curve": identity},
-                    "bias-outside": {"inside": lambda b: 0, "outside": identity},
-                },
-            ),
+        mistakes(
+            """
+    no-sigmoid: These are the weighted inputs. A neuron passes on σ(z): without the bend, layers upon layers
+        would be one sum.
+    no-bias (eq-z): The bias of each neuron is missing in its weighted input.
+    bias-subtracted (eq-z): You subtract the bias. In this book it is added; a threshold would be subtracted.
+    transposed-weights (eq-z): You sum over the first index of the weights, or W.T @ a. Forward, neuron j sums
+        over the second index, over all the k that it hears.
+    elementwise (eq-z): You multiply entry by entry, with *. A neuron adds up over all that it hears: W @ a.
+    sigmoid-too-early: You bend what comes in, and not what goes out. What comes in has been through the curve
+        of its own layer: σ takes z.
+    sigmoid-twice: You bend what comes in as well. It has been through the curve of its own layer.
+    bias-outside (eq-z): You add the bias after the sigmoid. It is part of z, so it goes through the curve
+        too, and the activation stays between 0 and 1.
+    bias-as-row (eq-z): You add the bias as a row, so NumPy adds every bias to every neuron. Keep it a column,
+        (j, 1).
+    flipped: Your curve falls where the sigmoid rises: the minus sign in the exponent is missing.
+    tanh: This is tanh, from −1 to 1. The neurons are sigmoids.
+    relu: This is ReLU. The neurons of this layer are sigmoids.
+            """,
+            curve={"no-sigmoid": identity, "flipped": lambda z: sigmoid(-z), "tanh": np.tanh, "relu": relu},
+            inside={"no-bias": lambda b: 0, "bias-subtracted": np.negative, "bias-as-row": np.ravel},
+            product={"transposed-weights": lambda W, a: W.T @ a, "elementwise": lambda W, a: W * a},
+            heard={"sigmoid-twice": sigmoid},
+            several={
+                "sigmoid-too-early": {"heard": sigmoid, "curve": identity},
+                "bias-outside": {"inside": lambda b: 0, "outside": identity},
+            },
         ),
         counts=lambda W, b, a: {"the number of inputs": len(a)},
     ),
@@ -294,37 +246,31 @@ EXERCISES = (
         ("eq-sigmoid",),
         sigmoid,
         _weighted_inputs,
-        (
-            *mistakes(
-                """
-                    no-one: The 1 in the sum below the line is missing, so the curve grows without end: 1 +
-                        exp(−z).
-                    flipped: Your curve falls where the sigmoid rises: the minus sign in the exponent is
-                        missing.
-                    minus-below: Below the line you have 1 − exp(−z), which is 0 at z = 0. It is a sum: then
-                        the curve stays between 0 and 1.
-                    no-brackets: Without brackets 1 / 1 + exp(−z) divides first and adds afterwards. The
-                        whole sum belongs below the line.
-                    tanh: This is tanh, which runs from −1 to 1. The sigmoid runs from 0 to 1.
-                    too-steep: Your curve is twice as steep: that is σ(2z). With tanh, it is (1 + tanh(z /
-                        2)) / 2.
-                    slope: This is the slope of the sigmoid. Its value is wanted here.
-                    softmax: This is the softmax, in which the entries share. A sigmoid takes each entry by
-                        itself.
-                    step: This is a step, 0 or 1. The sigmoid is a smooth one.
-                    """,
-                whole={
-                    "no-one": lambda z: 1 / np.exp(-z),
-                    "flipped": lambda z: sigmoid(-z),
-                    "minus-below": lambda z: 1 / (1 - np.exp(-z)),
-                    "no-brackets": lambda z: 1 / 1 + np.exp(-z),
-                    "tanh": np.tanh,
-                    "too-steep": lambda z: (1 + np.tanh(z)) / 2,
-                    "slope": sigmoid_derivative,
-                    "softmax": lambda z: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=0),
-                    "step": lambda z: np.where(z > 0, 1.0, 0.0),
-                },
-            ),
+        mistakes(
+            """
+    no-one: The 1 in the sum below the line is missing, so the curve grows without end: 1 + exp(−z).
+    flipped: Your curve falls where the sigmoid rises: the minus sign in the exponent is missing.
+    minus-below: Below the line you have 1 − exp(−z), which is 0 at z = 0. It is a sum: then the curve stays
+        between 0 and 1.
+    no-brackets: Without brackets 1 / 1 + exp(−z) divides first and adds afterwards. The whole sum belongs
+        below the line.
+    tanh: This is tanh, which runs from −1 to 1. The sigmoid runs from 0 to 1.
+    too-steep: Your curve is twice as steep: that is σ(2z). With tanh, it is (1 + tanh(z / 2)) / 2.
+    slope: This is the slope of the sigmoid. Its value is wanted here.
+    softmax: This is the softmax, in which the entries share. A sigmoid takes each entry by itself.
+    step: This is a step, 0 or 1. The sigmoid is a smooth one.
+            """,
+            whole={
+                "no-one": lambda z: 1 / np.exp(-z),
+                "flipped": lambda z: sigmoid(-z),
+                "minus-below": lambda z: 1 / (1 - np.exp(-z)),
+                "no-brackets": lambda z: 1 / 1 + np.exp(-z),
+                "tanh": np.tanh,
+                "too-steep": lambda z: (1 + np.tanh(z)) / 2,
+                "slope": sigmoid_derivative,
+                "softmax": lambda z: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=0),
+                "step": lambda z: np.where(z > 0, 1.0, 0.0),
+            },
         ),
         overflow=OVERFLOW,
     ),
@@ -358,21 +304,18 @@ EXERCISES = (
             *of_step(),
             *mistakes(
                 """
-                    same-slope: You use the slope of the start in every step. After a step you stand
-                        elsewhere, so ask for the slope again.
-                    one-step: You stop after one step. Is the return inside the loop, or does each step begin
-                        at the start again?
-                    one-step-less: You take one step less than asked for. Count how often the loop runs.
-                    one-step-more: You take one step more than asked for. Count how often the loop runs.
-                    unchanged: Nothing has moved. Does the loop give p a new value, p = p − η times the
-                        slope?
-                    slope-for-place: This is the slope at the end. Where p is then is asked for.
-                    turn-only: This is how far p has moved. Where it is after the steps is asked for.
-                    all-steps: These are all the places on the way. The last one is asked for.
-                    """,
-                stands={
-                    "same-slope": lambda p, start: start,
-                },
+    same-slope: You use the slope of the start in every step. After a step you stand elsewhere, so ask for the
+        slope again.
+    one-step: You stop after one step. Is the return inside the loop, or does each step begin at the start
+        again?
+    one-step-less: You take one step less than asked for. Count how often the loop runs.
+    one-step-more: You take one step more than asked for. Count how often the loop runs.
+    unchanged: Nothing has moved. Does the loop give p a new value, p = p − η times the slope?
+    slope-for-place: This is the slope at the end. Where p is then is asked for.
+    turn-only: This is how far p has moved. Where it is after the steps is asked for.
+    all-steps: These are all the places on the way. The last one is asked for.
+                """,
+                stands={"same-slope": lambda p, start: start},
                 count={
                     "one-step": lambda steps: 1,
                     "one-step-less": lambda steps: steps - 1,
@@ -383,9 +326,7 @@ EXERCISES = (
                     "turn-only": lambda path, slope: path[-1] - path[0],
                     "all-steps": lambda path, slope: path[1:],
                 },
-                whole={
-                    "unchanged": lambda slope, p, eta, steps: p,
-                },
+                whole={"unchanged": lambda slope, p, eta, steps: p},
             ),
         ),
         counts=lambda slope, p, eta, steps: {"the number of steps": steps},

@@ -78,20 +78,18 @@ EXERCISES = (
             *of_difference("eq-central-difference", "one-sided", "one-sided", "times-h"),
             *mistakes(
                 """
-                    all-at-once: You nudge all the neurons at once and get one number for all. An error asks
-                        what one neuron's z does while the others hold still.
-                    relative-nudge (eq-central-difference): You nudge by a share of z, h times z_j, and
-                        divide by 2h. The nudge is h itself.
-                    not-put-back: You do not put a neuron back before you nudge the next, so each is measured
-                        at another place. Begin from the same z each time.
-                    """,
+    all-at-once: You nudge all the neurons at once and get one number for all. An error asks what one neuron's
+        z does while the others hold still.
+    relative-nudge (eq-central-difference): You nudge by a share of z, h times z_j, and divide by 2h. The
+        nudge is h itself.
+    not-put-back: You do not put a neuron back before you nudge the next, so each is measured at another
+        place. Begin from the same z each time.
+                """,
                 which={
                     "all-at-once": lambda place, j, z: 1.0,
                     "relative-nudge": lambda place, j, z: (place == j) * z,
                 },
-                left={
-                    "not-put-back": lambda z, moved: moved,
-                },
+                left={"not-put-back": lambda z, moved: moved},
             ),
         ),
         counts=lambda cost, z, h: {"n, the number of neurons": len(z)},
@@ -104,57 +102,50 @@ EXERCISES = (
         ("eq-weight-slope", "eq-bias-slope", "eq-delta"),
         slopes_from_errors,
         _errors,
-        (
-            *mistakes(
-                """
-                    transposed: The slopes of the weights are transposed. In w_jk the first index is the
-                        neuron the weight leads to, so the errors go down the rows.
-                    not-turned: You multiply two columns, and a product wants a row on its right: turn the
-                        activations, a.T.
-                    elementwise: You multiply the errors and the activations entry by entry. Every δ_j meets
-                        every a_k: a column times a row, one product for each weight.
-                    divided: You divide by what the layer receives. A weight on a loud line moves z further:
-                        multiply.
-                    divided/2: You divide by the errors. The slope is their product with what comes along the
-                        line: δ_j a_k.
-                    no-error: You have the slope of z for each weight, a_k, without the other link: multiply
-                        it by the error δ_j.
-                    no-activation: You have the errors alone. A weight moves z as far as the activation on
-                        its line: multiply by a_k.
-                    errors-summed: You add the errors up for the weights. Each weight leads to one neuron,
-                        and has its error.
-                    with-slope: You multiply by a (1 − a) of what the layer receives. For a weight the factor
-                        is a_k itself: slopes of curves are in the error already.
-                    bias-slope-one (eq-bias-slope): The slope of z for a bias is 1, but z has to reach the
-                        cost too: 1 times δ_j is the slope of the bias.
-                    bias-times-activation (eq-bias-slope): You multiply the slopes of the biases by
-                        activations. A bias stands alone in z, with the factor 1: its slope is δ_j itself.
-                    bias-summed (eq-bias-slope): You add the errors up for one bias. Every neuron has a bias
-                        of its own, with the slope δ_j.
-                    bias-summed/2 (eq-bias-slope): Every bias has the sum of all errors. Each neuron has a
-                        bias of its own, with the slope δ_j.
-                    no-bias-slope (eq-bias-slope): The slopes of the biases are 0. A bias is a knob too, with
-                        the slope δ_j.
-                    """,
-                weights={
-                    "transposed": lambda delta, a: a @ delta.T,
-                    "not-turned": lambda delta, a: delta @ a,
-                    "elementwise": lambda delta, a: delta * a,
-                    "divided": lambda delta, a: delta / a.T,
-                    "divided/2": lambda delta, a: (a / delta.T).T,
-                    "no-error": lambda delta, a: np.ones_like(delta) @ a.T,
-                    "no-activation": lambda delta, a: delta @ np.ones_like(a).T,
-                    "errors-summed": lambda delta, a: np.full_like(delta, delta.sum()) @ a.T,
-                    "with-slope": lambda delta, a: delta @ (a * (1 - a)).T,
-                },
-                biases={
-                    "bias-slope-one": lambda delta, a: np.ones_like(delta),
-                    "bias-times-activation": lambda delta, a: delta * a.sum(),
-                    "bias-summed": lambda delta, a: delta.sum(),
-                    "bias-summed/2": lambda delta, a: np.full_like(delta, delta.sum()),
-                    "no-bias-slope": lambda delta, a: np.zeros_like(delta),
-                },
-            ),
+        mistakes(
+            """
+    transposed: The slopes of the weights are transposed. In w_jk the first index is the neuron the weight
+        leads to, so the errors go down the rows.
+    not-turned: You multiply two columns, and a product wants a row on its right: turn the activations, a.T.
+    elementwise: You multiply the errors and the activations entry by entry. Every δ_j meets every a_k: a
+        column times a row, one product for each weight.
+    divided: You divide by what the layer receives. A weight on a loud line moves z further: multiply.
+    divided/2: You divide by the errors. The slope is their product with what comes along the line: δ_j a_k.
+    no-error: You have the slope of z for each weight, a_k, without the other link: multiply it by the error
+        δ_j.
+    no-activation: You have the errors alone. A weight moves z as far as the activation on its line: multiply
+        by a_k.
+    errors-summed: You add the errors up for the weights. Each weight leads to one neuron, and has its error.
+    with-slope: You multiply by a (1 − a) of what the layer receives. For a weight the factor is a_k itself:
+        slopes of curves are in the error already.
+    bias-slope-one (eq-bias-slope): The slope of z for a bias is 1, but z has to reach the cost too: 1 times
+        δ_j is the slope of the bias.
+    bias-times-activation (eq-bias-slope): You multiply the slopes of the biases by activations. A bias stands
+        alone in z, with the factor 1: its slope is δ_j itself.
+    bias-summed (eq-bias-slope): You add the errors up for one bias. Every neuron has a bias of its own, with
+        the slope δ_j.
+    bias-summed/2 (eq-bias-slope): Every bias has the sum of all errors. Each neuron has a bias of its own,
+        with the slope δ_j.
+    no-bias-slope (eq-bias-slope): The slopes of the biases are 0. A bias is a knob too, with the slope δ_j.
+            """,
+            weights={
+                "transposed": lambda delta, a: a @ delta.T,
+                "not-turned": lambda delta, a: delta @ a,
+                "elementwise": lambda delta, a: delta * a,
+                "divided": lambda delta, a: delta / a.T,
+                "divided/2": lambda delta, a: (a / delta.T).T,
+                "no-error": lambda delta, a: np.ones_like(delta) @ a.T,
+                "no-activation": lambda delta, a: delta @ np.ones_like(a).T,
+                "errors-summed": lambda delta, a: np.full_like(delta, delta.sum()) @ a.T,
+                "with-slope": lambda delta, a: delta @ (a * (1 - a)).T,
+            },
+            biases={
+                "bias-slope-one": lambda delta, a: np.ones_like(delta),
+                "bias-times-activation": lambda delta, a: delta * a.sum(),
+                "bias-summed": lambda delta, a: delta.sum(),
+                "bias-summed/2": lambda delta, a: np.full_like(delta, delta.sum()),
+                "no-bias-slope": lambda delta, a: np.zeros_like(delta),
+            },
         ),
         parts=("dW", "db"),
         counts=lambda delta, a: {"the number of neurons": len(delta)},

@@ -130,11 +130,11 @@ def _at_what_arrives(label: str) -> tuple[Mistake, ...]:
     return (
         *mistakes(
             """
-                slope-of-arriving: You take the slope of the curve at what arrives. That is an error; the
-                    neuron stands at its own z.
-                slope-of-arriving/2: You take the slope of the curve at what arrives. What arrives is an
-                    error, and it is multiplied by the slope at z.
-                """,
+    slope-of-arriving: You take the slope of the curve at what arrives. That is an error; the neuron stands at
+        its own z.
+    slope-of-arriving/2: You take the slope of the curve at what arrives. What arrives is an error, and it is
+        multiplied by the slope at z.
+            """,
             label=label,
             slope={
                 "slope-of-arriving": lambda z, arriving: sigmoid_derivative(arriving),

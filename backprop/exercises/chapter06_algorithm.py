@@ -228,18 +228,17 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
         ),
         *mistakes(
             """
-                bias-summed (eq-bias-slope): Every bias of a layer has the sum of its errors. Each neuron has
-                    a bias of its own, with its own δ.
-                bias-times-activation (eq-bias-slope): You multiply the slopes of the biases by activations.
-                    A bias stands alone in z: its slope is δ.
-                own-activations (eq-weight-slope): You multiply each error by the activations of its own
-                    layer. A weight leads from the layer before: in the list a, entry l is what layer l
-                    receives.
-                z-for-activation (eq-weight-slope): You multiply the errors by z of the layer before. What
-                    comes along the line is its activation, σ(z).
-                no-activation (eq-weight-slope): The slopes of the weights are the errors alone. Multiply by
-                    the activation that comes along the line.
-                """,
+    bias-summed (eq-bias-slope): Every bias of a layer has the sum of its errors. Each neuron has a bias of
+        its own, with its own δ.
+    bias-times-activation (eq-bias-slope): You multiply the slopes of the biases by activations. A bias stands
+        alone in z: its slope is δ.
+    own-activations (eq-weight-slope): You multiply each error by the activations of its own layer. A weight
+        leads from the layer before: in the list a, entry l is what layer l receives.
+    z-for-activation (eq-weight-slope): You multiply the errors by z of the layer before. What comes along the
+        line is its activation, σ(z).
+    no-activation (eq-weight-slope): The slopes of the weights are the errors alone. Multiply by the
+        activation that comes along the line.
+            """,
             bias_error={
                 "bias-summed": lambda delta, *rest: np.full_like(delta, delta.sum()),
                 "bias-times-activation": lambda delta, arrived, received: delta * received.sum(),
@@ -322,19 +321,16 @@ EXERCISES = (
         (
             *mistakes(
                 """
-                    updated-early: You update a layer before its weights have carried the errors back. The
-                        step back wants the weights that the forward pass used: all slopes first, then one
-                        update.
-                    updated-early/2: You update the biases, and find the slopes of the weights with the new
-                        ones. All slopes belong to the old network: first all of them, then one update.
-                    updated-early/3: You update the weights, and find the slopes of the biases with the new
-                        ones. All slopes belong to the old network: first all of them, then one update.
-                    unchanged (eq-update): Nothing has moved. In a loop for w in W, w = w − … gives the new
-                        array the name w, and the list keeps the old one: make a new list.
-                    """,
-                weights={
-                    "updated-early": lambda W, turn: W + turn,
-                },
+    updated-early: You update a layer before its weights have carried the errors back. The step back wants the
+        weights that the forward pass used: all slopes first, then one update.
+    updated-early/2: You update the biases, and find the slopes of the weights with the new ones. All slopes
+        belong to the old network: first all of them, then one update.
+    updated-early/3: You update the weights, and find the slopes of the biases with the new ones. All slopes
+        belong to the old network: first all of them, then one update.
+    unchanged (eq-update): Nothing has moved. In a loop for w in W, w = w − … gives the new array the name w,
+        and the list keeps the old one: make a new list.
+            """,
+                weights={"updated-early": lambda W, turn: W + turn},
                 whole={
                     "updated-early/2": _biases_first,
                     "updated-early/3": _weights_first,
@@ -381,36 +377,29 @@ EXERCISES = (
             ),
             *mistakes(
                 """
-                    entry-by-entry-sum: You divide each difference by the sum of its own two slopes. Where
-                        both are nearly 0 and rounding turns a sign, that is 1: divide by the largest slope
-                        of the array.
-                    sum-of-the-largest: You divide by the sum of both largest slopes, so what is wholly wrong
-                        comes out as a half: divide by the larger one.
-                    largest-with-sign: You divide by the largest slope with its sign. The largest in size may
-                        be negative: take absolute values first.
-                    mean-slope: You divide by the mean of the slopes. Divide by the largest one.
-                    mean-difference: You take the mean of the differences. One wrong slope among thousands
-                        would vanish in it: take the largest.
-                    sum-of-differences: You add the differences up, so a large array looks worse than a small
-                        one: take the largest.
-                    no-absolute-value: You take the largest difference with its sign, so one that is far too
-                        low does not count. Take absolute values first.
-                    squared: You square the differences. Take their absolute values.
-                    """,
+    entry-by-entry-sum: You divide each difference by the sum of its own two slopes. Where both are nearly 0
+        and rounding turns a sign, that is 1: divide by the largest slope of the array.
+    sum-of-the-largest: You divide by the sum of both largest slopes, so what is wholly wrong comes out as a
+        half: divide by the larger one.
+    largest-with-sign: You divide by the largest slope with its sign. The largest in size may be negative:
+        take absolute values first.
+    mean-slope: You divide by the mean of the slopes. Divide by the largest one.
+    mean-difference: You take the mean of the differences. One wrong slope among thousands would vanish in it:
+        take the largest.
+    sum-of-differences: You add the differences up, so a large array looks worse than a small one: take the
+        largest.
+    no-absolute-value: You take the largest difference with its sign, so one that is far too low does not
+        count. Take absolute values first.
+    squared: You square the differences. Take their absolute values.
+                """,
                 over={
                     "entry-by-entry-sum": lambda g, m: np.abs(g) + np.abs(m),
                     "sum-of-the-largest": lambda g, m: np.abs(g).max() + np.abs(m).max(),
                     "largest-with-sign": lambda g, m: m.max(),
                     "mean-slope": lambda g, m: np.abs(m).mean(),
                 },
-                gather={
-                    "mean-difference": np.mean,
-                    "sum-of-differences": np.sum,
-                },
-                size={
-                    "no-absolute-value": identity,
-                    "squared": np.square,
-                },
+                gather={"mean-difference": np.mean, "sum-of-differences": np.sum},
+                size={"no-absolute-value": identity, "squared": np.square},
             ),
             *(
                 Mistake(

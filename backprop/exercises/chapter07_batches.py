@@ -215,67 +215,51 @@ EXERCISES = (
         ("eq-mean-slopes", "eq-slope-of-mean"),
         mean_slopes,
         _columns,
-        (
-            *mistakes(
-                """
-                    sum (eq-slope-of-mean): These are the sums over the inputs. The cost is a mean, so its
-                        slopes are means: divide by n.
-                    biases-summed: The slopes of the biases are summed and not divided by n. They are means
-                        too.
-                    weights-summed: The slopes of the weights are summed and not divided by n. They are means
-                        too.
-                    n-minus-1 (eq-slope-of-mean): You divide by n − 1. That is for estimating a spread; a
-                        mean divides by n.
-                    product-of-means: You take the means first and multiply them. First multiply, for each
-                        input, then take the mean: it matters which inputs are loud when the error is large.
-                    first-only: Only the first input counts. Is the return inside the loop? It comes after
-                        it.
-                    last-only: Only the last input counts, and it is divided by n. Are the slopes overwritten
-                        in the loop, where they should be added up?
-                    last-only/2: These are the slopes of the last input alone. Are they overwritten in the
-                        loop, where they should be added up?
-                    first-missing: The first input is missing. Counting starts at 0.
-                    running-mean (eq-slope-of-mean): You average the mean so far with the next slope. The
-                        last input then counts half, the one before a quarter. Add all up and divide once.
-                    transposed: The slopes of the weights are transposed. In w_jk the first index is the
-                        neuron the weight leads to, so the errors go down the rows.
-                    elementwise: You multiply entry by entry. Every error meets every activation: a column
-                        times a row.
-                    not-turned: You multiply two columns. A product wants a row on its right: turn the
-                        activations, a.T.
-                    no-activation: The slopes of the weights are the errors alone. Multiply by what comes
-                        along each line.
-                    no-error: The slopes of the weights are the activations alone. Multiply by the error of
-                        each neuron.
-                    """,
-                over_biases={
-                    "biases-summed": lambda n: 1,
-                },
-                over_weights={
-                    "weights-summed": lambda n: 1,
-                },
-                used={
-                    "first-only": lambda pairs: pairs[:1],
-                    "last-only": lambda pairs: pairs[-1:],
-                    "last-only/2": lambda pairs: pairs[-1:] * len(pairs),
-                    "first-missing": lambda pairs: pairs[1:],
-                },
-                product={
-                    "transposed": lambda delta, a: a @ delta.T,
-                    "elementwise": lambda delta, a: delta * a,
-                    "not-turned": lambda delta, a: delta @ a,
-                    "no-activation": lambda delta, a: delta @ np.ones_like(a).T,
-                    "no-error": lambda delta, a: np.ones_like(delta) @ a.T,
-                },
-                several={
-                    "sum": {"over_weights": lambda n: 1, "over_biases": lambda n: 1},
-                    "n-minus-1": {"over_weights": lambda n: n - 1, "over_biases": lambda n: n - 1},
-                    "running-mean": {"weights": _running, "biases": _running},
-                },
-                whole={
-                    "product-of-means": _product_of_means,
-                },
-            ),
+        mistakes(
+            """
+    sum (eq-slope-of-mean): These are the sums over the inputs. The cost is a mean, so its slopes are means:
+        divide by n.
+    biases-summed: The slopes of the biases are summed and not divided by n. They are means too.
+    weights-summed: The slopes of the weights are summed and not divided by n. They are means too.
+    n-minus-1 (eq-slope-of-mean): You divide by n − 1. That is for estimating a spread; a mean divides by n.
+    product-of-means: You take the means first and multiply them. First multiply, for each input, then take
+        the mean: it matters which inputs are loud when the error is large.
+    first-only: Only the first input counts. Is the return inside the loop? It comes after it.
+    last-only: Only the last input counts, and it is divided by n. Are the slopes overwritten in the loop,
+        where they should be added up?
+    last-only/2: These are the slopes of the last input alone. Are they overwritten in the loop, where they
+        should be added up?
+    first-missing: The first input is missing. Counting starts at 0.
+    running-mean (eq-slope-of-mean): You average the mean so far with the next slope. The last input then
+        counts half, the one before a quarter. Add all up and divide once.
+    transposed: The slopes of the weights are transposed. In w_jk the first index is the neuron the weight
+        leads to, so the errors go down the rows.
+    elementwise: You multiply entry by entry. Every error meets every activation: a column times a row.
+    not-turned: You multiply two columns. A product wants a row on its right: turn the activations, a.T.
+    no-activation: The slopes of the weights are the errors alone. Multiply by what comes along each line.
+    no-error: The slopes of the weights are the activations alone. Multiply by the error of each neuron.
+            """,
+            over_biases={"biases-summed": lambda n: 1},
+            over_weights={"weights-summed": lambda n: 1},
+            used={
+                "first-only": lambda pairs: pairs[:1],
+                "last-only": lambda pairs: pairs[-1:],
+                "last-only/2": lambda pairs: pairs[-1:] * len(pairs),
+                "first-missing": lambda pairs: pairs[1:],
+            },
+            product={
+                "transposed": lambda delta, a: a @ delta.T,
+                "elementwise": lambda delta, a: delta * a,
+                "not-turned": lambda delta, a: delta @ a,
+                "no-activation": lambda delta, a: delta @ np.ones_like(a).T,
+                "no-error": lambda delta, a: np.ones_like(delta) @ a.T,
+            },
+            several={
+                "sum": {"over_weights": lambda n: 1, "over_biases": lambda n: 1},
+                "n-minus-1": {"over_weights": lambda n: n - 1, "over_biases": lambda n: n - 1},
+                "running-mean": {"weights": _running, "biases": _running},
+            },
+            whole={"product-of-means": _product_of_means},
         ),
         parts=("dW", "db"),
         counts=lambda deltas, activations: {
@@ -291,48 +275,44 @@ EXERCISES = (
         ("eq-mean-of-batches",),
         full_slope,
         _portions,
-        (
-            *mistakes(
-                """
-                    plain-mean: Right for batches of equal size only. Here a small last batch would count as
-                        much as a full one: weigh each by its size.
-                    sum: You add the slopes of the batches. Each is a mean already, and the mean of all lies
-                        among them.
-                    not-weighed: You add the slopes as they are, and divide by the number of inputs. Weigh
-                        each by the size of its batch first.
-                    divided-by-sizes: You divide each slope by the size of its batch. It is a mean already:
-                        multiply by the size, which gives back the sum.
-                    not-divided: You weigh each batch by its size, which gives the sum over all inputs.
-                        Divide by how many there are.
-                    divided-by-batches: You weigh each batch by its size and divide by the number of batches.
-                        Divide by the number of inputs, the sum of the sizes.
-                    nominal-size: You divide by the number of batches times the size of a full one. The last
-                        may be smaller: add the sizes up.
-                    divided-by-largest: You divide by the size of one batch. There are as many inputs as all
-                        the sizes together.
-                    last-only: Only the last batch counts. Is the sum overwritten in the loop, where it
-                        should grow?
-                    first-only: Only the first batch counts. Is the return inside the loop?
-                    not-summed: You have a number for each batch. Add them up: the slope is one number.
-                    """,
-                weighed={
-                    "not-weighed": lambda slopes, sizes: slopes.sum(),
-                    "divided-by-sizes": lambda slopes, sizes: (slopes / sizes).sum(),
-                    "last-only": lambda slopes, sizes: slopes[-1] * sizes[-1],
-                    "first-only": lambda slopes, sizes: slopes[0] * sizes[0],
-                    "not-summed": lambda slopes, sizes: slopes * sizes,
-                },
-                over={
-                    "not-divided": lambda sizes: 1,
-                    "divided-by-batches": len,
-                    "nominal-size": lambda sizes: len(sizes) * sizes.max(),
-                    "divided-by-largest": lambda sizes: sizes.max(),
-                },
-                several={
-                    "plain-mean": {"weighed": lambda slopes, sizes: slopes.sum(), "over": len},
-                    "sum": {"weighed": lambda slopes, sizes: slopes.sum(), "over": lambda sizes: 1},
-                },
-            ),
+        mistakes(
+            """
+    plain-mean: Right for batches of equal size only. Here a small last batch would count as much as a full
+        one: weigh each by its size.
+    sum: You add the slopes of the batches. Each is a mean already, and the mean of all lies among them.
+    not-weighed: You add the slopes as they are, and divide by the number of inputs. Weigh each by the size of
+        its batch first.
+    divided-by-sizes: You divide each slope by the size of its batch. It is a mean already: multiply by the
+        size, which gives back the sum.
+    not-divided: You weigh each batch by its size, which gives the sum over all inputs. Divide by how many
+        there are.
+    divided-by-batches: You weigh each batch by its size and divide by the number of batches. Divide by the
+        number of inputs, the sum of the sizes.
+    nominal-size: You divide by the number of batches times the size of a full one. The last may be smaller:
+        add the sizes up.
+    divided-by-largest: You divide by the size of one batch. There are as many inputs as all the sizes
+        together.
+    last-only: Only the last batch counts. Is the sum overwritten in the loop, where it should grow?
+    first-only: Only the first batch counts. Is the return inside the loop?
+    not-summed: You have a number for each batch. Add them up: the slope is one number.
+            """,
+            weighed={
+                "not-weighed": lambda slopes, sizes: slopes.sum(),
+                "divided-by-sizes": lambda slopes, sizes: (slopes / sizes).sum(),
+                "last-only": lambda slopes, sizes: slopes[-1] * sizes[-1],
+                "first-only": lambda slopes, sizes: slopes[0] * sizes[0],
+                "not-summed": lambda slopes, sizes: slopes * sizes,
+            },
+            over={
+                "not-divided": lambda sizes: 1,
+                "divided-by-batches": len,
+                "nominal-size": lambda sizes: len(sizes) * sizes.max(),
+                "divided-by-largest": lambda sizes: sizes.max(),
+            },
+            several={
+                "plain-mean": {"weighed": lambda slopes, sizes: slopes.sum(), "over": len},
+                "sum": {"weighed": lambda slopes, sizes: slopes.sum(), "over": lambda sizes: 1},
+            },
         ),
         counts=lambda batch_slopes, sizes: {
             "the number of batches": len(sizes),
@@ -347,120 +327,106 @@ EXERCISES = (
         ("eq-mean-of-batches", "eq-batch-slope"),
         cut_into_batches,
         _epochs,
-        (
-            *mistakes(
-                """
-                    not-shuffled: The examples come in the order they lie in. If they are sorted by label,
-                        every batch sees one digit only: draw an order from rng.
-                    not-shuffled/2: The examples come backwards, every time. An order that is drawn is
-                        another one in each epoch: rng.permutation.
-                    not-from-rng: The order is mixed, and the same in every call: nothing is drawn from rng.
-                        Does it have a seed of its own, or a fixed stride? Every epoch wants a new order:
-                        rng.permutation.
-                    not-from-rng/2: Equal generators give you unequal orders, so your randomness is not drawn
-                        from rng. With rng a run can be repeated: use rng.permutation.
-                    batches-shuffled: You cut first and shuffle the batches. Each still holds neighbours:
-                        shuffle the examples, then cut.
-                    batches-shuffled/2: You shuffle inside each batch, and the same examples stay together
-                        for ever. Shuffle all of them, then cut.
-                    shuffled-apart: X and Y are shuffled in two different orders, so the examples have lost
-                        their targets. Draw one order and use it for both.
-                    targets-not-shuffled: X is shuffled and Y is not, so the examples have lost their
-                        targets. Use the same order for both.
-                    rows-repeated: Some examples come twice, and others not at all, as after random.shuffle
-                        of an array: it swaps rows that are views, and so writes one over the other. Use
-                        rng.permutation or rng.shuffle.
-                    drawn-afresh: You draw each time from all the examples, as rng.integers and rng.choice
-                        do, so some come twice and others not at all. In an epoch each comes once: draw one
-                        order and cut it.
-                    last-batch-dropped: The last, smaller batch is missing, so some examples are not used. A
-                        slice may reach beyond the end: range(0, n, m) has them all.
-                    number-of-batches: There is one batch only. Is the return inside the loop, or n too
-                        small? len(X) is the number of rows: the examples are X.shape[1].
-                    stride: You deal the examples out in turn, so the batches come out as large as each
-                        other. Each has m, the last one what is left: cut the order.
-                    not-shuffled/3: You deal the examples out in turn, always the same way: nothing is drawn
-                        from rng. Draw an order, and cut it.
-                    padded: The last batch is filled up with examples that were there before. It may be
-                        smaller: in an epoch each comes once.
-                    number-of-batches/2: Only the first few examples are used, as many as X has rows. The
-                        examples are the columns: X.shape[1].
-                    overlap: The batches overlap by one: the end of a slice is not in it, so k : k + m has m
-                        columns.
-                    one-less: An example is lost in each batch: the end of a slice is not in it, so k : k + m
-                        has m columns.
-                    m-batches: These are m batches. m is how many examples are in each.
-                    overlapping-starts: A batch begins at every example. The next one begins m further on:
-                        range(0, n, m).
-                    pixels-shuffled: The rows of X are shuffled, which are the pixels, and each image with
-                        them. The examples are the columns: rng.shuffle takes axis=1, or draw an order of the
-                        columns.
-                    pixels-shuffled/2: The columns that you give are no columns of X: have its rows, the
-                        pixels, changed places?
-                    transposed: The examples of a batch are its rows. In this book they are columns: X[:,
-                        part].
-                    swapped: The targets come before the examples. A pair is (X_batch, Y_batch).
-                    pairs: You give two lists, one of X and one of Y. Expected is one list of pairs:
-                        list(zip(…)).
-                    part-missing: The targets are missing. A batch is a pair, (X_batch, Y_batch).
-                    """,
-                source={
-                    "not-from-rng": lambda rng: np.random.default_rng(0),
-                    "not-from-rng/2": lambda rng: np.random.default_rng(),
+        mistakes(
+            """
+    not-shuffled: The examples come in the order they lie in. If they are sorted by label, every batch sees
+        one digit only: draw an order from rng.
+    not-shuffled/2: The examples come backwards, every time. An order that is drawn is another one in each
+        epoch: rng.permutation.
+    not-from-rng: The order is mixed, and the same in every call: nothing is drawn from rng. Does it have a
+        seed of its own, or a fixed stride? Every epoch wants a new order: rng.permutation.
+    not-from-rng/2: Equal generators give you unequal orders, so your randomness is not drawn from rng. With
+        rng a run can be repeated: use rng.permutation.
+    batches-shuffled: You cut first and shuffle the batches. Each still holds neighbours: shuffle the
+        examples, then cut.
+    batches-shuffled/2: You shuffle inside each batch, and the same examples stay together for ever. Shuffle
+        all of them, then cut.
+    shuffled-apart: X and Y are shuffled in two different orders, so the examples have lost their targets.
+        Draw one order and use it for both.
+    targets-not-shuffled: X is shuffled and Y is not, so the examples have lost their targets. Use the same
+        order for both.
+    rows-repeated: Some examples come twice, and others not at all, as after random.shuffle of an array: it
+        swaps rows that are views, and so writes one over the other. Use rng.permutation or rng.shuffle.
+    drawn-afresh: You draw each time from all the examples, as rng.integers and rng.choice do, so some come
+        twice and others not at all. In an epoch each comes once: draw one order and cut it.
+    last-batch-dropped: The last, smaller batch is missing, so some examples are not used. A slice may reach
+        beyond the end: range(0, n, m) has them all.
+    number-of-batches: There is one batch only. Is the return inside the loop, or n too small? len(X) is the
+        number of rows: the examples are X.shape[1].
+    stride: You deal the examples out in turn, so the batches come out as large as each other. Each has m, the
+        last one what is left: cut the order.
+    not-shuffled/3: You deal the examples out in turn, always the same way: nothing is drawn from rng. Draw an
+        order, and cut it.
+    padded: The last batch is filled up with examples that were there before. It may be smaller: in an epoch
+        each comes once.
+    number-of-batches/2: Only the first few examples are used, as many as X has rows. The examples are the
+        columns: X.shape[1].
+    overlap: The batches overlap by one: the end of a slice is not in it, so k : k + m has m columns.
+    one-less: An example is lost in each batch: the end of a slice is not in it, so k : k + m has m columns.
+    m-batches: These are m batches. m is how many examples are in each.
+    overlapping-starts: A batch begins at every example. The next one begins m further on: range(0, n, m).
+    pixels-shuffled: The rows of X are shuffled, which are the pixels, and each image with them. The examples
+        are the columns: rng.shuffle takes axis=1, or draw an order of the columns.
+    pixels-shuffled/2: The columns that you give are no columns of X: have its rows, the pixels, changed
+        places?
+    transposed: The examples of a batch are its rows. In this book they are columns: X[:, part].
+    swapped: The targets come before the examples. A pair is (X_batch, Y_batch).
+    pairs: You give two lists, one of X and one of Y. Expected is one list of pairs: list(zip(…)).
+    part-missing: The targets are missing. A batch is a pair, (X_batch, Y_batch).
+            """,
+            source={
+                "not-from-rng": lambda rng: np.random.default_rng(0),
+                "not-from-rng/2": lambda rng: np.random.default_rng(),
+            },
+            orders={
+                "shuffled-apart": _apart,
+                "targets-not-shuffled": _x_only,
+                "rows-repeated": _both(lambda n, rng: np.array([rng.integers(i + 1) for i in range(n)])),
+                "drawn-afresh": _both(lambda n, rng: rng.integers(n, size=n)),
+            },
+            cut={
+                "last-batch-dropped": lambda order, m: _cut(order[: len(order) - len(order) % m], m),
+                "number-of-batches": lambda order, m: _cut(order, m)[:1],
+                "stride": _dealt_out,
+                "padded": lambda order, m: _cut(np.resize(order, -(-len(order) // m) * m), m),
+                "overlap": lambda order, m: [order[k : k + m + 1] for k in range(0, len(order), m)],
+                "one-less": lambda order, m: [order[k : k + m - 1] for k in range(0, len(order), m)],
+                "m-batches": lambda order, m: np.array_split(order, m),
+                "overlapping-starts": lambda order, m: [order[k : k + m] for k in range(len(order))],
+            },
+            batch={
+                "transposed": lambda X, Y, x, y, rng: (X[:, x].T, Y[:, y].T),
+                "swapped": lambda X, Y, x, y, rng: (Y[:, y], X[:, x]),
+                "part-missing": lambda X, Y, x, y, rng: X[:, x],
+            },
+            several={
+                "not-shuffled": {"orders": _both(lambda n, rng: np.arange(n)), "source": identity},
+                "not-shuffled/2": {"orders": _both(lambda n, rng: np.arange(n)[::-1]), "source": identity},
+                "batches-shuffled/2": {
+                    "orders": _both(lambda n, rng: np.arange(n)),
+                    "batch": _shuffled_inside,
                 },
-                orders={
-                    "shuffled-apart": _apart,
-                    "targets-not-shuffled": _x_only,
-                    "rows-repeated": _both(lambda n, rng: np.array([rng.integers(i + 1) for i in range(n)])),
-                    "drawn-afresh": _both(lambda n, rng: rng.integers(n, size=n)),
+                "not-shuffled/3": {
+                    "cut": _dealt_out,
+                    "orders": _both(lambda n, rng: np.arange(n)),
+                    "source": identity,
                 },
-                cut={
-                    "last-batch-dropped": lambda order, m: _cut(order[: len(order) - len(order) % m], m),
-                    "number-of-batches": lambda order, m: _cut(order, m)[:1],
-                    "stride": _dealt_out,
-                    "padded": lambda order, m: _cut(np.resize(order, -(-len(order) // m) * m), m),
-                    "overlap": lambda order, m: [order[k : k + m + 1] for k in range(0, len(order), m)],
-                    "one-less": lambda order, m: [order[k : k + m - 1] for k in range(0, len(order), m)],
-                    "m-batches": lambda order, m: np.array_split(order, m),
-                    "overlapping-starts": lambda order, m: [order[k : k + m] for k in range(len(order))],
+                "pixels-shuffled": {
+                    "orders": _both(lambda n, rng: np.arange(n)),
+                    "batch": _pixels_shuffled,
+                    "source": identity,
                 },
-                batch={
-                    "transposed": lambda X, Y, x, y, rng: (X[:, x].T, Y[:, y].T),
-                    "swapped": lambda X, Y, x, y, rng: (Y[:, y], X[:, x]),
-                    "part-missing": lambda X, Y, x, y, rng: X[:, x],
-                },
-                several={
-                    "not-shuffled": {"orders": _both(lambda n, rng: np.arange(n)), "source": identity},
-                    "not-shuffled/2": {
-                        "orders": _both(lambda n, rng: np.arange(n)[::-1]),
-                        "source": identity,
-                    },
-                    "batches-shuffled/2": {
-                        "orders": _both(lambda n, rng: np.arange(n)),
-                        "batch": _shuffled_inside,
-                    },
-                    "not-shuffled/3": {
-                        "cut": _dealt_out,
-                        "orders": _both(lambda n, rng: np.arange(n)),
-                        "source": identity,
-                    },
-                    "pixels-shuffled": {
-                        "orders": _both(lambda n, rng: np.arange(n)),
-                        "batch": _pixels_shuffled,
-                        "source": identity,
-                    },
-                },
-                whole={
-                    "batches-shuffled": _batches_shuffled,
-                    "number-of-batches/2": lambda X, Y, m, rng: cut_into_batches(
-                        X[:, : len(X)], Y[:, : len(X)], m, rng
-                    ),
-                    "pixels-shuffled/2": lambda X, Y, m, rng: cut_into_batches(
-                        X, Y, m, rng, batch=_pixels_shuffled
-                    ),
-                    "pairs": lambda X, Y, m, rng: tuple(zip(*cut_into_batches(X, Y, m, rng), strict=True)),
-                },
-            ),
+            },
+            whole={
+                "batches-shuffled": _batches_shuffled,
+                "number-of-batches/2": lambda X, Y, m, rng: cut_into_batches(
+                    X[:, : len(X)], Y[:, : len(X)], m, rng
+                ),
+                "pixels-shuffled/2": lambda X, Y, m, rng: cut_into_batches(
+                    X, Y, m, rng, batch=_pixels_shuffled
+                ),
+                "pairs": lambda X, Y, m, rng: tuple(zip(*cut_into_batches(X, Y, m, rng), strict=True)),
+            },
         ),
         facts=_facts,
         random=True,

@@ -93,58 +93,44 @@ EXERCISES = (
         ("eq-forward", "eq-z", "eq-a"),
         forward,
         _layers,
-        (
-            *mistakes(
-                """
-                    no-sigmoid: Z is right. The activations are σ(Z), and you return Z once more.
-                    tanh: Your curve is tanh, from −1 to 1. The neurons are sigmoids.
-                    relu: Your curve is ReLU. The neurons of this layer are sigmoids.
-                    slope: You return the slope σ'(Z). The activations are σ(Z).
-                    flipped: Your curve falls where the sigmoid rises: the minus sign in the exponent is
-                        missing.
-                    curved-twice: The activations have been through the sigmoid twice. They are σ(Z).
-                    activations-for-z: The first part should be Z, before the curve. The step back wants it
-                        for σ'(Z).
-                    no-bias: The bias is missing. It is added to every column of the product.
-                    bias-subtracted: You subtract the bias. In this book it is added.
-                    bias-as-row: You add the bias as a row, so each example gets one neuron's bias. Keep it a
-                        column, (j, 1).
-                    bias-in-first-column: Only the first example gets the bias. It is added to every column.
-                    bias-for-each-input (eq-z): You add the bias once for every input of the neuron. Add it
-                        once, after the sum.
-                    transposed-weights: You turned the weights. Forward the sum is over k, the last index of
-                        W and the first of A: nothing needs turning.
-                    elementwise: You multiply entry by entry, with *. A neuron adds up over all that it
-                        hears: W @ A.
-                    curved-before (eq-a): You bend what comes in as well. It has been through the curve of
-                        its own layer.
-                    """,
-                curve={
-                    "no-sigmoid": identity,
-                    "tanh": np.tanh,
-                    "relu": relu,
-                    "slope": sigmoid_derivative,
-                    "flipped": lambda Z: sigmoid(-Z),
-                    "curved-twice": lambda Z: sigmoid(sigmoid(Z)),
-                },
-                kept={
-                    "activations-for-z": sigmoid,
-                },
-                bias={
-                    "no-bias": lambda b, A: 0,
-                    "bias-subtracted": lambda b, A: -b,
-                    "bias-as-row": lambda b, A: b.ravel(),
-                    "bias-in-first-column": _in_first_column,
-                    "bias-for-each-input": lambda b, A: len(A) * b,
-                },
-                product={
-                    "transposed-weights": lambda W, A: W.T @ A,
-                    "elementwise": np.multiply,
-                },
-                heard={
-                    "curved-before": sigmoid,
-                },
-            ),
+        mistakes(
+            """
+    no-sigmoid: Z is right. The activations are σ(Z), and you return Z once more.
+    tanh: Your curve is tanh, from −1 to 1. The neurons are sigmoids.
+    relu: Your curve is ReLU. The neurons of this layer are sigmoids.
+    slope: You return the slope σ'(Z). The activations are σ(Z).
+    flipped: Your curve falls where the sigmoid rises: the minus sign in the exponent is missing.
+    curved-twice: The activations have been through the sigmoid twice. They are σ(Z).
+    activations-for-z: The first part should be Z, before the curve. The step back wants it for σ'(Z).
+    no-bias: The bias is missing. It is added to every column of the product.
+    bias-subtracted: You subtract the bias. In this book it is added.
+    bias-as-row: You add the bias as a row, so each example gets one neuron's bias. Keep it a column, (j, 1).
+    bias-in-first-column: Only the first example gets the bias. It is added to every column.
+    bias-for-each-input (eq-z): You add the bias once for every input of the neuron. Add it once, after the
+        sum.
+    transposed-weights: You turned the weights. Forward the sum is over k, the last index of W and the first
+        of A: nothing needs turning.
+    elementwise: You multiply entry by entry, with *. A neuron adds up over all that it hears: W @ A.
+    curved-before (eq-a): You bend what comes in as well. It has been through the curve of its own layer.
+            """,
+            curve={
+                "no-sigmoid": identity,
+                "tanh": np.tanh,
+                "relu": relu,
+                "slope": sigmoid_derivative,
+                "flipped": lambda Z: sigmoid(-Z),
+                "curved-twice": lambda Z: sigmoid(sigmoid(Z)),
+            },
+            kept={"activations-for-z": sigmoid},
+            bias={
+                "no-bias": lambda b, A: 0,
+                "bias-subtracted": lambda b, A: -b,
+                "bias-as-row": lambda b, A: b.ravel(),
+                "bias-in-first-column": _in_first_column,
+                "bias-for-each-input": lambda b, A: len(A) * b,
+            },
+            product={"transposed-weights": lambda W, A: W.T @ A, "elementwise": np.multiply},
+            heard={"curved-before": sigmoid},
         ),
         parts=("Z", "A_next"),
         counts=lambda W, b, A: {"m, the number of examples": A.shape[1], "the number of inputs": len(A)},
@@ -166,21 +152,17 @@ EXERCISES = (
             *of_arriving("eq-inductive-step-matrix", "eq-inductive-step"),
             *mistakes(
                 """
-                    slope-of-arriving (eq-inductive-step): You take the slope of the curve at what arrives.
-                        That is an error; the neurons stand at Z.
-                    divided-by-m: You divide by m. The errors belong to one example each; the mean comes with
-                        the slopes. Here every layer would divide once more.
-                    averaged-first: You average the errors over the batch before they travel back. Every
-                        example has its own way back: take the mean at the very end.
-                    summed-first: You add the errors of the batch up before they travel back. Every example
-                        has its own way back: take the mean at the very end.
-                    """,
-                slope={
-                    "slope-of-arriving": lambda z, arriving: sigmoid_derivative(arriving),
-                },
-                over={
-                    "divided-by-m": lambda Z: Z.shape[1],
-                },
+    slope-of-arriving (eq-inductive-step): You take the slope of the curve at what arrives. That is an error;
+        the neurons stand at Z.
+    divided-by-m: You divide by m. The errors belong to one example each; the mean comes with the slopes. Here
+        every layer would divide once more.
+    averaged-first: You average the errors over the batch before they travel back. Every example has its own
+        way back: take the mean at the very end.
+    summed-first: You add the errors of the batch up before they travel back. Every example has its own way
+        back: take the mean at the very end.
+                """,
+                slope={"slope-of-arriving": lambda z, arriving: sigmoid_derivative(arriving)},
+                over={"divided-by-m": lambda Z: Z.shape[1]},
                 averaged={
                     "averaged-first": lambda Delta: Delta.mean(axis=1, keepdims=True),
                     "summed-first": lambda Delta: Delta.sum(axis=1, keepdims=True),
@@ -200,54 +182,51 @@ EXERCISES = (
         ("eq-weight-slope-matrix", "eq-weight-slope"),
         weight_slope_matrix,
         _errors,
-        (
-            *mistakes(
-                """
-                    no-mean: The product adds up over the batch, and the mean divides by m. Without it, a
-                        larger batch would mean a longer step.
-                    divided-by-neurons: You divide by the number of rows, which are the neurons. The examples
-                        are the columns: divide by m = Delta.shape[1].
-                    divided-by-neurons/2: You divide by A.shape[0], the number of neurons before. The
-                        examples are the columns: divide by m = A.shape[1].
-                    divided-twice: You divide by m twice. A mean divides once.
-                    m-minus-1: You divide by m − 1. That is for estimating a spread; a mean divides by m.
-                    divided-by-size: You divide by all the entries of Delta. The mean is over the examples
-                        alone: divide by m.
-                    product-of-means: You take the means first and multiply them. First multiply, for each
-                        example, then take the mean: the matrix product does both.
-                    transposed: The slopes are transposed. They must have the shape of W: errors down the
-                        rows, activations along the columns.
-                    wrong-one-turned: You turned Delta. The sum is over x, which is last in both; the first
-                        factor wants it last, so it is A that is turned.
-                    not-turned: Nothing is turned. The sum is over x, which is last in both; the second
-                        factor wants it first: A.T.
-                    elementwise: You multiply entries in the same place. Every error meets every activation
-                        of the same example, and the examples are added up: a product of matrices.
-                    with-slope (eq-weight-slope): You multiply by A (1 − A). For a weight the factor is the
-                        activation itself: slopes of curves are in the errors already.
-                    no-activation (eq-weight-slope): These are the errors alone. Multiply by the activation
-                        that comes along each line.
-                    """,
-                over={
-                    "no-mean": lambda Delta, A: 1,
-                    "divided-by-neurons": lambda Delta, A: len(Delta),
-                    "divided-by-neurons/2": lambda Delta, A: len(A),
-                    "divided-twice": lambda Delta, A: A.shape[1] ** 2,
-                    "m-minus-1": lambda Delta, A: A.shape[1] - 1,
-                    "divided-by-size": lambda Delta, A: Delta.size,
-                },
-                product={
-                    "product-of-means": lambda Delta, A: (
-                        Delta.mean(axis=1, keepdims=True) @ A.sum(axis=1, keepdims=True).T
-                    ),
-                    "transposed": lambda Delta, A: A @ Delta.T,
-                    "wrong-one-turned": lambda Delta, A: Delta.T @ A,
-                    "not-turned": lambda Delta, A: Delta @ A,
-                    "elementwise": np.multiply,
-                    "with-slope": lambda Delta, A: Delta @ (A * (1 - A)).T,
-                    "no-activation": lambda Delta, A: Delta @ np.ones_like(A).T,
-                },
-            ),
+        mistakes(
+            """
+    no-mean: The product adds up over the batch, and the mean divides by m. Without it, a larger batch would
+        mean a longer step.
+    divided-by-neurons: You divide by the number of rows, which are the neurons. The examples are the columns:
+        divide by m = Delta.shape[1].
+    divided-by-neurons/2: You divide by A.shape[0], the number of neurons before. The examples are the
+        columns: divide by m = A.shape[1].
+    divided-twice: You divide by m twice. A mean divides once.
+    m-minus-1: You divide by m − 1. That is for estimating a spread; a mean divides by m.
+    divided-by-size: You divide by all the entries of Delta. The mean is over the examples alone: divide by m.
+    product-of-means: You take the means first and multiply them. First multiply, for each example, then take
+        the mean: the matrix product does both.
+    transposed: The slopes are transposed. They must have the shape of W: errors down the rows, activations
+        along the columns.
+    wrong-one-turned: You turned Delta. The sum is over x, which is last in both; the first factor wants it
+        last, so it is A that is turned.
+    not-turned: Nothing is turned. The sum is over x, which is last in both; the second factor wants it first:
+        A.T.
+    elementwise: You multiply entries in the same place. Every error meets every activation of the same
+        example, and the examples are added up: a product of matrices.
+    with-slope (eq-weight-slope): You multiply by A (1 − A). For a weight the factor is the activation itself:
+        slopes of curves are in the errors already.
+    no-activation (eq-weight-slope): These are the errors alone. Multiply by the activation that comes along
+        each line.
+            """,
+            over={
+                "no-mean": lambda Delta, A: 1,
+                "divided-by-neurons": lambda Delta, A: len(Delta),
+                "divided-by-neurons/2": lambda Delta, A: len(A),
+                "divided-twice": lambda Delta, A: A.shape[1] ** 2,
+                "m-minus-1": lambda Delta, A: A.shape[1] - 1,
+                "divided-by-size": lambda Delta, A: Delta.size,
+            },
+            product={
+                "product-of-means": lambda Delta, A: (
+                    Delta.mean(axis=1, keepdims=True) @ A.sum(axis=1, keepdims=True).T
+                ),
+                "transposed": lambda Delta, A: A @ Delta.T,
+                "wrong-one-turned": lambda Delta, A: Delta.T @ A,
+                "not-turned": lambda Delta, A: Delta @ A,
+                "elementwise": np.multiply,
+                "with-slope": lambda Delta, A: Delta @ (A * (1 - A)).T,
+                "no-activation": lambda Delta, A: Delta @ np.ones_like(A).T,
+            },
         ),
         counts=lambda Delta, A: {"m, the number of examples": A.shape[1]},
     ),
@@ -258,58 +237,53 @@ EXERCISES = (
         ("eq-bias-slope-matrix", "eq-bias-slope"),
         bias_slope_matrix,
         _deltas,
-        (
-            *mistakes(
-                """
-                    no-mean: This is the sum over the batch. The slopes are of the mean cost: divide by m.
-                    number-of-examples: You divide by m twice. A mean divides once.
-                    divided-by-neurons: You divide by the number of neurons. The examples are the columns:
-                        divide by m = Delta.shape[1].
-                    divided-by-size: You divide by all the entries of Delta. The mean is over the examples
-                        alone: divide by m.
-                    flat: The shape is (j,). NumPy would take it for a row when it is added: keep a column,
-                        with keepdims=True.
-                    row: The slopes stand in a row. Biases are a column, (j, 1).
-                    over-the-neurons: You average over the neurons and are left with one number for each
-                        example. Every neuron has its bias; the mean is over the columns, axis=1.
-                    over-the-neurons/2: You add up over the neurons and are left with one number for each
-                        example. Every neuron has its bias; the sum is over the columns, axis=1.
-                    over-the-neurons/3: You add up over the neurons, axis=0, and are left with one number for
-                        each example. Every neuron has its bias; the sum is over the columns, axis=1, with
-                        keepdims=True.
-                    one-number: This is one number for the whole layer. Every neuron has a bias of its own:
-                        add up along the rows, axis=1.
-                    one-number/2: This is one number, the mean of all. Every neuron has a bias of its own:
-                        take the mean along the rows, axis=1.
-                    not-summed: You divide by m and do not add up. The sum over the examples is along the
-                        rows, axis=1.
-                    not-summed/2: These are the errors of each example, as they came. A bias has one slope
-                        for the batch: their mean along the rows, axis=1.
-                    first-only: Only the first example counts. Add up along the rows, axis=1.
-                    """,
-                over={
-                    "no-mean": lambda Delta: 1,
-                    "number-of-examples": lambda Delta: Delta.shape[1] ** 2,
-                    "divided-by-neurons": len,
-                    "divided-by-size": np.size,
-                },
-                total={
-                    "flat": lambda Delta: Delta.sum(axis=1),
-                    "row": lambda Delta: Delta.sum(axis=1, keepdims=True).T,
-                    "over-the-neurons": lambda Delta: (
-                        Delta.sum(axis=0, keepdims=True) / len(Delta) * Delta.shape[1]
-                    ),
-                    "over-the-neurons/2": lambda Delta: Delta.sum(axis=0, keepdims=True),
-                    "over-the-neurons/3": lambda Delta: Delta.sum(axis=0),
-                    "one-number": np.sum,
-                    "not-summed": identity,
-                    "first-only": lambda Delta: Delta[:, :1],
-                },
-                several={
-                    "one-number/2": {"total": np.sum, "over": np.size},
-                    "not-summed/2": {"total": identity, "over": lambda Delta: 1},
-                },
-            ),
+        mistakes(
+            """
+    no-mean: This is the sum over the batch. The slopes are of the mean cost: divide by m.
+    number-of-examples: You divide by m twice. A mean divides once.
+    divided-by-neurons: You divide by the number of neurons. The examples are the columns: divide by m =
+        Delta.shape[1].
+    divided-by-size: You divide by all the entries of Delta. The mean is over the examples alone: divide by m.
+    flat: The shape is (j,). NumPy would take it for a row when it is added: keep a column, with
+        keepdims=True.
+    row: The slopes stand in a row. Biases are a column, (j, 1).
+    over-the-neurons: You average over the neurons and are left with one number for each example. Every neuron
+        has its bias; the mean is over the columns, axis=1.
+    over-the-neurons/2: You add up over the neurons and are left with one number for each example. Every
+        neuron has its bias; the sum is over the columns, axis=1.
+    over-the-neurons/3: You add up over the neurons, axis=0, and are left with one number for each example.
+        Every neuron has its bias; the sum is over the columns, axis=1, with keepdims=True.
+    one-number: This is one number for the whole layer. Every neuron has a bias of its own: add up along the
+        rows, axis=1.
+    one-number/2: This is one number, the mean of all. Every neuron has a bias of its own: take the mean along
+        the rows, axis=1.
+    not-summed: You divide by m and do not add up. The sum over the examples is along the rows, axis=1.
+    not-summed/2: These are the errors of each example, as they came. A bias has one slope for the batch:
+        their mean along the rows, axis=1.
+    first-only: Only the first example counts. Add up along the rows, axis=1.
+            """,
+            over={
+                "no-mean": lambda Delta: 1,
+                "number-of-examples": lambda Delta: Delta.shape[1] ** 2,
+                "divided-by-neurons": len,
+                "divided-by-size": np.size,
+            },
+            total={
+                "flat": lambda Delta: Delta.sum(axis=1),
+                "row": lambda Delta: Delta.sum(axis=1, keepdims=True).T,
+                "over-the-neurons": lambda Delta: (
+                    Delta.sum(axis=0, keepdims=True) / len(Delta) * Delta.shape[1]
+                ),
+                "over-the-neurons/2": lambda Delta: Delta.sum(axis=0, keepdims=True),
+                "over-the-neurons/3": lambda Delta: Delta.sum(axis=0),
+                "one-number": np.sum,
+                "not-summed": identity,
+                "first-only": lambda Delta: Delta[:, :1],
+            },
+            several={
+                "one-number/2": {"total": np.sum, "over": np.size},
+                "not-summed/2": {"total": identity, "over": lambda Delta: 1},
+            },
         ),
         counts=lambda Delta: {
             "m, the number of examples": Delta.shape[1],

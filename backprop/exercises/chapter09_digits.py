@@ -123,72 +123,39 @@ def _sizes(rng: np.random.Generator) -> list[Case]:
 
 
 def _of_spread() -> tuple[Mistake, ...]:
-    table: tuple[tuple[str, Work, str], ...] = (
-        (
-            "variance-for-spread",
-            lambda n_out, n_in: 2 / n_in,
-            "Your spread is 2 / n_in. That is the variance: the spread is its root.",
-        ),
-        (
-            "two-outside",
-            lambda n_out, n_in: 2 / np.sqrt(n_in),
-            "Your spread is 2 / √n_in, too large by √2. The 2 belongs under the root: √(2 / n_in).",
-        ),
-        (
-            "outputs-for-inputs",
-            lambda n_out, n_in: np.sqrt(2 / n_out),
-            "You divide by the number of outputs. A weighted input is a sum over the inputs, so it is "
-            "their number that makes it large.",
-        ),
-        (
-            "xavier",
-            lambda n_out, n_in: np.sqrt(2 / (n_in + n_out)),
-            "This is Xavier's rule, for sigmoids. For ReLU divide by n_in alone.",
-        ),
-        (
-            "no-two",
-            lambda n_out, n_in: np.sqrt(1 / n_in),
-            "The 2 is missing. ReLU stops about half of the signal, and the 2 makes up for that.",
-        ),
-        (
-            "root-outside",
-            lambda n_out, n_in: np.sqrt(2) / n_in,
-            "Your spread is √2 / n_in. The root is of both: √(2 / n_in).",
-        ),
-        (
-            "spread-of-the-bound",
-            lambda n_out, n_in: np.sqrt(6 / n_in),
-            "√(6 / n_in) is the bound for numbers that are drawn evenly, with rng.uniform. For rng.normal "
-            "the spread is √(2 / n_in).",
-        ),
-        (
-            "one-over-n",
-            lambda n_out, n_in: 1 / n_in,
-            "Your spread is 1 / n_in. The rule has a root, and a 2: √(2 / n_in).",
-        ),
-        (
-            "root-of-n",
-            lambda n_out, n_in: np.sqrt(n_in / 2),
-            "Your spread grows with the number of inputs. Divide by it: √(2 / n_in).",
-        ),
-        (
-            "spread-one",
-            lambda n_out, n_in: 1.0,
-            "Your spread is 1, whatever the size of the layer. With hundreds of inputs the weighted "
-            "inputs are then ten or more.",
-        ),
-        (
-            "fixed-spread",
-            lambda n_out, n_in: 0.01,
-            "Your spread is 0.01, whatever the size of the layer. It depends on the number of inputs.",
-        ),
-        (
-            "fixed-spread",
-            lambda n_out, n_in: 0.1,
-            "Your spread is 0.1, whatever the size of the layer. It depends on the number of inputs.",
-        ),
+    return mistakes(
+        """
+    variance-for-spread: Your spread is 2 / n_in. That is the variance: the spread is its root.
+    two-outside: Your spread is 2 / √n_in, too large by √2. The 2 belongs under the root: √(2 / n_in).
+    outputs-for-inputs: You divide by the number of outputs. A weighted input is a sum over the inputs, so it
+        is their number that makes it large.
+    xavier: This is Xavier's rule, for sigmoids. For ReLU divide by n_in alone.
+    no-two: The 2 is missing. ReLU stops about half of the signal, and the 2 makes up for that.
+    root-outside: Your spread is √2 / n_in. The root is of both: √(2 / n_in).
+    spread-of-the-bound: √(6 / n_in) is the bound for numbers that are drawn evenly, with rng.uniform. For
+        rng.normal the spread is √(2 / n_in).
+    one-over-n: Your spread is 1 / n_in. The rule has a root, and a 2: √(2 / n_in).
+    root-of-n: Your spread grows with the number of inputs. Divide by it: √(2 / n_in).
+    spread-one: Your spread is 1, whatever the size of the layer. With hundreds of inputs the weighted inputs
+        are then ten or more.
+    fixed-spread: Your spread is 0.01, whatever the size of the layer. It depends on the number of inputs.
+    fixed-spread/2: Your spread is 0.1, whatever the size of the layer. It depends on the number of inputs.
+        """,
+        spread={
+            "variance-for-spread": lambda n_out, n_in: 2 / n_in,
+            "two-outside": lambda n_out, n_in: 2 / np.sqrt(n_in),
+            "outputs-for-inputs": lambda n_out, n_in: np.sqrt(2 / n_out),
+            "xavier": lambda n_out, n_in: np.sqrt(2 / (n_in + n_out)),
+            "no-two": lambda n_out, n_in: np.sqrt(1 / n_in),
+            "root-outside": lambda n_out, n_in: np.sqrt(2) / n_in,
+            "spread-of-the-bound": lambda n_out, n_in: np.sqrt(6 / n_in),
+            "one-over-n": lambda n_out, n_in: 1 / n_in,
+            "root-of-n": lambda n_out, n_in: np.sqrt(n_in / 2),
+            "spread-one": lambda n_out, n_in: 1.0,
+            "fixed-spread": lambda n_out, n_in: 0.01,
+            "fixed-spread/2": lambda n_out, n_in: 0.1,
+        },
     )
-    return tuple(Mistake(name, {"spread": wrong}, said) for name, wrong, said in table)
 
 
 EXERCISES = (
@@ -200,51 +167,45 @@ EXERCISES = (
         ("sec-digits",),
         accuracy,
         _answers,
-        (
-            *mistakes(
-                """
-                    percent: This is in percent. A share lies between 0 and 1.
-                    count: This is how many are right. Their share divides by the number of examples.
-                    divided-by-neurons: You divide by the number of rows, the outputs. Divide by the number
-                        of examples.
-                    error-rate: This is the share that is read wrong. You want one minus it.
-                    integer: // rounds down, so the share is 0 unless all are right. Divide with /.
-                    one-by-one: You say of each example whether it is right. How large their share is is
-                        asked for: the mean.
-                    wrong-axis: You look for the largest number in each row. The examples are the columns:
-                        argmax(axis=0).
-                    no-axis: argmax without an axis gives one number for the whole table. Each column has a
-                        largest entry of its own: argmax(axis=0).
-                    max-for-argmax: You compare the largest output with the label. The label is the row where
-                        it stands: argmax.
-                    smallest: You look for the smallest output. The answer is the largest one: argmax.
-                    threshold: You ask whether the label's output is above one half. The answer is the
-                        largest output, whatever its size, and another may be larger still.
-                    all-outputs-rounded: You round every output and compare it with the target. An answer is
-                        right if the largest output is the label's; the others may be off.
-                    counted-from-1: Your answers are one too high. Rows are counted from 0, and so are the
-                        digits.
-                    """,
-                share={
-                    "percent": lambda found: 100 * np.mean(found),
-                    "count": np.sum,
-                    "error-rate": lambda found: 1 - np.mean(found),
-                    "one-by-one": identity,
-                },
-                found={
-                    "wrong-axis": lambda A, labels: A.argmax(axis=1) == labels,
-                    "no-axis": lambda A, labels: A.argmax() == labels,
-                    "max-for-argmax": lambda A, labels: A.max(axis=0) == labels,
-                    "smallest": lambda A, labels: A.argmin(axis=0) == labels,
-                    "threshold": lambda A, labels: A[labels, np.arange(len(labels))] > 0.5,
-                    "all-outputs-rounded": _all_outputs_rounded,
-                    "counted-from-1": lambda A, labels: A.argmax(axis=0) + 1 == labels,
-                },
-                whole={
-                    "divided-by-neurons": lambda A, labels: (A.argmax(axis=0) == labels).sum() / len(A),
-                    "integer": lambda A, labels: np.sum(A.argmax(axis=0) == labels) // len(labels),
-                },
-            ),
+        mistakes(
+            """
+    percent: This is in percent. A share lies between 0 and 1.
+    count: This is how many are right. Their share divides by the number of examples.
+    divided-by-neurons: You divide by the number of rows, the outputs. Divide by the number of examples.
+    error-rate: This is the share that is read wrong. You want one minus it.
+    integer: // rounds down, so the share is 0 unless all are right. Divide with /.
+    one-by-one: You say of each example whether it is right. How large their share is is asked for: the mean.
+    wrong-axis: You look for the largest number in each row. The examples are the columns: argmax(axis=0).
+    no-axis: argmax without an axis gives one number for the whole table. Each column has a largest entry of
+        its own: argmax(axis=0).
+    max-for-argmax: You compare the largest output with the label. The label is the row where it stands:
+        argmax.
+    smallest: You look for the smallest output. The answer is the largest one: argmax.
+    threshold: You ask whether the label's output is above one half. The answer is the largest output,
+        whatever its size, and another may be larger still.
+    all-outputs-rounded: You round every output and compare it with the target. An answer is right if the
+        largest output is the label's; the others may be off.
+    counted-from-1: Your answers are one too high. Rows are counted from 0, and so are the digits.
+            """,
+            share={
+                "percent": lambda found: 100 * np.mean(found),
+                "count": np.sum,
+                "error-rate": lambda found: 1 - np.mean(found),
+                "one-by-one": identity,
+            },
+            found={
+                "wrong-axis": lambda A, labels: A.argmax(axis=1) == labels,
+                "no-axis": lambda A, labels: A.argmax() == labels,
+                "max-for-argmax": lambda A, labels: A.max(axis=0) == labels,
+                "smallest": lambda A, labels: A.argmin(axis=0) == labels,
+                "threshold": lambda A, labels: A[labels, np.arange(len(labels))] > 0.5,
+                "all-outputs-rounded": _all_outputs_rounded,
+                "counted-from-1": lambda A, labels: A.argmax(axis=0) + 1 == labels,
+            },
+            whole={
+                "divided-by-neurons": lambda A, labels: (A.argmax(axis=0) == labels).sum() / len(A),
+                "integer": lambda A, labels: np.sum(A.argmax(axis=0) == labels) // len(labels),
+            },
         ),
         counts=lambda A, labels: {"n, the number of examples": len(labels)},
     ),
@@ -255,33 +216,26 @@ EXERCISES = (
         ("sec-digits",),
         confusion_matrix,
         _readings,
-        (
-            *mistakes(
-                """
-                    transposed: Rows and columns have changed places. A row is what it was, a column what the
-                        network said.
-                    counted-once: No count is above 1: counts[labels, predictions] += 1 adds to each place
-                        once, however often it is named. np.add.at, or a loop, counts them all.
-                    shares: These are shares of all the examples. Counts are wanted.
-                    row-shares: These are shares of each row. Counts are wanted.
-                    mistakes-only: The diagonal is empty. Right answers are counted too.
-                    right-only: Only the diagonal is filled. Wrong answers are counted too, beside it.
-                    diagonal: These are the right answers of each class. The whole table is wanted.
-                    """,
-                rows={
-                    "transposed": lambda labels, predictions: (predictions, labels),
-                },
-                add={
-                    "counted-once": _counted_once,
-                },
-                shown={
-                    "shares": lambda counts: counts / counts.sum(),
-                    "row-shares": _seen_row_shares,
-                    "mistakes-only": lambda counts: counts - np.diag(np.diag(counts)),
-                    "right-only": lambda counts: np.diag(np.diag(counts)),
-                    "diagonal": np.diag,
-                },
-            ),
+        mistakes(
+            """
+    transposed: Rows and columns have changed places. A row is what it was, a column what the network said.
+    counted-once: No count is above 1: counts[labels, predictions] += 1 adds to each place once, however often
+        it is named. np.add.at, or a loop, counts them all.
+    shares: These are shares of all the examples. Counts are wanted.
+    row-shares: These are shares of each row. Counts are wanted.
+    mistakes-only: The diagonal is empty. Right answers are counted too.
+    right-only: Only the diagonal is filled. Wrong answers are counted too, beside it.
+    diagonal: These are the right answers of each class. The whole table is wanted.
+            """,
+            rows={"transposed": lambda labels, predictions: (predictions, labels)},
+            add={"counted-once": _counted_once},
+            shown={
+                "shares": lambda counts: counts / counts.sum(),
+                "row-shares": _seen_row_shares,
+                "mistakes-only": lambda counts: counts - np.diag(np.diag(counts)),
+                "right-only": lambda counts: np.diag(np.diag(counts)),
+                "diagonal": np.diag,
+            },
         ),
         counts=lambda labels, predictions, classes: {"n, the number of examples": len(labels)},
     ),
@@ -296,31 +250,27 @@ EXERCISES = (
             *_of_spread(),
             *mistakes(
                 """
-                    not-centred: Your weights are all positive: rng.random draws from 0 to 1. Draw them
-                        around 0, with rng.normal.
-                    not-centred/2: Your weights are all positive: their signs are lost. Draw them around 0.
-                    bound-for-spread: You draw evenly between minus and plus the spread. What lies between
-                        the bounds has a spread that is smaller by √3: take rng.normal, or √3 times the
-                        bound.
-                    bound-for-spread/2: What lies evenly between −½ and ½ has the spread 0.29. Draw with
-                        rng.normal, whose spread is 1.
-                    all-zero: All weights are 0. Then all neurons of a layer are the same, and stay so: draw
-                        them at random.
-                    all-equal: All weights are the same number. Then all neurons of a layer are the same, and
-                        stay so: draw each.
-                    one-row: All neurons have the same weights, and so they stay the same. Draw a number for
-                        each weight: size=(n_out, n_in).
-                    one-column: All weights of a neuron are the same. Draw a number for each weight:
-                        size=(n_out, n_in).
-                    not-from-rng: Every call gives the same weights, so layers of one size begin equal. Is
-                        there a seed of its own in the function? Draw from rng, which goes on.
-                    not-from-rng/2: Equal generators give you unequal weights, so they are not drawn from
-                        rng. With rng a run can be repeated: rng.normal, not np.random.
-                    shape-swapped: The shape is (n_in, n_out). The first index of a weight is the neuron it
-                        leads to: (n_out, n_in).
-                    flat: The weights are in one long list. They form a table, (n_out, n_in): size=(n_out,
-                        n_in).
-                    """,
+    not-centred: Your weights are all positive: rng.random draws from 0 to 1. Draw them around 0, with
+        rng.normal.
+    not-centred/2: Your weights are all positive: their signs are lost. Draw them around 0.
+    bound-for-spread: You draw evenly between minus and plus the spread. What lies between the bounds has a
+        spread that is smaller by √3: take rng.normal, or √3 times the bound.
+    bound-for-spread/2: What lies evenly between −½ and ½ has the spread 0.29. Draw with rng.normal, whose
+        spread is 1.
+    all-zero: All weights are 0. Then all neurons of a layer are the same, and stay so: draw them at random.
+    all-equal: All weights are the same number. Then all neurons of a layer are the same, and stay so: draw
+        each.
+    one-row: All neurons have the same weights, and so they stay the same. Draw a number for each weight:
+        size=(n_out, n_in).
+    one-column: All weights of a neuron are the same. Draw a number for each weight: size=(n_out, n_in).
+    not-from-rng: Every call gives the same weights, so layers of one size begin equal. Is there a seed of its
+        own in the function? Draw from rng, which goes on.
+    not-from-rng/2: Equal generators give you unequal weights, so they are not drawn from rng. With rng a run
+        can be repeated: rng.normal, not np.random.
+    shape-swapped: The shape is (n_in, n_out). The first index of a weight is the neuron it leads to: (n_out,
+        n_in).
+    flat: The weights are in one long list. They form a table, (n_out, n_in): size=(n_out, n_in).
+                """,
                 draw={
                     "not-centred": lambda rng, shape: rng.random(shape),
                     "not-centred/2": lambda rng, shape: np.abs(rng.normal(size=shape)),
@@ -348,9 +298,7 @@ EXERCISES = (
                         "spread": _he,
                     },
                 },
-                whole={
-                    "all-zero": lambda n_out, n_in, rng: np.zeros((n_out, n_in)),
-                },
+                whole={"all-zero": lambda n_out, n_in, rng: np.zeros((n_out, n_in))},
             ),
         ),
         facts=_facts,

@@ -98,19 +98,17 @@ EXERCISES = (
         (
             *mistakes(
                 """
-                    radians: This is the angle in radians, where a right angle is π/2. Degrees are wanted:
-                        np.degrees.
-                    cosine: This is the cosine of the angle. The angle itself is its arccos.
-                    sine: You take the arcsine. What is divided by the lengths is a cosine: arccos.
-                    absolute (eq-wrong-step): The sign of the dot product is lost, so your angle never passes
-                        90 degrees. Beyond 90 a step goes uphill, which is just what you want to know.
-                    opposite: This is the angle to the opposite direction, 180 degrees less the angle. Has a
-                        sign been turned?
-                    not-divided: You take the arccos of the dot product itself. Where that is beyond 1 there
-                        is no such angle, hence the NaN: divide by both lengths first.
-                    not-divided/2: You do not divide the dot product by the lengths. It is a cosine only for
-                        gradients of length 1.
-                    """,
+    radians: This is the angle in radians, where a right angle is π/2. Degrees are wanted: np.degrees.
+    cosine: This is the cosine of the angle. The angle itself is its arccos.
+    sine: You take the arcsine. What is divided by the lengths is a cosine: arccos.
+    absolute (eq-wrong-step): The sign of the dot product is lost, so your angle never passes 90 degrees.
+        Beyond 90 a step goes uphill, which is just what you want to know.
+    opposite: This is the angle to the opposite direction, 180 degrees less the angle. Has a sign been turned?
+    not-divided: You take the arccos of the dot product itself. Where that is beyond 1 there is no such angle,
+        hence the NaN: divide by both lengths first.
+    not-divided/2: You do not divide the dot product by the lengths. It is a cosine only for gradients of
+        length 1.
+                """,
                 shown={
                     "radians": lambda cosine: np.arccos(np.clip(cosine, -1, 1)),
                     "cosine": identity,
@@ -118,12 +116,8 @@ EXERCISES = (
                     "absolute": lambda cosine: _in_degrees(np.abs(cosine)),
                     "opposite": lambda cosine: _in_degrees(-cosine),
                 },
-                lengths={
-                    "not-divided/2": lambda g, h: 1.0,
-                },
-                several={
-                    "not-divided": {"lengths": lambda g, h: 1.0, "shown": _beyond},
-                },
+                lengths={"not-divided/2": lambda g, h: 1.0},
+                several={"not-divided": {"lengths": lambda g, h: 1.0, "shown": _beyond}},
             ),
             *(
                 Mistake(
@@ -142,22 +136,17 @@ EXERCISES = (
             ),
             *mistakes(
                 """
-                    squared-lengths: You divide by the squares of the lengths. A length is the root of a sum
-                        of squares; without it even equal gradients are not at 0 degrees.
-                    sum-of-lengths: You divide by the sum of the lengths. The cosine divides by their
-                        product.
-                    mean-of-arrays: You take the angle of each array and then the mean. A step turns all the
-                        knobs at once: one dot product and two lengths, over all arrays together.
-                    one-array: You look at the first array only. A step turns all the knobs at once: put all
-                        arrays together.
-                    one-array/2: You look at the last array only. Does the loop add to the sums, or overwrite
-                        them?
-                    centred: You take the means off first, as np.corrcoef does. A gradient has no middle to
-                        be measured from: its slopes count from 0.
-                    """,
-                lengths={
-                    "sum-of-lengths": lambda g, h: np.sqrt((g * g).sum()) + np.sqrt((h * h).sum()),
-                },
+    squared-lengths: You divide by the squares of the lengths. A length is the root of a sum of squares;
+        without it even equal gradients are not at 0 degrees.
+    sum-of-lengths: You divide by the sum of the lengths. The cosine divides by their product.
+    mean-of-arrays: You take the angle of each array and then the mean. A step turns all the knobs at once:
+        one dot product and two lengths, over all arrays together.
+    one-array: You look at the first array only. A step turns all the knobs at once: put all arrays together.
+    one-array/2: You look at the last array only. Does the loop add to the sums, or overwrite them?
+    centred: You take the means off first, as np.corrcoef does. A gradient has no middle to be measured from:
+        its slopes count from 0.
+                """,
+                lengths={"sum-of-lengths": lambda g, h: np.sqrt((g * g).sum()) + np.sqrt((h * h).sum())},
                 flat={
                     "one-array": lambda arrays: arrays[0].ravel(),
                     "one-array/2": lambda arrays: arrays[-1].ravel(),
@@ -167,11 +156,9 @@ EXERCISES = (
                     "squared-lengths": {
                         "lengths": lambda g, h: (g * g).sum() * (h * h).sum(),
                         "shown": _beyond,
-                    },
+                    }
                 },
-                whole={
-                    "mean-of-arrays": _mean_of_arrays,
-                },
+                whole={"mean-of-arrays": _mean_of_arrays},
             ),
         ),
     ),
@@ -183,50 +170,34 @@ EXERCISES = (
         ("eq-relu-slope",),
         dead_units,
         _relu_inputs,
-        (
-            *mistakes(
-                """
-                    once-off: You call a neuron dead that is off for one example. Being off now and then is
-                        what a ReLU is for: dead is off for all of them.
-                    wrong-axis: You ask, for each example, whether all neurons are off. Rows are neurons and
-                        columns are examples: go along the row, axis=1.
-                    no-axis: You ask whether all neurons are off for all examples. Each neuron has an answer
-                        of its own: axis=1.
-                    first-only: You look at the first example only. Dead is off for all of them.
-                    mean: You look at the mean over the examples. One example with z above 0 is enough to
-                        teach the neuron, however low the others are.
-                    strictly-below: At z = 0 you call the neuron alive. In this book the slope of ReLU there
-                        is 0, so nothing passes: dead is z ≤ 0 everywhere.
-                    only-zero: You ask whether z is 0. A ReLU is off wherever z is not above 0: z ≤ 0.
-                    on-for-off: You mark the neurons that are on for every example. Dead is off for all: z ≤
-                        0.
-                    alive: You mark the neurons that are alive. True should stand for dead.
-                    count: This is how many are dead. Say which: True or False for each neuron.
-                    indices: These are the numbers of the dead neurons. True or False for each neuron is
-                        wanted.
-                    """,
-                over={
-                    "once-off": lambda off: off.any(axis=1),
-                    "wrong-axis": lambda off: off.all(axis=0),
-                    "first-only": lambda off: off[:, 0],
-                },
-                off={
-                    "strictly-below": lambda Z: Z < 0,
-                    "only-zero": lambda Z: Z == 0,
-                },
-                shown={
-                    "alive": np.logical_not,
-                    "count": np.sum,
-                    "indices": np.flatnonzero,
-                },
-                several={
-                    "no-axis": {"over": lambda off: off.all(), "shown": identity},
-                },
-                whole={
-                    "mean": lambda Z: Z.mean(axis=1) <= 0,
-                    "on-for-off": lambda Z: (Z > 0).all(axis=1),
-                },
-            ),
+        mistakes(
+            """
+    once-off: You call a neuron dead that is off for one example. Being off now and then is what a ReLU is
+        for: dead is off for all of them.
+    wrong-axis: You ask, for each example, whether all neurons are off. Rows are neurons and columns are
+        examples: go along the row, axis=1.
+    no-axis: You ask whether all neurons are off for all examples. Each neuron has an answer of its own:
+        axis=1.
+    first-only: You look at the first example only. Dead is off for all of them.
+    mean: You look at the mean over the examples. One example with z above 0 is enough to teach the neuron,
+        however low the others are.
+    strictly-below: At z = 0 you call the neuron alive. In this book the slope of ReLU there is 0, so nothing
+        passes: dead is z ≤ 0 everywhere.
+    only-zero: You ask whether z is 0. A ReLU is off wherever z is not above 0: z ≤ 0.
+    on-for-off: You mark the neurons that are on for every example. Dead is off for all: z ≤ 0.
+    alive: You mark the neurons that are alive. True should stand for dead.
+    count: This is how many are dead. Say which: True or False for each neuron.
+    indices: These are the numbers of the dead neurons. True or False for each neuron is wanted.
+            """,
+            over={
+                "once-off": lambda off: off.any(axis=1),
+                "wrong-axis": lambda off: off.all(axis=0),
+                "first-only": lambda off: off[:, 0],
+            },
+            off={"strictly-below": lambda Z: Z < 0, "only-zero": lambda Z: Z == 0},
+            shown={"alive": np.logical_not, "count": np.sum, "indices": np.flatnonzero},
+            several={"no-axis": {"over": lambda off: off.all(), "shown": identity}},
+            whole={"mean": lambda Z: Z.mean(axis=1) <= 0, "on-for-off": lambda Z: (Z > 0).all(axis=1)},
         ),
     ),
 )

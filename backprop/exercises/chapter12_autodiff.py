@@ -287,37 +287,25 @@ def _last_layers(rng: np.random.Generator) -> list[Case]:
 
 
 def _of_order() -> tuple[Mistake, ...]:
-    table: tuple[tuple[str, Work, str], ...] = (
-        (
-            "cost-first",
-            lambda order, C, parents: order[::-1],
-            "The order is right for going back, and the list begins with C. Here every node comes after "
-            "those it is made from: turn it round.",
-        ),
-        (
-            "leaves-missing",
-            lambda order, C, parents: [node for node in order if parents[node]],
-            "Nodes that are made from nothing are missing. They are the parameters and the inputs, for "
-            "whose slopes all this is done.",
-        ),
-        (
-            "cost-missing",
-            lambda order, C, parents: order[:-1],
-            "C itself is missing. It is the last of the list, where the way back begins.",
-        ),
-        (
-            "no-recursion",
-            lambda order, C, parents: [*dict.fromkeys(parents[C]), C],
-            "You stop at the parents of C. They have parents too: go on from each of them.",
-        ),
-        (
-            "cost-only",
-            lambda order, C, parents: [C],
-            "The list has C alone. Before it come all the nodes that it is made from. If you call yourself "
-            "for the parents, what becomes of the lists that come back?",
-        ),
+    return mistakes(
+        """
+    cost-first: The order is right for going back, and the list begins with C. Here every node comes after
+        those it is made from: turn it round.
+    leaves-missing: Nodes that are made from nothing are missing. They are the parameters and the inputs, for
+        whose slopes all this is done.
+    cost-missing: C itself is missing. It is the last of the list, where the way back begins.
+    no-recursion: You stop at the parents of C. They have parents too: go on from each of them.
+    cost-only: The list has C alone. Before it come all the nodes that it is made from. If you call yourself
+        for the parents, what becomes of the lists that come back?
+        """,
+        listed={
+            "cost-first": lambda order, C, parents: order[::-1],
+            "leaves-missing": lambda order, C, parents: [node for node in order if parents[node]],
+            "cost-missing": lambda order, C, parents: order[:-1],
+            "no-recursion": lambda order, C, parents: [*dict.fromkeys(parents[C]), C],
+            "cost-only": lambda order, C, parents: [C],
+        },
     )
-    return tuple(Mistake(name, {"listed": wrong}, said) for name, wrong, said in table)
 
 
 EXERCISES = (
@@ -333,18 +321,16 @@ EXERCISES = (
             *_of_order(),
             *mistakes(
                 """
-                    every-path: A node comes once for every path that leads to it. In a deep graph these are
-                        more than can be counted: remember which nodes you have been to.
-                    breadth-first: You go by the distance from C. A node that is used near C and also far
-                        from it comes too late: its slope would be passed on before all of it has arrived.
-                    before-its-parents: You write a node down before you go to its parents. One that is
-                        reached a second time, from elsewhere, then stands on the wrong side: write it down
-                        after them.
-                    before-its-parents/2: You write a node down before you go to its parents. It comes after
-                        them.
-                    whole-table: You list all the nodes of the table. C does not depend on some of them:
-                        begin at C, and go from each node to its parents.
-                    """,
+    every-path: A node comes once for every path that leads to it. In a deep graph these are more than can be
+        counted: remember which nodes you have been to.
+    breadth-first: You go by the distance from C. A node that is used near C and also far from it comes too
+        late: its slope would be passed on before all of it has arrived.
+    before-its-parents: You write a node down before you go to its parents. One that is reached a second time,
+        from elsewhere, then stands on the wrong side: write it down after them.
+    before-its-parents/2: You write a node down before you go to its parents. It comes after them.
+    whole-table: You list all the nodes of the table. C does not depend on some of them: begin at C, and go
+        from each node to its parents.
+                """,
                 whole={
                     "every-path": _each_path,
                     "breadth-first": _breadth_first,
@@ -364,65 +350,51 @@ EXERCISES = (
         ("eq-graph-step", "eq-graph-base"),
         backward,
         _weighed_graphs,
-        (
-            *mistakes(
-                """
-                    overwritten: Each user of a node overwrites what the others have sent. The cost feels a
-                        nudge through all of them: add it up, with += .
-                    first-user-only: Only the first user of a node counts. The cost feels a nudge through all
-                        of them: add it up.
-                    subtracted: You take off what arrives. The effects of a nudge add up.
-                    no-base-case (eq-graph-base): Every slope is 0. The first one has to be put there: C
-                        moves with itself one for one.
-                    forwards: You go through the list from its beginning, and nodes pass on a slope that has
-                        not arrived yet. Begin with C, at the end of the list.
-                    no-arriving: You add up how much each user moves, whatever the cost makes of it. Multiply
-                        by the user's own slope, ∂C/∂u.
-                    no-link: You pass on ∂C/∂u as it is. Multiply by ∂u/∂v, how much u moves with v.
-                    links-added: You add ∂C/∂u and ∂u/∂v. The links of one chain multiply; only the users are
-                        added.
-                    divided: You divide by ∂u/∂v. The links of one chain multiply.
-                    mean: You take the mean over the users of a node. A nudge goes through all of them: it is
-                        a sum.
-                    pairs-lost: A node that is used twice by the same user, as in x · x, counts once. Each
-                        pair is a way for the nudge: add them all.
-                    overwritten/2: You go back by recursion, and each path overwrites what another has
-                        brought. The cost feels a nudge through all of them: add up.
-                    every-path: You pass on what has arrived each time that a node is reached, and what came
-                        before once more. A node passes its slope on once, when all of it is there: go
-                        through order from its end.
-                    cost-first: The slopes come in the order in which they were found, C first. The list has
-                        that of order.
-                    """,
-                joined={
-                    "overwritten": lambda old, new: new,
-                    "first-user-only": lambda old, new: old or new,
-                    "subtracted": lambda old, new: old - new,
-                },
-                turned={
-                    "forwards": identity,
-                },
-                passed={
-                    "no-arriving": lambda arriving, link: link,
-                    "no-link": lambda arriving, link: arriving,
-                    "links-added": lambda arriving, link: arriving + link,
-                    "divided": lambda arriving, link: arriving / link,
-                },
-                share={
-                    "mean": identity,
-                },
-                pairs={
-                    "pairs-lost": lambda links: list(dict(links).items()),
-                },
-                listed={
-                    "cost-first": lambda slopes: list(slopes)[::-1],
-                },
-                whole={
-                    "no-base-case": lambda order, parents: [0.0] * len(order),
-                    "overwritten/2": _every_path_overwritten,
-                    "every-path": _every_path,
-                },
-            ),
+        mistakes(
+            """
+    overwritten: Each user of a node overwrites what the others have sent. The cost feels a nudge through all
+        of them: add it up, with += .
+    first-user-only: Only the first user of a node counts. The cost feels a nudge through all of them: add it
+        up.
+    subtracted: You take off what arrives. The effects of a nudge add up.
+    no-base-case (eq-graph-base): Every slope is 0. The first one has to be put there: C moves with itself one
+        for one.
+    forwards: You go through the list from its beginning, and nodes pass on a slope that has not arrived yet.
+        Begin with C, at the end of the list.
+    no-arriving: You add up how much each user moves, whatever the cost makes of it. Multiply by the user's
+        own slope, ∂C/∂u.
+    no-link: You pass on ∂C/∂u as it is. Multiply by ∂u/∂v, how much u moves with v.
+    links-added: You add ∂C/∂u and ∂u/∂v. The links of one chain multiply; only the users are added.
+    divided: You divide by ∂u/∂v. The links of one chain multiply.
+    mean: You take the mean over the users of a node. A nudge goes through all of them: it is a sum.
+    pairs-lost: A node that is used twice by the same user, as in x · x, counts once. Each pair is a way for
+        the nudge: add them all.
+    overwritten/2: You go back by recursion, and each path overwrites what another has brought. The cost feels
+        a nudge through all of them: add up.
+    every-path: You pass on what has arrived each time that a node is reached, and what came before once more.
+        A node passes its slope on once, when all of it is there: go through order from its end.
+    cost-first: The slopes come in the order in which they were found, C first. The list has that of order.
+            """,
+            joined={
+                "overwritten": lambda old, new: new,
+                "first-user-only": lambda old, new: old or new,
+                "subtracted": lambda old, new: old - new,
+            },
+            turned={"forwards": identity},
+            passed={
+                "no-arriving": lambda arriving, link: link,
+                "no-link": lambda arriving, link: arriving,
+                "links-added": lambda arriving, link: arriving + link,
+                "divided": lambda arriving, link: arriving / link,
+            },
+            share={"mean": identity},
+            pairs={"pairs-lost": lambda links: list(dict(links).items())},
+            listed={"cost-first": lambda slopes: list(slopes)[::-1]},
+            whole={
+                "no-base-case": lambda order, parents: [0.0] * len(order),
+                "overwritten/2": _every_path_overwritten,
+                "every-path": _every_path,
+            },
         ),
     ),
     Exercise(
@@ -433,52 +405,36 @@ EXERCISES = (
         ("eq-copied-slope", "eq-graph-step"),
         unbroadcast,
         _broadcasts,
-        (
-            *mistakes(
-                """
-                    not-summed: You hand the slope on as it is. The array was smaller before it was
-                        stretched, and its slope has its shape: add up over the copies.
-                    mean (eq-graph-step): You take the mean over the copies. Every copy is a use of the same
-                        number, and the uses add up.
-                    largest: You take the largest of the copies' slopes. Every copy is a use of the same
-                        number: add them up.
-                    first-copy: You cut one copy out. The others have been used as well: add them all up.
-                    flat: An axis of size 1 is lost. An axis that was stretched from 1 comes back as 1:
-                        keepdims=True.
-                    new-axes-forgotten: You look for axes of size 1. An array with fewer axes, such as (m,)
-                        or a number, is stretched along new ones in front: add up over these too.
-                    old-axes-forgotten: You add up over new axes only. An axis of size 1 has been stretched
-                        as well: add up over it too.
-                    columns-only: You add up over the columns, whatever the shape. That is right for a column
-                        of biases; the shape says which axes were stretched.
-                    rows-only: You add up over the rows, whatever the shape. The shape says which axes were
-                        stretched.
-                    total: You add everything up. An entry's slope is the sum over its own copies.
-                    reshaped: You cut the slope to the shape. The numbers that are left out count too: add up
-                        over the copies.
-                    """,
-                add={
-                    "mean": np.mean,
-                    "largest": np.max,
-                    "first-copy": _first_copy,
-                },
-                keeps={
-                    "flat": False,
-                },
-                fronts={
-                    "new-axes-forgotten": lambda slope, shape: (),
-                },
-                stretched={
-                    "old-axes-forgotten": lambda slope, shape: (),
-                },
-                whole={
-                    "not-summed": lambda slope, shape: slope,
-                    "columns-only": lambda slope, shape: slope.sum(axis=1, keepdims=True),
-                    "rows-only": lambda slope, shape: slope.sum(axis=0, keepdims=True),
-                    "total": lambda slope, shape: np.full(shape, slope.sum()),
-                    "reshaped": lambda slope, shape: np.resize(slope, shape),
-                },
-            ),
+        mistakes(
+            """
+    not-summed: You hand the slope on as it is. The array was smaller before it was stretched, and its slope
+        has its shape: add up over the copies.
+    mean (eq-graph-step): You take the mean over the copies. Every copy is a use of the same number, and the
+        uses add up.
+    largest: You take the largest of the copies' slopes. Every copy is a use of the same number: add them up.
+    first-copy: You cut one copy out. The others have been used as well: add them all up.
+    flat: An axis of size 1 is lost. An axis that was stretched from 1 comes back as 1: keepdims=True.
+    new-axes-forgotten: You look for axes of size 1. An array with fewer axes, such as (m,) or a number, is
+        stretched along new ones in front: add up over these too.
+    old-axes-forgotten: You add up over new axes only. An axis of size 1 has been stretched as well: add up
+        over it too.
+    columns-only: You add up over the columns, whatever the shape. That is right for a column of biases; the
+        shape says which axes were stretched.
+    rows-only: You add up over the rows, whatever the shape. The shape says which axes were stretched.
+    total: You add everything up. An entry's slope is the sum over its own copies.
+    reshaped: You cut the slope to the shape. The numbers that are left out count too: add up over the copies.
+            """,
+            add={"mean": np.mean, "largest": np.max, "first-copy": _first_copy},
+            keeps={"flat": False},
+            fronts={"new-axes-forgotten": lambda slope, shape: ()},
+            stretched={"old-axes-forgotten": lambda slope, shape: ()},
+            whole={
+                "not-summed": lambda slope, shape: slope,
+                "columns-only": lambda slope, shape: slope.sum(axis=1, keepdims=True),
+                "rows-only": lambda slope, shape: slope.sum(axis=0, keepdims=True),
+                "total": lambda slope, shape: np.full(shape, slope.sum()),
+                "reshaped": lambda slope, shape: np.resize(slope, shape),
+            },
         ),
     ),
     Exercise(
@@ -489,74 +445,60 @@ EXERCISES = (
         ("eq-matmul-slopes", "eq-graph-step"),
         product_slopes,
         _products,
-        (
-            *mistakes(
-                """
-                    order: The factors stand in the wrong order. Where all sizes are equal it even runs. P
-                        stands on the left of Q, and in its slope what arrives stands on the left.
-                    untransposed: Nothing is transposed. For P the sum is over x, which is last in both slope
-                        and Q: the second factor has to be turned.
-                    swapped: The two have changed places: what you call the slope of P is that of Q. Look at
-                        the shapes.
-                    no-arriving (eq-graph-step): You leave out what arrives from the cost, as if each entry
-                        of the product counted once. Multiply by slope.
-                    value-for-slope (eq-graph-step): You use the product itself where its slope should stand.
-                        What arrives from the cost is slope.
-                    multiplied-by-value (eq-graph-step): You multiply what arrives by the product's own
-                        values. The slope of a product has the other factor in it, and no more.
-                    divided-by-columns: You divide by the number of columns. The mean over the examples is a
-                        node of its own in the graph: a product knows nothing of it.
-                    both-transposed: Both are transposed. A slope has the shape of what it belongs to.
-                    first-transposed: The slope of P is transposed. The sum is over x, the last index of both
-                        Q and slope: turn Q, and put it last.
-                    second-transposed: The slope of Q is transposed. The sum is over j, the first index of
-                        both P and slope: turn P, and put it first.
-                    first-untransposed: In the slope of P, Q has to be turned: the sum is over x, which is
-                        last in both slope and Q.
-                    second-untransposed: In the slope of Q, P has to be turned: the sum is over j, which is
-                        first in both P and slope.
-                    elementwise: You multiply entry by entry, with *. An entry of P is used in a whole row of
-                        the product: a product of matrices adds that up.
-                    """,
-                arriving={
-                    "no-arriving": lambda slope, P, Q: np.ones_like(slope),
-                    "value-for-slope": lambda slope, P, Q: P @ Q,
-                    "multiplied-by-value": lambda slope, P, Q: slope * (P @ Q),
+        mistakes(
+            """
+    order: The factors stand in the wrong order. Where all sizes are equal it even runs. P stands on the left
+        of Q, and in its slope what arrives stands on the left.
+    untransposed: Nothing is transposed. For P the sum is over x, which is last in both slope and Q: the
+        second factor has to be turned.
+    swapped: The two have changed places: what you call the slope of P is that of Q. Look at the shapes.
+    no-arriving (eq-graph-step): You leave out what arrives from the cost, as if each entry of the product
+        counted once. Multiply by slope.
+    value-for-slope (eq-graph-step): You use the product itself where its slope should stand. What arrives
+        from the cost is slope.
+    multiplied-by-value (eq-graph-step): You multiply what arrives by the product's own values. The slope of a
+        product has the other factor in it, and no more.
+    divided-by-columns: You divide by the number of columns. The mean over the examples is a node of its own
+        in the graph: a product knows nothing of it.
+    both-transposed: Both are transposed. A slope has the shape of what it belongs to.
+    first-transposed: The slope of P is transposed. The sum is over x, the last index of both Q and slope:
+        turn Q, and put it last.
+    second-transposed: The slope of Q is transposed. The sum is over j, the first index of both P and slope:
+        turn P, and put it first.
+    first-untransposed: In the slope of P, Q has to be turned: the sum is over x, which is last in both slope
+        and Q.
+    second-untransposed: In the slope of Q, P has to be turned: the sum is over j, which is first in both P
+        and slope.
+    elementwise: You multiply entry by entry, with *. An entry of P is used in a whole row of the product: a
+        product of matrices adds that up.
+            """,
+            arriving={
+                "no-arriving": lambda slope, P, Q: np.ones_like(slope),
+                "value-for-slope": lambda slope, P, Q: P @ Q,
+                "multiplied-by-value": lambda slope, P, Q: slope * (P @ Q),
+            },
+            over={"divided-by-columns": lambda slope: slope.shape[1]},
+            of_p={
+                "first-transposed": lambda P, Q, slope: Q @ slope.T,
+                "first-untransposed": lambda P, Q, slope: slope @ Q,
+            },
+            of_q={
+                "second-transposed": lambda P, Q, slope: slope.T @ P,
+                "second-untransposed": lambda P, Q, slope: P @ slope,
+            },
+            several={
+                "order": {"of_p": lambda P, Q, slope: Q.T @ slope, "of_q": lambda P, Q, slope: slope @ P.T},
+                "untransposed": {
+                    "of_p": lambda P, Q, slope: slope @ Q,
+                    "of_q": lambda P, Q, slope: P @ slope,
                 },
-                over={
-                    "divided-by-columns": lambda slope: slope.shape[1],
+                "swapped": {"of_p": lambda P, Q, slope: P.T @ slope, "of_q": lambda P, Q, slope: slope @ Q.T},
+                "both-transposed": {
+                    "of_p": lambda P, Q, slope: Q @ slope.T,
+                    "of_q": lambda P, Q, slope: slope.T @ P,
                 },
-                of_p={
-                    "first-transposed": lambda P, Q, slope: Q @ slope.T,
-                    "first-untransposed": lambda P, Q, slope: slope @ Q,
-                },
-                of_q={
-                    "second-transposed": lambda P, Q, slope: slope.T @ P,
-                    "second-untransposed": lambda P, Q, slope: P @ slope,
-                },
-                several={
-                    "order": {
-                        "of_p": lambda P, Q, slope: Q.T @ slope,
-                        "of_q": lambda P, Q, slope: slope @ P.T,
-                    },
-                    "untransposed": {
-                        "of_p": lambda P, Q, slope: slope @ Q,
-                        "of_q": lambda P, Q, slope: P @ slope,
-                    },
-                    "swapped": {
-                        "of_p": lambda P, Q, slope: P.T @ slope,
-                        "of_q": lambda P, Q, slope: slope @ Q.T,
-                    },
-                    "both-transposed": {
-                        "of_p": lambda P, Q, slope: Q @ slope.T,
-                        "of_q": lambda P, Q, slope: slope.T @ P,
-                    },
-                    "elementwise": {
-                        "of_p": lambda P, Q, slope: slope * Q,
-                        "of_q": lambda P, Q, slope: P * slope,
-                    },
-                },
-            ),
+                "elementwise": {"of_p": lambda P, Q, slope: slope * Q, "of_q": lambda P, Q, slope: P * slope},
+            },
         ),
         parts=("dP", "dQ"),
         counts=lambda P, Q, slope: {"m, the number of columns": slope.shape[1]},
@@ -568,73 +510,62 @@ EXERCISES = (
         ("eq-softmax",),
         softmax,
         _weighted_inputs,
-        (
-            *mistakes(
-                """
-                    over-all: You divide by the sum over all the entries. Each example has shares of its own:
-                        every column adds up to 1, so sum along axis=0.
-                    over-all/2: You take the shares of all the entries. Each example has shares of its own:
-                        every column adds up to 1, so use axis=0, also for the largest.
-                    not-divided: You do not divide, so the largest share is always 1. Divide each column by
-                        its sum.
-                    mean: You divide by the mean of each column. Shares add up to 1: divide by the sum.
-                    rows: You go along the rows, so the examples compete with each other. The columns are
-                        examples: axis=0.
-                    rows-summed: You divide by the sum of each row. The columns are examples: axis=0.
-                    largest-of-all: You take off the largest entry of the whole batch. A column far below it
-                        becomes 0 / 0: take off the largest of each column.
-                    largest-or-0: You take off the larger of 0 and the largest entry. A column that is far
-                        below 0 becomes 0 / 0: take off the largest of each column, also where it is
-                        negative.
-                    largest-size: You take off the largest in size. A column that is far below 0 becomes 0 /
-                        0: take off the largest, with its sign.
-                    largest-size/2: You take off the largest in size, of the whole batch. A column far below
-                        it becomes 0 / 0: take off the largest of each column, with its sign.
-                    other-base: You raise 10 to the power of z. The base is e: np.exp.
-                    other-base/2: You raise 2 to the power of z. The base is e: np.exp.
-                    not-exponential: You divide the z themselves by their sum. A negative z would give a
-                        negative share: put each in the exponent first.
-                    flipped: The smallest z gets the largest share: there is a minus in the exponent that
-                        belongs to the sigmoid.
-                    sigmoid: This is the sigmoid of each entry. Every neuron answers for itself there; in a
-                        softmax they share, and a column adds up to 1.
-                    logarithm: This is the logarithm of the shares. The shares themselves are asked for.
-                    hard: You give all to the largest entry. A softmax gives each a share, the larger z the
-                        more.
-                    """,
-                total={
-                    "over-all": np.sum,
-                    "not-divided": lambda raised: 1,
-                    "mean": lambda raised: raised.mean(axis=0),
-                    "rows-summed": lambda raised: raised.sum(axis=1, keepdims=True),
+        mistakes(
+            """
+    over-all: You divide by the sum over all the entries. Each example has shares of its own: every column
+        adds up to 1, so sum along axis=0.
+    over-all/2: You take the shares of all the entries. Each example has shares of its own: every column adds
+        up to 1, so use axis=0, also for the largest.
+    not-divided: You do not divide, so the largest share is always 1. Divide each column by its sum.
+    mean: You divide by the mean of each column. Shares add up to 1: divide by the sum.
+    rows: You go along the rows, so the examples compete with each other. The columns are examples: axis=0.
+    rows-summed: You divide by the sum of each row. The columns are examples: axis=0.
+    largest-of-all: You take off the largest entry of the whole batch. A column far below it becomes 0 / 0:
+        take off the largest of each column.
+    largest-or-0: You take off the larger of 0 and the largest entry. A column that is far below 0 becomes 0 /
+        0: take off the largest of each column, also where it is negative.
+    largest-size: You take off the largest in size. A column that is far below 0 becomes 0 / 0: take off the
+        largest, with its sign.
+    largest-size/2: You take off the largest in size, of the whole batch. A column far below it becomes 0 / 0:
+        take off the largest of each column, with its sign.
+    other-base: You raise 10 to the power of z. The base is e: np.exp.
+    other-base/2: You raise 2 to the power of z. The base is e: np.exp.
+    not-exponential: You divide the z themselves by their sum. A negative z would give a negative share: put
+        each in the exponent first.
+    flipped: The smallest z gets the largest share: there is a minus in the exponent that belongs to the
+        sigmoid.
+    sigmoid: This is the sigmoid of each entry. Every neuron answers for itself there; in a softmax they
+        share, and a column adds up to 1.
+    logarithm: This is the logarithm of the shares. The shares themselves are asked for.
+    hard: You give all to the largest entry. A softmax gives each a share, the larger z the more.
+            """,
+            total={
+                "over-all": np.sum,
+                "not-divided": lambda raised: 1,
+                "mean": lambda raised: raised.mean(axis=0),
+                "rows-summed": lambda raised: raised.sum(axis=1, keepdims=True),
+            },
+            off={
+                "largest-of-all": np.max,
+                "largest-or-0": lambda Z: np.maximum(0, Z.max(axis=0)),
+                "largest-size": lambda Z: np.abs(Z).max(axis=0),
+                "largest-size/2": lambda Z: np.abs(Z).max(),
+            },
+            raised={"other-base": lambda Z: 10.0**Z, "other-base/2": lambda Z: 2.0**Z},
+            sign={"flipped": -1},
+            several={
+                "over-all/2": {"total": np.sum, "off": np.max},
+                "rows": {
+                    "off": lambda Z: Z.max(axis=1, keepdims=True),
+                    "total": lambda r: r.sum(axis=1, keepdims=True),
                 },
-                off={
-                    "largest-of-all": np.max,
-                    "largest-or-0": lambda Z: np.maximum(0, Z.max(axis=0)),
-                    "largest-size": lambda Z: np.abs(Z).max(axis=0),
-                    "largest-size/2": lambda Z: np.abs(Z).max(),
-                },
-                raised={
-                    "other-base": lambda Z: 10.0**Z,
-                    "other-base/2": lambda Z: 2.0**Z,
-                },
-                sign={
-                    "flipped": -1,
-                },
-                several={
-                    "over-all/2": {"total": np.sum, "off": np.max},
-                    "rows": {
-                        "off": lambda Z: Z.max(axis=1, keepdims=True),
-                        "total": lambda r: r.sum(axis=1, keepdims=True),
-                    },
-                    "not-exponential": {"raised": identity, "off": lambda Z: 0},
-                },
-                whole={
-                    "sigmoid": sigmoid,
-                    "logarithm": lambda Z: np.log(softmax(Z) + 1e-300),
-                    "hard": lambda Z: (Z.max(axis=0) == Z).astype(float),
-                },
-            ),
+                "not-exponential": {"raised": identity, "off": lambda Z: 0},
+            },
+            whole={
+                "sigmoid": sigmoid,
+                "logarithm": lambda Z: np.log(softmax(Z) + 1e-300),
+                "hard": lambda Z: (Z.max(axis=0) == Z).astype(float),
+            },
         ),
         counts=lambda Z: {"m, the number of examples": Z.shape[1], "n, the number of neurons": len(Z)},
         overflow=Mistake(
@@ -652,72 +583,51 @@ EXERCISES = (
         ("eq-cross-entropy", "eq-total-cost"),
         cross_entropy,
         _outputs,
-        (
-            *mistakes(
-                """
-                    no-mean (eq-total-cost): This is the sum over the examples. The total cost is their mean:
-                        divide by their number.
-                    mean-over-neurons (eq-total-cost): You take the mean over the neurons as well. The sum
-                        runs over the neurons, the mean over the examples alone: with ten neurons you get a
-                        tenth.
-                    divided-by-neurons (eq-total-cost): You divide by the number of rows, which are the
-                        neurons. The columns are the examples.
-                    sign: The minus is missing. The logarithm of a share is negative, and a cost is not.
-                    not-summed (eq-total-cost): You have a number for each example. The total cost is one
-                        number, their mean.
-                    matrix-product: You multiply matrices, and get a table. Each target meets the logarithm
-                        in its own place: multiply entry by entry, and add all up.
-                    matrix-product/2: You multiply matrices, and get a table of every target with every
-                        output. Each meets its own: multiply entry by entry, and add all up.
-                    swapped: You take the logarithm of the targets. They are 0 for most answers, which has
-                        none: it is the network's shares that go into the logarithm.
-                    no-target: You add up the logarithms of all outputs. Weigh each by its target, which is 0
-                        for most.
-                    no-logarithm: The logarithm is missing. It is what makes a share near 0 cost so much.
-                    complement: You take the logarithm of 1 − a. It is the share of the right answer itself
-                        that goes into it.
-                    binary: You add a term for 1 − y too. That is the cost of neurons that each answer yes or
-                        no, with sigmoids; shares that add up to 1 have said it already.
-                    right-answer-only: Right where one y is 1 and the others 0. A target may spread over
-                        several answers: sum over all j, each weighed by y.
-                    other-base: Your logarithm has the base 2. The book's is the natural one, np.log: its
-                        slope has no factor.
-                    other-base/2: Your logarithm has the base 10. The book's is the natural one, np.log: its
-                        slope has no factor.
-                    squared-error: This is the quadratic cost of chapter 1. The cross-entropy has a
-                        logarithm: −Σ y ln a.
-                    """,
-                over={
-                    "no-mean": lambda A: 1,
-                    "mean-over-neurons": np.size,
-                    "divided-by-neurons": len,
-                },
-                sign={
-                    "sign": 1,
-                },
-                total={
-                    "not-summed": lambda terms: terms.sum(axis=0),
-                },
-                terms={
-                    "swapped": lambda A, Y, log: A * log(Y),
-                    "no-target": lambda A, Y, log: log(A),
-                    "no-logarithm": lambda A, Y, log: Y * A,
-                    "complement": lambda A, Y, log: Y * log(1 - A),
-                    "binary": lambda A, Y, log: Y * log(A) + (1 - Y) * log(1 - A),
-                    "right-answer-only": _right_answer_only,
-                },
-                log={
-                    "other-base": np.log2,
-                    "other-base/2": np.log10,
-                },
-                several={
-                    "matrix-product": {"terms": lambda A, Y, log: Y @ log(A).T, "total": identity},
-                    "matrix-product/2": {"terms": lambda A, Y, log: Y.T @ log(A), "total": identity},
-                },
-                whole={
-                    "squared-error": lambda A, Y: ((A - Y) ** 2).sum() / 2 / A.shape[1],
-                },
-            ),
+        mistakes(
+            """
+    no-mean (eq-total-cost): This is the sum over the examples. The total cost is their mean: divide by their
+        number.
+    mean-over-neurons (eq-total-cost): You take the mean over the neurons as well. The sum runs over the
+        neurons, the mean over the examples alone: with ten neurons you get a tenth.
+    divided-by-neurons (eq-total-cost): You divide by the number of rows, which are the neurons. The columns
+        are the examples.
+    sign: The minus is missing. The logarithm of a share is negative, and a cost is not.
+    not-summed (eq-total-cost): You have a number for each example. The total cost is one number, their mean.
+    matrix-product: You multiply matrices, and get a table. Each target meets the logarithm in its own place:
+        multiply entry by entry, and add all up.
+    matrix-product/2: You multiply matrices, and get a table of every target with every output. Each meets its
+        own: multiply entry by entry, and add all up.
+    swapped: You take the logarithm of the targets. They are 0 for most answers, which has none: it is the
+        network's shares that go into the logarithm.
+    no-target: You add up the logarithms of all outputs. Weigh each by its target, which is 0 for most.
+    no-logarithm: The logarithm is missing. It is what makes a share near 0 cost so much.
+    complement: You take the logarithm of 1 − a. It is the share of the right answer itself that goes into it.
+    binary: You add a term for 1 − y too. That is the cost of neurons that each answer yes or no, with
+        sigmoids; shares that add up to 1 have said it already.
+    right-answer-only: Right where one y is 1 and the others 0. A target may spread over several answers: sum
+        over all j, each weighed by y.
+    other-base: Your logarithm has the base 2. The book's is the natural one, np.log: its slope has no factor.
+    other-base/2: Your logarithm has the base 10. The book's is the natural one, np.log: its slope has no
+        factor.
+    squared-error: This is the quadratic cost of chapter 1. The cross-entropy has a logarithm: −Σ y ln a.
+            """,
+            over={"no-mean": lambda A: 1, "mean-over-neurons": np.size, "divided-by-neurons": len},
+            sign={"sign": 1},
+            total={"not-summed": lambda terms: terms.sum(axis=0)},
+            terms={
+                "swapped": lambda A, Y, log: A * log(Y),
+                "no-target": lambda A, Y, log: log(A),
+                "no-logarithm": lambda A, Y, log: Y * A,
+                "complement": lambda A, Y, log: Y * log(1 - A),
+                "binary": lambda A, Y, log: Y * log(A) + (1 - Y) * log(1 - A),
+                "right-answer-only": _right_answer_only,
+            },
+            log={"other-base": np.log2, "other-base/2": np.log10},
+            several={
+                "matrix-product": {"terms": lambda A, Y, log: Y @ log(A).T, "total": identity},
+                "matrix-product/2": {"terms": lambda A, Y, log: Y.T @ log(A), "total": identity},
+            },
+            whole={"squared-error": lambda A, Y: ((A - Y) ** 2).sum() / 2 / A.shape[1]},
         ),
         counts=lambda A, Y: {"m, the number of examples": A.shape[1], "n, the number of neurons": A.shape[0]},
     ),
@@ -729,59 +639,51 @@ EXERCISES = (
         ("eq-cross-entropy-error", "eq-softmax-slope", "eq-softmax"),
         softmax_error,
         _last_layers,
-        (
-            *mistakes(
-                """
-                    sign: The sign is turned: it is the output minus the target. A share that is too large
-                        should come down.
-                    with-slope: You multiply by a (1 − a), the slope of the sigmoid. With cross-entropy it
-                        has cancelled: what is left is the difference alone.
-                    with-slope/2: You multiply by σ'(z), the slope of the sigmoid. There is no sigmoid here,
-                        and the slope of the softmax has cancelled: what is left is the difference alone.
-                    own-slope-only (eq-softmax-slope): You follow a neuron's z to its own activation only. In
-                        a softmax it moves all the shares, so there is a path through each of them.
-                    slope-at-outputs (eq-softmax-slope): These are the slopes at the activations, −y / a. An
-                        error is the slope at z: go one step further back, through the softmax.
-                    the-cost: These are the terms of the cost. Its slope at z is asked for: a − y.
-                    squared: You square the difference. The error is the difference itself.
-                    absolute: The signs are lost. They say whether a share should go up or down.
-                    softmax-twice (eq-softmax): You take the softmax of the softmax. Z are weighted inputs:
-                        once is enough.
-                    rows (eq-softmax): Your softmax goes along the rows. The columns are examples: axis=0.
-                    over-all (eq-softmax): Your softmax divides by the sum over all the entries. Each column
-                        has shares of its own: axis=0.
-                    sigmoid (eq-softmax): Your outputs are sigmoids. The rule a − y is the same for them,
-                        with another cost; these outputs are shares of each column.
-                    no-curve (eq-softmax): You take the target off the weighted inputs. It is compared with
-                        the activations: softmax first.
-                    divided-by-m: You divide by m. Every column is the error of one example; the mean is
-                        taken later, in the slopes of the parameters.
-                    """,
-                sign={
-                    "sign": -1,
-                },
-                slope={
-                    "with-slope": lambda Z, A: A * (1 - A),
-                    "with-slope/2": lambda Z, A: sigmoid_derivative(Z),
-                },
-                error={
-                    "own-slope-only": lambda A, Y: -Y * (1 - A),
-                    "slope-at-outputs": lambda A, Y: -Y / A,
-                    "the-cost": lambda A, Y: -Y * np.log(A),
-                    "squared": lambda A, Y: (A - Y) ** 2,
-                    "absolute": lambda A, Y: np.abs(A - Y),
-                },
-                outputs={
-                    "softmax-twice": lambda Z: softmax(softmax(Z)),
-                    "rows": lambda Z: softmax(Z.T).T,
-                    "over-all": lambda Z: np.exp(Z) / np.exp(Z).sum(),
-                    "sigmoid": sigmoid,
-                    "no-curve": identity,
-                },
-                over={
-                    "divided-by-m": lambda Z: Z.shape[1],
-                },
-            ),
+        mistakes(
+            """
+    sign: The sign is turned: it is the output minus the target. A share that is too large should come down.
+    with-slope: You multiply by a (1 − a), the slope of the sigmoid. With cross-entropy it has cancelled: what
+        is left is the difference alone.
+    with-slope/2: You multiply by σ'(z), the slope of the sigmoid. There is no sigmoid here, and the slope of
+        the softmax has cancelled: what is left is the difference alone.
+    own-slope-only (eq-softmax-slope): You follow a neuron's z to its own activation only. In a softmax it
+        moves all the shares, so there is a path through each of them.
+    slope-at-outputs (eq-softmax-slope): These are the slopes at the activations, −y / a. An error is the
+        slope at z: go one step further back, through the softmax.
+    the-cost: These are the terms of the cost. Its slope at z is asked for: a − y.
+    squared: You square the difference. The error is the difference itself.
+    absolute: The signs are lost. They say whether a share should go up or down.
+    softmax-twice (eq-softmax): You take the softmax of the softmax. Z are weighted inputs: once is enough.
+    rows (eq-softmax): Your softmax goes along the rows. The columns are examples: axis=0.
+    over-all (eq-softmax): Your softmax divides by the sum over all the entries. Each column has shares of its
+        own: axis=0.
+    sigmoid (eq-softmax): Your outputs are sigmoids. The rule a − y is the same for them, with another cost;
+        these outputs are shares of each column.
+    no-curve (eq-softmax): You take the target off the weighted inputs. It is compared with the activations:
+        softmax first.
+    divided-by-m: You divide by m. Every column is the error of one example; the mean is taken later, in the
+        slopes of the parameters.
+            """,
+            sign={"sign": -1},
+            slope={
+                "with-slope": lambda Z, A: A * (1 - A),
+                "with-slope/2": lambda Z, A: sigmoid_derivative(Z),
+            },
+            error={
+                "own-slope-only": lambda A, Y: -Y * (1 - A),
+                "slope-at-outputs": lambda A, Y: -Y / A,
+                "the-cost": lambda A, Y: -Y * np.log(A),
+                "squared": lambda A, Y: (A - Y) ** 2,
+                "absolute": lambda A, Y: np.abs(A - Y),
+            },
+            outputs={
+                "softmax-twice": lambda Z: softmax(softmax(Z)),
+                "rows": lambda Z: softmax(Z.T).T,
+                "over-all": lambda Z: np.exp(Z) / np.exp(Z).sum(),
+                "sigmoid": sigmoid,
+                "no-curve": identity,
+            },
+            over={"divided-by-m": lambda Z: Z.shape[1]},
         ),
         counts=lambda Z, Y: {"m, the number of examples": Z.shape[1], "n, the number of neurons": len(Z)},
     ),

@@ -85,18 +85,15 @@ def of_step(label: str = "") -> tuple[Mistake, ...]:
     return (
         *mistakes(
             """
-                uphill: You step uphill, so the cost rises: a positive slope says that the knob must go down.
-                    Is it minus η times the slope?
-                no-eta: The learning rate is missing: you subtract the whole slope, whatever η is.
-                divided-by-eta: You divide by the learning rate. A larger η means a longer step: multiply.
-                eta-squared: You multiply by η twice. Once is enough.
-                integer: You round η down to a whole number, so 0.5 becomes 0 and nothing moves. Take it as
-                    it is.
-                """,
+    uphill: You step uphill, so the cost rises: a positive slope says that the knob must go down. Is it minus
+        η times the slope?
+    no-eta: The learning rate is missing: you subtract the whole slope, whatever η is.
+    divided-by-eta: You divide by the learning rate. A larger η means a longer step: multiply.
+    eta-squared: You multiply by η twice. Once is enough.
+    integer: You round η down to a whole number, so 0.5 becomes 0 and nothing moves. Take it as it is.
+            """,
             label=label,
-            sign={
-                "uphill": 1,
-            },
+            sign={"uphill": 1},
             rate={
                 "no-eta": one,
                 "divided-by-eta": lambda eta: 1 / eta,
@@ -139,21 +136,17 @@ def of_difference(label: str, right_only: str, left_only: str, brackets: str) ->
         ),
         *mistakes(
             """
-                not-divided: This is how far the cost has moved. A slope is that divided by the way there,
-                    2h.
-                no-h: You divide by 2 alone. The way from one side to the other is 2h.
-                half-a-nudge: A good slope, but you nudge by half of h each way. The equation nudges by h and
-                    divides by 2h.
-                own-h: You nudge by an h of your own, whatever h is given. Use the one that is handed over.
-                sum: You add the two costs. What counts is how far they are apart: subtract.
-                flipped-sign: The sign is turned: take the cost above minus the cost below.
-                absolute: The sign is lost. It says whether the cost rises or falls: take no absolute value.
-                """,
+    not-divided: This is how far the cost has moved. A slope is that divided by the way there, 2h.
+    no-h: You divide by 2 alone. The way from one side to the other is 2h.
+    half-a-nudge: A good slope, but you nudge by half of h each way. The equation nudges by h and divides by
+        2h.
+    own-h: You nudge by an h of your own, whatever h is given. Use the one that is handed over.
+    sum: You add the two costs. What counts is how far they are apart: subtract.
+    flipped-sign: The sign is turned: take the cost above minus the cost below.
+    absolute: The sign is lost. It says whether the cost rises or falls: take no absolute value.
+            """,
             label=label,
-            width={
-                "not-divided": one,
-                "no-h": lambda h: 2,
-            },
+            width={"not-divided": one, "no-h": lambda h: 2},
             join={
                 "sum": lambda above, below: above + below,
                 "flipped-sign": lambda above, below: below - above,

@@ -137,10 +137,7 @@ def _counted(name: str, power: int) -> General:
     thing = "examples" if name[0] in "mn" and thing == "inputs" else thing
     cures = {1: "divide by it once", 2: "divide by it twice"}
     cures |= {-1: "it divides once too often", -2: "it divides twice too often"}
-    return General(
-        f"number-of-{thing}",
-        f"{{}} are too {word} by the factor {square}{name}: {cures[power]}.",
-    )
+    return General(f"number-of-{thing}", f"{{}} are too {word} by the factor {square}{name}: {cures[power]}.")
 
 
 # The right numbers in another shape or order.
