@@ -260,7 +260,7 @@ EXERCISES = (
     softmax: This is the softmax, in which the entries share. A sigmoid takes each entry by itself.
     step: This is a step, 0 or 1. The sigmoid is a smooth one.
             """,
-            whole={
+            functions={
                 "no-one": lambda z: 1 / np.exp(-z),
                 "flipped": lambda z: sigmoid(-z),
                 "minus-below": lambda z: 1 / (1 - np.exp(-z)),
@@ -326,7 +326,7 @@ EXERCISES = (
                     "turn-only": lambda path, slope: path[-1] - path[0],
                     "all-steps": lambda path, slope: path[1:],
                 },
-                whole={"unchanged": lambda slope, p, eta, steps: p},
+                functions={"unchanged": lambda slope, p, eta, steps: p},
             ),
         ),
         counts=lambda slope, p, eta, steps: {"the number of steps": steps},

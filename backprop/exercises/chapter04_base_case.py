@@ -143,7 +143,7 @@ EXERCISES = (
     softplus: This is softplus, ReLU with a round corner. ReLU is 0 up to 0, and then z itself.
     identity: This is z as it came. Negative numbers become 0.
             """,
-            whole={
+            functions={
                 "absolute": np.abs,
                 "negative-part": lambda z: np.minimum(z, 0),
                 "slope": lambda z: np.where(z > 0, 1.0, 0.0),
@@ -181,7 +181,7 @@ EXERCISES = (
     one-number: This is one number for all. Each entry has a slope of its own: z > 0 asks each of them.
     sigmoid-slope: This is the slope of the sigmoid. ReLU has two slopes only, 0 and 1.
             """,
-            whole={
+            functions={
                 "one-at-zero": lambda z: np.where(z >= 0, 1.0, 0.0),
                 "half-at-zero": lambda z: np.heaviside(z, 0.5),
                 "always-one": np.ones_like,
@@ -216,7 +216,7 @@ EXERCISES = (
         a.
                 """,
                 difference={"no-difference": lambda a, y: 1},
-                whole={"target-from-z": lambda a, y, z: (z - y) * sigmoid_derivative(z)},
+                functions={"target-from-z": lambda a, y, z: (z - y) * sigmoid_derivative(z)},
             ),
         ),
         counts=lambda a, y, z: {"n, the number of outputs": len(a)},

@@ -331,7 +331,7 @@ EXERCISES = (
         and the list keeps the old one: make a new list.
             """,
                 weights={"updated-early": lambda W, turn: W + turn},
-                whole={
+                functions={
                     "updated-early/2": _biases_first,
                     "updated-early/3": _weights_first,
                     "unchanged": lambda W, b, x, y, eta: (W, b),

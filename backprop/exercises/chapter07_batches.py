@@ -259,7 +259,7 @@ EXERCISES = (
                 "n-minus-1": {"over_weights": lambda n: n - 1, "over_biases": lambda n: n - 1},
                 "running-mean": {"weights": _running, "biases": _running},
             },
-            whole={"product-of-means": _product_of_means},
+            functions={"product-of-means": _product_of_means},
         ),
         parts=("dW", "db"),
         counts=lambda deltas, activations: {
@@ -417,7 +417,7 @@ EXERCISES = (
                     "source": identity,
                 },
             },
-            whole={
+            functions={
                 "batches-shuffled": _batches_shuffled,
                 "number-of-batches/2": lambda X, Y, m, rng: cut_into_batches(
                     X[:, : len(X)], Y[:, : len(X)], m, rng

@@ -202,7 +202,7 @@ EXERCISES = (
                 "all-outputs-rounded": _all_outputs_rounded,
                 "counted-from-1": lambda A, labels: A.argmax(axis=0) + 1 == labels,
             },
-            whole={
+            functions={
                 "divided-by-neurons": lambda A, labels: (A.argmax(axis=0) == labels).sum() / len(A),
                 "integer": lambda A, labels: np.sum(A.argmax(axis=0) == labels) // len(labels),
             },
@@ -298,7 +298,7 @@ EXERCISES = (
                         "spread": _he,
                     },
                 },
-                whole={"all-zero": lambda n_out, n_in, rng: np.zeros((n_out, n_in))},
+                functions={"all-zero": lambda n_out, n_in, rng: np.zeros((n_out, n_in))},
             ),
         ),
         facts=_facts,

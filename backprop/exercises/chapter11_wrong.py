@@ -158,7 +158,7 @@ EXERCISES = (
                         "shown": _beyond,
                     }
                 },
-                whole={"mean-of-arrays": _mean_of_arrays},
+                functions={"mean-of-arrays": _mean_of_arrays},
             ),
         ),
     ),
@@ -197,7 +197,7 @@ EXERCISES = (
             off={"strictly-below": lambda Z: Z < 0, "only-zero": lambda Z: Z == 0},
             shown={"alive": np.logical_not, "count": np.sum, "indices": np.flatnonzero},
             several={"no-axis": {"over": lambda off: off.all(), "shown": identity}},
-            whole={"mean": lambda Z: Z.mean(axis=1) <= 0, "on-for-off": lambda Z: (Z > 0).all(axis=1)},
+            functions={"mean": lambda Z: Z.mean(axis=1) <= 0, "on-for-off": lambda Z: (Z > 0).all(axis=1)},
         ),
     ),
 )

@@ -331,7 +331,7 @@ EXERCISES = (
     whole-table: You list all the nodes of the table. C does not depend on some of them: begin at C, and go
         from each node to its parents.
                 """,
-                whole={
+                functions={
                     "every-path": _each_path,
                     "breadth-first": _breadth_first,
                     "before-its-parents": _before_its_parents,
@@ -390,7 +390,7 @@ EXERCISES = (
             share={"mean": identity},
             pairs={"pairs-lost": lambda links: list(dict(links).items())},
             listed={"cost-first": lambda slopes: list(slopes)[::-1]},
-            whole={
+            functions={
                 "no-base-case": lambda order, parents: [0.0] * len(order),
                 "overwritten/2": _every_path_overwritten,
                 "every-path": _every_path,
@@ -428,7 +428,7 @@ EXERCISES = (
             keeps={"flat": False},
             fronts={"new-axes-forgotten": lambda slope, shape: ()},
             stretched={"old-axes-forgotten": lambda slope, shape: ()},
-            whole={
+            functions={
                 "not-summed": lambda slope, shape: slope,
                 "columns-only": lambda slope, shape: slope.sum(axis=1, keepdims=True),
                 "rows-only": lambda slope, shape: slope.sum(axis=0, keepdims=True),
@@ -561,7 +561,7 @@ EXERCISES = (
                 },
                 "not-exponential": {"raised": identity, "off": lambda Z: 0},
             },
-            whole={
+            functions={
                 "sigmoid": sigmoid,
                 "logarithm": lambda Z: np.log(softmax(Z) + 1e-300),
                 "hard": lambda Z: (Z.max(axis=0) == Z).astype(float),
@@ -627,7 +627,7 @@ EXERCISES = (
                 "matrix-product": {"terms": lambda A, Y, log: Y @ log(A).T, "total": identity},
                 "matrix-product/2": {"terms": lambda A, Y, log: Y.T @ log(A), "total": identity},
             },
-            whole={"squared-error": lambda A, Y: ((A - Y) ** 2).sum() / 2 / A.shape[1]},
+            functions={"squared-error": lambda A, Y: ((A - Y) ** 2).sum() / 2 / A.shape[1]},
         ),
         counts=lambda A, Y: {"m, the number of examples": A.shape[1], "n, the number of neurons": A.shape[0]},
     ),

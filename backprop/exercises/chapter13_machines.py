@@ -95,7 +95,7 @@ EXERCISES = (
                 "mean-of-means": {"share": identity, "over": len},
                 "sum-of-means": {"share": identity, "over": lambda sizes: 1},
             },
-            whole={"product-of-means": _product_of_means},
+            functions={"product-of-means": _product_of_means},
         ),
         counts=lambda Deltas, As: {
             "the number of machines": len(As),

@@ -54,7 +54,7 @@ def mistakes(
     *,
     label: str = "",
     several: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-    whole: Mapping[str, Function] = MappingProxyType({}),
+    functions: Mapping[str, Function] = MappingProxyType({}),
     **choices: Mapping[str, Any],
 ) -> tuple[Mistake, ...]:
     """Return the mistakes that a text tells of, one after the other.
@@ -64,13 +64,13 @@ def mistakes(
     label    of the equation for those that name none
     choices  for each choice of the formula, what is chosen wrongly, by the names of the mistakes
     several  the same for mistakes that make several choices wrongly
-    whole    functions of those that are no choice of the formula
+    functions  of those that are no choice of the formula
 
     >>> found = mistakes("no-half: The one half is missing.", share={"no-half": 1})
     >>> found[0].wrong
     {'share': 1}
     """
-    wrong: dict[str, Any] = {**several, **whole}
+    wrong: dict[str, Any] = {**several, **functions}
     for choice, table in choices.items():
         wrong |= {name: {choice: value} for name, value in table.items()}
     entries = re.split(r"\n(?=\S)", textwrap.dedent(text).strip())
