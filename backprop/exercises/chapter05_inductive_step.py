@@ -1,6 +1,7 @@
 """Exercises of chapter 5: the inductive step, and the measured slope."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -62,68 +63,46 @@ def _curves(rng: np.random.Generator) -> list[Case]:
 
 def of_arriving(label: str, sums: str, layers: tuple[str, ...] = ()) -> tuple[Mistake, ...]:
     """Mistakes of the choice "arriving": how the errors of the next layer come back through its weights."""
-    table: tuple[tuple[str, Work, str, str], ...] = (
-        (
-            "untransposed",
-            lambda W, delta: W @ delta,
-            label,
-            "You read the weights by rows, W @ δ. Going back, neuron j sums over the first index, over all "
-            "that hear it: read them by columns, W.T @ δ.",
+    found = (
+        *mistakes(
+            """
+    untransposed: You read the weights by rows, W @ δ. Going back, neuron j sums over the first index, over
+        all that hear it: read them by columns, W.T @ δ.
+    not-carried: The errors of the next layer have not come back through its weights: W.T @ δ brings them
+        here.
+    normalised: You divide the weights by the sum of each row, so as to share the error out. It is not shared:
+        each line carries the error times its weight.
+    normalised/2: You divide the weights by the sum of each column. Each line carries the error times its
+        weight.
+    absolute: You take the size of the weights. A negative weight turns the sign of the error.
+            """,
+            label=label,
+            arriving={
+                "untransposed": lambda W, delta: W @ delta,
+                "not-carried": lambda W, delta: delta,
+                "normalised": lambda W, delta: (W / W.sum(axis=1, keepdims=True)).T @ delta,
+                "normalised/2": lambda W, delta: (W / W.sum(axis=0)).T @ delta,
+                "absolute": lambda W, delta: np.abs(W).T @ delta,
+            },
         ),
-        (
-            "not-carried",
-            lambda W, delta: delta,
-            label,
-            "The errors of the next layer have not come back through its weights: W.T @ δ brings them here.",
-        ),
-        (
-            "sums-apart",
-            lambda W, delta: W.sum(axis=0)[:, None] * delta.sum(axis=0),
-            sums,
-            "You add the weights and the errors up apart. Each weight scales the error at the end of its "
-            "own line: multiply along the path, then add.",
-        ),
-        (
-            "weights-only",
-            lambda W, delta: W.sum(axis=0)[:, None] * np.ones_like(delta[:1]),
-            sums,
-            "You add up the weights alone. Each is multiplied by the error at the end of its line.",
-        ),
-        (
-            "errors-only",
-            lambda W, delta: np.ones_like(W).T @ delta,
-            sums,
-            "You add up the errors alone. Each is multiplied by the weight of the line to it.",
-        ),
-        (
-            "mean",
-            lambda W, delta: W.T @ delta / len(W),
-            sums,
-            "You take the mean over the neurons of the next layer. Small effects add up: it is a sum.",
-        ),
-        (
-            "normalised",
-            lambda W, delta: (W / W.sum(axis=1, keepdims=True)).T @ delta,
-            label,
-            "You divide the weights by the sum of each row, so as to share the error out. It is not shared: "
-            "each line carries the error times its weight.",
-        ),
-        (
-            "normalised",
-            lambda W, delta: (W / W.sum(axis=0)).T @ delta,
-            label,
-            "You divide the weights by the sum of each column. Each line carries the error times its weight.",
-        ),
-        (
-            "absolute",
-            lambda W, delta: np.abs(W).T @ delta,
-            label,
-            "You take the size of the weights. A negative weight turns the sign of the error.",
+        *mistakes(
+            """
+    sums-apart: You add the weights and the errors up apart. Each weight scales the error at the end of its
+        own line: multiply along the path, then add.
+    weights-only: You add up the weights alone. Each is multiplied by the error at the end of its line.
+    errors-only: You add up the errors alone. Each is multiplied by the weight of the line to it.
+    mean: You take the mean over the neurons of the next layer. Small effects add up: it is a sum.
+            """,
+            label=sums,
+            arriving={
+                "sums-apart": lambda W, delta: W.sum(axis=0)[:, None] * delta.sum(axis=0),
+                "weights-only": lambda W, delta: W.sum(axis=0)[:, None] * np.ones_like(delta[:1]),
+                "errors-only": lambda W, delta: np.ones_like(W).T @ delta,
+                "mean": lambda W, delta: W.T @ delta / len(W),
+            },
         ),
     )
-    return tuple(
-        Mistake(name, {"arriving": wrong}, said, where, layers) for name, wrong, where, said in table
-    )
+    return tuple(replace(mistake, layers=layers) for mistake in found)
 
 
 def _at_what_arrives(label: str) -> tuple[Mistake, ...]:

@@ -162,69 +162,45 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
             )
             for wrong in ({"curve": identity, "slope": one}, {"curve": identity})
         ),
-        Mistake(
-            "tanh",
-            {"curve": np.tanh, "slope": lambda z, *_: 1 - np.tanh(z) ** 2},
-            "Your curve is tanh. These neurons are sigmoids, from 0 to 1.",
-            "eq-base-case",
-            ("", "hidden"),
-        ),
-        Mistake(
-            "relu",
-            {"curve": relu, "slope": lambda z, *_: relu_derivative(z)},
-            "Your curve is ReLU. These neurons are sigmoids.",
-            "eq-base-case",
-            ("", "hidden"),
-        ),
-        Mistake(
-            "slope-of-arriving",
-            {"slope": lambda z, arrived, after: sigmoid_derivative(arrived)},
-            "You take the slope of the curve at what arrives. That is an error; a neuron stands at its own "
-            "z.",
-            "eq-inductive-step",
-            ("hidden",),
-        ),
-        Mistake(
-            "slope-of-next",
-            {"slope": lambda z, arrived, after: sigmoid_derivative(after)},
-            "You take the slope of the curve at z of the next layer. A neuron stands at its own z.",
-            "eq-inductive-step",
-            ("hidden",),
-        ),
-        Mistake(
-            "hidden-sign",
-            {"arriving": lambda W, delta: -W.T @ delta},
-            "The sign is turned in a step back. The inductive step has no minus.",
-            "eq-inductive-step",
-            ("hidden",),
-        ),
-        Mistake(
-            "no-bias-slope",
-            {"bias_error": lambda delta, *rest: np.zeros_like(delta)},
-            "The slopes of the biases are 0. A bias is a knob too, with the slope δ.",
-            "eq-bias-slope",
-        ),
-        Mistake(
-            "carried-without-slope",
-            {"carried": before},
-            "What is carried back lacks σ'(z) of the layer that it comes from. Carry its error, the whole δ.",
-            "eq-inductive-step",
-            ("", "output"),
-        ),
-        Mistake(
-            "{}bias",
-            {"bias_error": before},
-            "The slopes of the biases are taken before the curve, from what arrives, without σ'(z). They "
-            "are the errors themselves.",
-            "eq-bias-slope",
-            ("", "output", "hidden"),
-        ),
-        Mistake(
-            "{}weights-before-the-curve",
-            {"weight_error": before},
-            "The slopes of the weights are taken before the curve, from what arrives, without σ'(z).",
-            "eq-weight-slope",
-            ("", "output", "hidden"),
+        *mistakes(
+            """
+    tanh (eq-base-case): Your curve is tanh. These neurons are sigmoids, from 0 to 1.
+    relu (eq-base-case): Your curve is ReLU. These neurons are sigmoids.
+    slope-of-arriving (eq-inductive-step): You take the slope of the curve at what arrives. That is an error;
+        a neuron stands at its own z.
+    slope-of-next (eq-inductive-step): You take the slope of the curve at z of the next layer. A neuron stands
+        at its own z.
+    hidden-sign (eq-inductive-step): The sign is turned in a step back. The inductive step has no minus.
+    no-bias-slope (eq-bias-slope): The slopes of the biases are 0. A bias is a knob too, with the slope δ.
+    carried-without-slope (eq-inductive-step): What is carried back lacks σ'(z) of the layer that it comes
+        from. Carry its error, the whole δ.
+    {}bias (eq-bias-slope): The slopes of the biases are taken before the curve, from what arrives, without
+        σ'(z). They are the errors themselves.
+    {}weights-before-the-curve (eq-weight-slope): The slopes of the weights are taken before the curve, from
+        what arrives, without σ'(z).
+            """,
+            slope={
+                "slope-of-arriving": lambda z, arrived, after: sigmoid_derivative(arrived),
+                "slope-of-next": lambda z, arrived, after: sigmoid_derivative(after),
+            },
+            arriving={"hidden-sign": lambda W, delta: -W.T @ delta},
+            bias_error={"no-bias-slope": lambda delta, *rest: np.zeros_like(delta), "{}bias": before},
+            carried={"carried-without-slope": before},
+            weight_error={"{}weights-before-the-curve": before},
+            several={
+                "tanh": {"curve": np.tanh, "slope": lambda z, *_: 1 - np.tanh(z) ** 2},
+                "relu": {"curve": relu, "slope": lambda z, *_: relu_derivative(z)},
+            },
+            layers={
+                "tanh": ("", "hidden"),
+                "relu": ("", "hidden"),
+                "slope-of-arriving": ("hidden",),
+                "slope-of-next": ("hidden",),
+                "hidden-sign": ("hidden",),
+                "carried-without-slope": ("", "output"),
+                "{}bias": ("", "output", "hidden"),
+                "{}weights-before-the-curve": ("", "output", "hidden"),
+            },
         ),
         *mistakes(
             """
@@ -249,42 +225,34 @@ def _of_backpropagation() -> tuple[Mistake, ...]:
                 "no-activation": lambda before, own, z: np.ones_like(before),
             },
         ),
-        Mistake(
-            "wrong-error",
-            {"given": lambda arrived, output: np.full_like(arrived, output.sum()), "slope": one},
-            "Every hidden neuron is given the sum of the output's errors. Each has an error of its own, from "
-            "one step back.",
-            "eq-inductive-step",
-            ("hidden",),
-        ),
-        Mistake(
-            "wrong-error",
-            {"given": lambda arrived, output: np.full_like(arrived, output.sum())},
-            "Every hidden neuron is given the sum of the output's errors, times its own slope. What arrives "
-            "there is W.T @ δ, each error by the line it comes along.",
-            "eq-inductive-step",
-            ("hidden",),
-        ),
-        Mistake(
-            "off-by-one",
-            {"visited": 0},
-            "One layer too few is visited: the first one has no slopes. Does the range end one too early?",
-            "eq-inductive-step",
-            ("first",),
-        ),
-        Mistake(
-            "last-layer-only",
-            {"visited": 0},
-            "Only the last layer has slopes. Those of the hidden ones follow from it, one step back after "
-            "the other.",
-            "eq-inductive-step",
-            ("hidden",),
-        ),
-        Mistake(
-            "no-bias",
-            {"bias": 0},
-            "The forward pass has left out the biases, so all of the rest is of another network.",
-            "eq-bias-slope",
+        *mistakes(
+            """
+    wrong-error (eq-inductive-step): Every hidden neuron is given the sum of the output's errors. Each has an
+        error of its own, from one step back.
+    wrong-error/2 (eq-inductive-step): Every hidden neuron is given the sum of the output's errors, times its
+        own slope. What arrives there is W.T @ δ, each error by the line it comes along.
+    off-by-one (eq-inductive-step): One layer too few is visited: the first one has no slopes. Does the range
+        end one too early?
+    last-layer-only (eq-inductive-step): Only the last layer has slopes. Those of the hidden ones follow from
+        it, one step back after the other.
+    no-bias (eq-bias-slope): The forward pass has left out the biases, so all of the rest is of another
+        network.
+            """,
+            given={"wrong-error/2": lambda arrived, output: np.full_like(arrived, output.sum())},
+            visited={"off-by-one": 0, "last-layer-only": 0},
+            bias={"no-bias": 0},
+            several={
+                "wrong-error": {
+                    "given": lambda arrived, output: np.full_like(arrived, output.sum()),
+                    "slope": one,
+                }
+            },
+            layers={
+                "wrong-error": ("hidden",),
+                "wrong-error/2": ("hidden",),
+                "off-by-one": ("first",),
+                "last-layer-only": ("hidden",),
+            },
         ),
     )
 

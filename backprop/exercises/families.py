@@ -28,55 +28,34 @@ def of_slope(
     missing  what to say if it is left out
     at_a     the name of the mistake to take it at the activation
     """
-    table = (
-        ("no-{}slope", one, missing),
-        (
-            at_a,
-            lambda z, *_: sigmoid_derivative(sigmoid(z)),
-            "You take the slope of the curve at a. The neuron stands at z: σ'(z), or a (1 − a), but not "
-            "σ'(a).",
-        ),
-        (
-            "value-for-slope",
-            lambda z, *_: sigmoid(z),
-            "You multiply by the value σ(z), the activation. How far the neuron can be moved is its slope, "
-            "σ'(z).",
-        ),
-        (
-            "z-for-the-value",
-            lambda z, *_: z * (1 - z),
-            "You put z into s (1 − s). The s in it is the value of the sigmoid, which is a.",
-        ),
-        (
-            "slope-twice",
-            lambda z, *_: sigmoid_derivative(z) ** 2,
-            "You multiply by the slope twice. The way from z to the cost passes this curve once.",
-        ),
-        (
-            "one-factor",
-            lambda z, *_: 1 - sigmoid(z),
-            "One of the two factors of the slope is missing: it is a times 1 − a.",
-        ),
-        (
-            "relu-slope",
-            lambda z, *_: relu_derivative(z),
-            "You take the slope of ReLU. These neurons are sigmoids, so the slope is σ (1 − σ).",
-        ),
-        (
-            "tanh-slope",
-            lambda z, *_: 1 - sigmoid(z) ** 2,
-            "1 − a² is the slope of tanh. These neurons are sigmoids: a (1 − a).",
-        ),
-        (
-            "divided-by-slope",
-            lambda z, *_: 1 / sigmoid_derivative(z),
-            "You divide by the slope. A neuron that can hardly be moved has a small error: multiply.",
-        ),
-    )
     few = tuple(where for where in layers if where in ("", "output", "hidden"))
-    return tuple(
-        Mistake(name, {"slope": wrong}, said, label, layers if name in ("no-{}slope", at_a) else few)
-        for name, wrong, said in table
+    slopes = {
+        "no-{}slope": one,
+        at_a: lambda z, *_: sigmoid_derivative(sigmoid(z)),
+        "value-for-slope": lambda z, *_: sigmoid(z),
+        "z-for-the-value": lambda z, *_: z * (1 - z),
+        "slope-twice": lambda z, *_: sigmoid_derivative(z) ** 2,
+        "one-factor": lambda z, *_: 1 - sigmoid(z),
+        "relu-slope": lambda z, *_: relu_derivative(z),
+        "tanh-slope": lambda z, *_: 1 - sigmoid(z) ** 2,
+        "divided-by-slope": lambda z, *_: 1 / sigmoid_derivative(z),
+    }
+    return mistakes(
+        f"""
+    no-{{}}slope: {missing}
+    {at_a}: You take the slope of the curve at a. The neuron stands at z: σ'(z), or a (1 − a), but not σ'(a).
+    value-for-slope: You multiply by the value σ(z), the activation. How far the neuron can be moved is its
+        slope, σ'(z).
+    z-for-the-value: You put z into s (1 − s). The s in it is the value of the sigmoid, which is a.
+    slope-twice: You multiply by the slope twice. The way from z to the cost passes this curve once.
+    one-factor: One of the two factors of the slope is missing: it is a times 1 − a.
+    relu-slope: You take the slope of ReLU. These neurons are sigmoids, so the slope is σ (1 − σ).
+    tanh-slope: 1 − a² is the slope of tanh. These neurons are sigmoids: a (1 − a).
+    divided-by-slope: You divide by the slope. A neuron that can hardly be moved has a small error: multiply.
+        """,
+        label=label,
+        slope=slopes,
+        layers=dict.fromkeys(slopes, few) | {"no-{}slope": layers, at_a: layers},
     )
 
 

@@ -55,6 +55,7 @@ def mistakes(
     label: str = "",
     several: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     functions: Mapping[str, Function] = MappingProxyType({}),
+    layers: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
     **choices: Mapping[str, Any],
 ) -> tuple[Mistake, ...]:
     """Return the mistakes that a text tells of, one after the other.
@@ -65,6 +66,7 @@ def mistakes(
     choices  for each choice of the formula, what is chosen wrongly, by the names of the mistakes
     several  the same for mistakes that make several choices wrongly
     functions  of those that are no choice of the formula
+    layers   in which layers, of those that may be made in some
 
     >>> found = mistakes("no-half: The one half is missing.", share={"no-half": 1})
     >>> found[0].wrong
@@ -80,7 +82,13 @@ def mistakes(
             f"told and made are different mistakes: {sorted({key for key, _ in found} ^ wrong.keys())}"
         )
     return tuple(
-        Mistake(told["name"], wrong[key], " ".join(told["message"].split()), told["label"] or label)
+        Mistake(
+            told["name"],
+            wrong[key],
+            " ".join(told["message"].split()),
+            told["label"] or label,
+            layers.get(key, ()),
+        )
         for key, told in found
         if told
     )
