@@ -28,8 +28,9 @@ from backprop.initialisation import check_rule, draw_biases, draw_weights
 from backprop.parameters import Array, Gradients, Parameters, check_gradients, check_step
 from backprop.support import checks
 from backprop.support.threads import threads_for
-from backprop.training import History, InMemory, check_settings, stochastic_gradient_descent
+from backprop.training import AsMet, History, InMemory, check_settings, stochastic_gradient_descent
 
+OWN = ("forward_pass", "gradients", "mean_slopes", "errors", "update")  # what other engines do in its place
 PART = 5000  # examples whose activations are held at once when the cost of all is taken
 
 
@@ -212,9 +213,17 @@ class Network:
 
     def gradients(self, X: Array, Y: Array) -> Gradients:
         """Return what `backpropagate` does, of examples that are known to fit."""
-        weighted_inputs, activations = self.forward_pass(X)
+        return self.mean_slopes(*self.forward_pass(X), Y)
+
+    def mean_slopes(self, weighted_inputs: list[Array], activations: list[Array], Y: Array) -> Gradients:
+        """Return the gradients of C from a forward pass (@eq-weight-slope-matrix, @eq-bias-slope-matrix).
+
+        >>> net, X, Y = Network([2, 3, 1], seed=1), np.eye(2), np.ones((1, 2))
+        >>> [dW.shape for dW in net.mean_slopes(*net.forward_pass(X), Y).weights]
+        [(3, 2), (1, 3)]
+        """
         deltas = self.errors(weighted_inputs, activations, Y)
-        m = X.shape[1]
+        m = Y.shape[1]
         return Gradients(
             weights=[delta @ a.T / m for delta, a in zip(deltas, activations, strict=False)],
             biases=[delta.sum(axis=1, keepdims=True) / m for delta in deltas],
@@ -265,6 +274,8 @@ class Network:
         test: Dataset | None = None,
         progress: bool | None = None,
         gradients: Callable[[Array, Array], Gradients] | None = None,
+        compiled: bool = False,
+        cost_of: str = "data",
     ) -> History:
         """Train by stochastic gradient descent, and return what happened, epoch by epoch.
 
@@ -274,6 +285,9 @@ class Network:
         test        data to measure the accuracy on after each epoch
         progress    a bar for each epoch: None shows it in a terminal, True always, False never
         gradients   the function of a batch's X and Y that gives the slopes; `self.gradients` if it is None
+        compiled    whether to train with `backprop.compiled`, which needs Numba (the extra `compiled`)
+        cost_of     the cost in the history: of the "data" after each epoch, or of the "batches" as they were
+                    met, which takes no time
 
         Ctrl+C stops after the present update, keeps the weights and returns. Raises ValueError for
         bad input, and FloatingPointError if the cost, a slope or a parameter overflows; the weights are
@@ -286,11 +300,27 @@ class Network:
         (200, True, 1.0)
         """
         X, Y = self.check_dataset("train", train)
-        slopes = self.gradients if gradients is None else gradients
-        source = InMemory(self, X, Y, slopes)
         epochs, batch_size, eta = check_settings(self, epochs, batch_size, eta, test, progress)
+        source = self._source(X, Y, gradients, compiled, cost_of)
         with threads_for(self.sizes, min(batch_size, len(train))):
             return stochastic_gradient_descent(self, source, epochs, batch_size, eta, test, progress)
+
+    def _source(self, X: Array, Y: Array, gradients: Any, compiled: bool, cost_of: str) -> InMemory:
+        """Return where the slopes come from; raise ValueError for what does not go together."""
+        as_met = checks.named("cost_of", cost_of, {"data": False, "batches": True})
+        own = all(getattr(type(self), name) is getattr(Network, name) for name in OWN)
+        if (checks.switch("compiled", compiled) or as_met) and not (gradients is None and own):
+            asked = "compiled=True" if compiled else 'cost_of="batches"'
+            raise ValueError(f"{asked} goes with the gradients of Network itself; expected no others")
+        if compiled:
+            try:
+                from backprop.compiled import Compiled
+            except ImportError:
+                raise ImportError("compiled=True needs Numba and SciPy: pip install '.[compiled]'") from None
+            return Compiled(self, X, Y, as_met)
+        if as_met:
+            return AsMet(self, X, Y)
+        return InMemory(self, X, Y, self.gradients if gradients is None else gradients)
 
     def shuffled_batches(self, n: int, batch_size: int) -> Iterator[NDArray[np.integer]]:
         """Yield the indices 0 … n-1 once each, in random order, `batch_size` at a time.

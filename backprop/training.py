@@ -31,9 +31,9 @@ from backprop.support.progress import progress_bar
 class History:
     """What happened in training: one entry an epoch in each list.
 
-    `cost` is C over the training data after the epoch, `accuracy` the share of the watched data read
-    right (empty if none was watched), `seconds` the time the updates took. `interrupted` is True if
-    Ctrl+C was pressed; an unfinished epoch then has no entry.
+    `cost` is C over the training data after the epoch, or as its batches were met; `accuracy` is the share
+    of the watched data read right (empty if none was watched), `seconds` the time the updates took.
+    `interrupted` is True if Ctrl+C was pressed; an unfinished epoch then has no entry.
 
     >>> History(cost=[0.4, 0.3], accuracy=[0.5, 0.75], seconds=[1.0, 1.0])
     <History of 2 epochs, cost 0.3000, accuracy 75.00%>
@@ -91,6 +91,14 @@ class Source(Protocol):
         """Return C, the mean over all examples."""
 
 
+@runtime_checkable
+class Stepping(Source, Protocol):
+    """A source that takes the steps of an epoch itself (`backprop.compiled`)."""
+
+    def steps(self, batch_size: int, eta: float) -> Iterator[int]:
+        """Learn from all examples once, batch by batch; yield after some steps how many they were."""
+
+
 class SourceError(RuntimeError):
     """A source can give no more slopes. The network keeps the parameters of the last whole update."""
 
@@ -125,6 +133,49 @@ class InMemory:
     def cost(self) -> float:
         """Return C, the mean over all examples."""
         return self.net.mean_cost(self.X, self.Y)
+
+
+class AsMet(InMemory):
+    """Examples whose cost is the mean over an epoch, of each as it was met. It takes no pass of its own.
+
+    >>> from backprop import Network
+    >>> net = Network([3, 2], seed=1)
+    >>> source, before = AsMet(net, np.eye(3), np.ones((2, 3))), net.cost(np.eye(3), np.ones((2, 3)))
+    >>> net.update(source.gradients(np.array([0, 1, 2])), eta=1.0)
+    >>> source.cost() == before
+    True
+    """
+
+    def __init__(self, net: Any, X: Array, Y: Array) -> None:
+        super().__init__(net, X, Y, self._slopes_and_cost)
+        self._own, self._met = net, 0.0
+
+    def _slopes_and_cost(self, X: Array, Y: Array) -> Gradients:
+        Z, A = self._own.forward_pass(X)
+        self._met += X.shape[1] * self._own.cost_function.value(self._own.functions[-1], Z[-1], A[-1], Y)
+        slopes: Gradients = self._own.mean_slopes(Z, A, Y)
+        return slopes
+
+    def cost(self) -> float:
+        """Return the mean over the examples that were met since the last call."""
+        met, self._met = self._met, 0.0
+        return met / len(self)
+
+
+def take_steps(net: Learner, source: Source, batch_size: int, eta: float) -> Iterator[int]:
+    """Learn from all examples of `source` once; yield after each step, or some, how many they were.
+
+    >>> from backprop import Network
+    >>> net = Network([3, 2], seed=1)
+    >>> list(take_steps(net, InMemory(net, np.eye(3), np.ones((2, 3)), net.gradients), batch_size=2, eta=1.0))
+    [1, 1]
+    """
+    if isinstance(source, Stepping):
+        yield from source.steps(batch_size, eta)
+        return
+    for batch in net.shuffled_batches(len(source), batch_size):
+        net.update(source.gradients(batch), eta)
+        yield 1
 
 
 def check_settings(
@@ -187,10 +238,9 @@ def stochastic_gradient_descent(
             name = f"Epoch {epoch + 1}/{epochs}"
             with progress_bar(math.ceil(n / batch_size), name, progress, unit="batch") as bar:
                 try:
-                    for batch in net.shuffled_batches(n, batch_size):
-                        net.update(source.gradients(batch), eta)
-                        updates += 1
-                        bar.update()
+                    for taken in take_steps(net, source, batch_size, eta):
+                        updates += taken
+                        bar.update(taken)
                         if stop.requested:
                             break
                     else:

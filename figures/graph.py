@@ -67,8 +67,8 @@ def recorded(
     a1 = sigmoid(z1)
     d = a1 - target
     q = d * d
-    s = q.sum()
-    C = s * 0.5
+    t = q.sum()
+    C = t * 0.5
     steps = {
         "x": (a, "", ""),
         "r^0": (r0, r"W^0\,x", "x"),
@@ -79,8 +79,8 @@ def recorded(
         "a^1": (a1, r"\sigma(z^1)", "z^1"),
         "d": (d, "a^1 - y", "a^1"),
         "q": (q, r"d \odot d", "d"),
-        "s": (s, r"\sum_j\,q_j", "q"),
-        "C": (C, r"\frac{1}{2}\,s", "s"),
+        "t": (t, r"\sum_j\,q_j", "q"),
+        "C": (C, r"\frac{1}{2}\,t", "t"),
     }
     leaves = {
         "W^0": (W0, 0, "r^0"),

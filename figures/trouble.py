@@ -38,7 +38,7 @@ def angles(rows: Sequence[Row]) -> Figure:
     ax.set_yticklabels([name_of(row.bug) for row in rows])
     ax.xaxis.set_major_formatter(lambda degrees, _: f"{degrees:.0f}°")
     ax.tick_params(axis="y", length=0)
-    ax.set_xlabel("angle between its gradient and the true one")
+    ax.set_xlabel("angle between its step and the right one")
     ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, handletextpad=0.2, columnspacing=1)
     ax.grid(axis="y")
     return figure

@@ -8,6 +8,9 @@ import { rememberQuestions } from "./live/questions.js";
 import { Starter } from "./live/starter.js";
 import { Store } from "./live/store.js";
 
+/** The box of the page on which the algorithm is rebuilt. */
+const EMPTY = "try-rebuild";
+
 const HOW_TO_RUN =
   "To run and change this code, start make serve in the book’s folder and open the address that it names.";
 
@@ -46,6 +49,11 @@ function setUp() {
   rememberQuestions(store);
   line.show(store);
   showInSidebar();
+  const box = cells.get(EMPTY);
+  if (box && base) {
+    const more = new URL("../theme/live/rebuild.js", base).href;
+    import(more).then(({ setUp }) => setUp(box, store), () => {}); // without it the page is an exercise
+  }
   line.again.addEventListener("click", () => {
     if (!confirm("Forget your code, your answers and what you have solved in this chapter?")) return;
     store.clear();

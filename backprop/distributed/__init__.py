@@ -7,7 +7,14 @@ workers add these sums two by two, as a tree; the driver divides the total by m 
 workers gives the same network, bit for bit.
 
 A lost worker loses nothing. The scheduler knows how each result on it was made, back to the data, and has
-it made again elsewhere. The parameters change in the driver only, once the whole step is there.
+it made again elsewhere. The parameters change in the driver only, once the whole step is there, and no sum
+is changed once it is made; so work that is done twice counts once.
+
+Without a client, `train(net, data)` starts a process on each core of this machine and ends it afterwards.
+`with local_client(2) as client:` keeps two for several calls, and `client="tcp://…:8786"` is the address of
+a scheduler (`dask scheduler`) whose workers may be anywhere. Data that do not fit into memory are written
+once with `write_chunks(data, folder)`, and `train(net, folder, client=client)` reads only what a batch
+needs. `gradients(net, data, client)` gives the slopes of one step.
 
 >>> import numpy as np
 >>> from backprop.distributed import Sums, add_sums, tree

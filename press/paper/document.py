@@ -4,6 +4,7 @@ Nothing folds there. The feedback to a question's options, hints and solutions t
 the chapter, under "Answers", with links to them and back.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -53,14 +54,28 @@ class PaperPage(PageBlocks):
         self.answers: list[Node] = []
 
     def blocks(self) -> list[Node]:
-        found = self._cells()
+        found = self._without_folds(self._cells())
         if shows_stored_outputs(self.checked.notebook):
             note = {"t": "Para", "c": tree.words(STORED)}
             found.insert(1, tree.div("", "stored-outputs", [note]))
         if self.answers:
             heading = [2, tree.attributes(self._own("answers"), "unnumbered unlisted"), tree.words("Answers")]
-            found += [{"t": "Header", "c": heading}, tree.div("", "answers", self.answers)]
+            answers = [{"t": "Header", "c": heading}, tree.div("", "answers", self.answers)]
+            # What is to be written from memory is not read below the empty box.
+            found += [tree.div("", "overleaf", answers)] if self.page.kind == "practice" else answers
         return tree.replace(found, self._inline)
+
+    def _without_folds(self, blocks: list[Node]) -> list[Node]:
+        """Keep what folds outside of questions and exercises for the page's end, and leave a link there."""
+        left: list[Node] = []
+        for folds, group in itertools.groupby(blocks, _is_folded):
+            if not folds:
+                left += group
+                continue
+            label = self._own(f"help-{len(self.answers) + 1}")
+            self._answer(label, tree.words("Help"), [part for block in group for part in _unfolded(block)])
+            left.append(tree.div(label, "", [_link_to_answer(label, "Help, line by line")]))
+        return left
 
     def _own(self, name: str) -> str:
         """Return an identifier that no other page has."""

@@ -11,7 +11,9 @@ from press.source.book import Book
 from press.source.cells import take_apart
 
 FOLDER = "python/cells"
-FRONT, RUNNER = "theme/live.js", "theme/live/runner.js"  # the second is loaded when a cell is first run
+FRONT = "theme/live.js"
+# Loaded when a cell is first run, and on the page on which the algorithm is rebuilt.
+LATER = ("theme/live/runner.js", "theme/live/rebuild.js")
 DRAWS = ("figures", "matplotlib")  # what is imported from them loads Matplotlib
 
 
@@ -24,7 +26,8 @@ def put(book: Book, to: Path) -> None:
     """Write into the site the scripts, each in one file; and where it has Python, the cells of each page."""
     (to / "theme/live").mkdir(parents=True, exist_ok=True)
     (to / FRONT).write_text(script(book.root / FRONT), encoding="utf-8")
-    (to / RUNNER).write_text(module(book.root / RUNNER), encoding="utf-8")
+    for name in LATER:
+        (to / name).write_text(module(book.root / name), encoding="utf-8")
     folder = to / FOLDER
     if not folder.parent.is_dir():
         return

@@ -11,6 +11,9 @@ import yaml
 from press import ROOT
 from press.source.cells import source_of
 
+# Pages among the chapters that have no number, and what they are.
+UNNUMBERED = {"index": "preface", "rebuild": "practice", "references": "references"}
+
 
 class PressError(Exception):
     """What stops the press, in words for whoever runs it: what is wrong, where, and what to do."""
@@ -21,7 +24,7 @@ class Page:
     """One notebook of the book, and its place in it."""
 
     source: Path  # relative to the book's root
-    kind: str  # "preface", "chapter", "appendix" or "references"
+    kind: str  # "chapter", "appendix", or one of UNNUMBERED
     number: str  # "1", "A", or "" where there is none
 
     @property
@@ -57,12 +60,9 @@ class Book:
         pages, number = [], 0
         for name in self.settings["chapters"]:
             source = Path(name)
-            if source.stem in ("index", "references"):
-                kind = "preface" if source.stem == "index" else "references"
-                pages.append(Page(source, kind, ""))
-            else:
-                number += 1
-                pages.append(Page(source, "chapter", str(number)))
+            kind = UNNUMBERED.get(source.stem, "chapter")
+            number += kind == "chapter"
+            pages.append(Page(source, kind, str(number) if kind == "chapter" else ""))
         return pages
 
     def _appendices(self) -> list[Page]:

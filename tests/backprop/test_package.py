@@ -7,7 +7,8 @@ from pathlib import Path
 import backprop
 
 ROOT = Path(backprop.__file__).parents[1]
-HEAVY = {"dask", "matplotlib", "platformdirs", "requests", "sklearn", "threadpoolctl", "tqdm", "urllib3"}
+HEAVY = {"dask", "matplotlib", "numba", "platformdirs", "requests", "scipy", "sklearn"}
+HEAVY |= {"threadpoolctl", "tqdm", "urllib3"}
 
 
 def test_the_public_names_are_those_of_the_design():

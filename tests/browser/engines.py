@@ -270,4 +270,40 @@ class Chromium:
         self.page.close()
 
 
+# What a test does on a page.
+
+
+def middle(engine, selector):
+    """Bring an element into view, and return where its middle is."""
+    return engine.evaluate(
+        """async (selector) => {
+          const node = document.querySelector(selector);
+          await document.fonts.ready;
+          node.scrollIntoView({ block: "center", behavior: "instant" });
+          for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+          node.scrollIntoView({ block: "center", behavior: "instant" });
+          const { left, top, width, height } = node.getBoundingClientRect();
+          return [Math.round(left + width / 2), Math.round(top + height / 2)];
+        }""",
+        selector,
+    )
+
+
+def click(engine, selector, touch=False):
+    engine.drag(middle(engine, selector), touch=touch)
+
+
+def until(engine, condition, *arguments, seconds=15):
+    """Wait until a function of the page returns what is true, and return that."""
+    wait = """async (condition, seconds, ...rest) => {
+      for (const end = Date.now() + 1000 * seconds; Date.now() < end;) {
+        const found = condition(...rest);
+        if (found) return found;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error(`not within ${seconds} seconds: ${condition}`);
+    }"""
+    return engine.evaluate(f"(...rest) => ({wait})({condition}, ...rest)", seconds, *arguments)
+
+
 DRIVEN = {"webkit": WebKit, "firefox": Firefox}

@@ -425,7 +425,7 @@ def test_every_control_is_reached_and_works_by_keyboard(picture):
     shown.key("What speaks for", "its answer").focus()
     keys.press("ArrowRight")
     assert shown.node.locator(".bd-sums dt").first.inner_text().startswith("for a 0:")
-    shown.said("What every pixel did for a 0:")
+    shown.said("Ink times slope for a 0:")
     shown.key("Pen", "medium").focus()
     keys.press("ArrowRight")
     assert shown.key("Pen", "thick").is_checked()
@@ -460,7 +460,7 @@ def test_the_reasons_for_each_output_are_pythons(picture, activation):
         label = shown.node.locator(".bd-why .bd-heat").get_attribute("aria-label")
         counts = f"{len(pro)} pixels for it, {len(contra)} pixels against"
         assert label.startswith(
-            f"What every pixel did for a {j}: {counts.replace(' pixels against', ' against')}."
+            f"Ink times slope for a {j}: {counts.replace(' pixels against', ' against')}."
         )
         signs = "(all) => all.map((e) => (e.getAttribute('d').match(/M/g) ?? []).length)"
         marks = shown.node.locator(".bd-why .bd-heat :is(.bd-positive, .bd-negative)").evaluate_all(signs)

@@ -21,7 +21,7 @@ needs_mnist = pytest.mark.skipif(
     not find_mnist(), reason="MNIST is not here: set BACKPROP_DATA to a folder with its four files"
 )
 ETA = 0.1
-NOTHING = 1e-12  # of what a pixel did: so little may be rounding
+NOTHING = 1e-12  # of ink times slope: so little may be rounding
 
 # Numbers go to the page and come back as their bytes: no digit is lost, and many images take a moment.
 HELPERS = """

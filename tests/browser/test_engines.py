@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from press.source.book import Book
-from tests.browser.engines import DRIVEN, ENTER, Chromium, waited
+from tests.browser.engines import DRIVEN, ENTER, Chromium, click, middle, until, waited
 from tests.browser.widgets import stored_pictures
 from tests.thorough import some
 
@@ -92,39 +92,6 @@ def engine(request, browser, tmp_path_factory):
 
 def troubles(engine):
     return json.loads(engine.evaluate("() => document.documentElement.dataset.troubles ?? '[]'"))
-
-
-def middle(engine, selector):
-    """Bring an element into view, and return where its middle is."""
-    return engine.evaluate(
-        """async (selector) => {
-          const node = document.querySelector(selector);
-          await document.fonts.ready;
-          node.scrollIntoView({ block: "center", behavior: "instant" });
-          for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
-          node.scrollIntoView({ block: "center", behavior: "instant" });
-          const { left, top, width, height } = node.getBoundingClientRect();
-          return [Math.round(left + width / 2), Math.round(top + height / 2)];
-        }""",
-        selector,
-    )
-
-
-def click(engine, selector, touch=False):
-    engine.drag(middle(engine, selector), touch=touch)
-
-
-def until(engine, condition, *arguments):
-    """Wait until a function of the page returns what is true, and return that."""
-    wait = """async (condition, ...rest) => {
-      for (let frame = 0; frame < 300; frame += 1) {
-        const found = condition(...rest);
-        if (found) return found;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      throw new Error(`not within 15 seconds: ${condition}`);
-    }"""
-    return engine.evaluate(f"(...rest) => ({wait})({condition}, ...rest)", *arguments)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

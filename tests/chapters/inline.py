@@ -33,8 +33,8 @@ AT_LENGTH = (
 # What letters stand for in the sentences around a formula.
 WHERE = {
     "chapters/12-autodiff.ipynb": {
-        "a_i": "e^{z_i} / s",
-        "a_j": "e^{z_j} / s",
+        "a_i": "e^{z_i} / t",
+        "a_j": "e^{z_j} / t",
         "u": "v / w",
     },
 }
@@ -52,7 +52,7 @@ class LineReader(Reader):
         return result
 
     def atom(self) -> Tree:
-        if re.fullmatch(r"[a-zA-Z]", self.here) and self.here not in "wbzaWAZyYPQRCT":
+        if re.fullmatch(r"[a-zA-Z]", self.here) and self.here not in "wbzaWAZyYPQRC":
             return Symbol(self.next())
         return super().atom()
 

@@ -1,4 +1,4 @@
-"""Every exercise with a checker stands in a chapter: its task, three hints, a stub and a worked solution."""
+"""Every exercise with a checker stands in a chapter: its task, hints, a stub and a worked solution."""
 
 import re
 
@@ -34,8 +34,9 @@ def test_each_checker_has_one_exercise_and_each_exercise_a_checker():
 
 
 @pytest.mark.parametrize(("name", "task", "stub", "solution"), WRITTEN, ids=[name for name, *_ in WRITTEN])
-def test_an_exercise_has_three_hints_a_stub_that_fails_and_a_solution_that_passes(name, task, stub, solution):
-    assert re.findall(r"^## (.*hint)$", task["source"], re.MULTILINE | re.IGNORECASE) == HINTS
+def test_an_exercise_has_hints_a_stub_that_fails_and_a_solution_that_passes(name, task, stub, solution):
+    hints = re.findall(r"^## (.*hint)$", task["source"], re.MULTILINE | re.IGNORECASE)
+    assert hints == HINTS[: max(1, len(hints))]
     for cell, label in ((stub, "try"), (solution, "solution")):
         assert f"#| label: {label}-{name}\n" in cell["source"]
         assert cell["source"].endswith(f'exercises.check("{name}", {called(name)})')

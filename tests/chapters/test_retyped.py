@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from backprop import Network, costs, distributed
+from backprop import Network, costs
 from press import ROOT
 from press.source.book import read_notebook
 from tests.chapters.retyped import statements, written
@@ -14,12 +14,9 @@ SHOWN = [
     ("08-vectorising", "quadratic_error", costs.quadratic_error),
     ("08-vectorising", "errors", Network.errors),
     ("08-vectorising", "gradients", Network.gradients),
-    ("13-machines", "add_sums", distributed.add_sums),
-    ("13-machines", "tree", distributed.tree),
 ]
 CELLS = {
     "08-vectorising": ("vectorising-16", "vectorising-gradients"),
-    "13-machines": ("machines-10",),
 }
 
 

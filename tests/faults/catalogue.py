@@ -1080,6 +1080,28 @@ LIVE_CELL = edits(
         "const old = kept.old;",
     ),
 )
+LIVE_REBUILD = edits(
+    "theme/live/rebuild.js",
+    LIVE("the_algorithm_is_rebuilt_and_the_page_says_when_to_come_again"),
+    (
+        "a box that is still full the next day",
+        "Who comes to write from memory finds the solution.",
+        "if (cell.isSolved && !(today in store.chapter.rebuilt)) cell.startOver();",
+        "",
+    ),
+    (
+        "help that is not counted",
+        "What was copied line by line is taken for remembered, and the next time is a week away.",
+        "() => help.add(fold)",
+        "() => {}",
+    ),
+    (
+        "answers that were right among those that went wrong",
+        "The list of what to try again is the list of everything.",
+        ".filter((key) => !answers[key].right)",
+        "",
+    ),
+)
 LIVE_CELLS = edits(
     "press/site/live.py",
     "tests/press/site/test_live_cells.py",
@@ -1690,6 +1712,7 @@ FAULTS = [
     *LIVE_EDITOR,
     *LIVE_STORE,
     *LIVE_CELL,
+    *LIVE_REBUILD,
     *LIVE_CELLS,
     *PRINT_JS,
     *INTERACTIVE_JS,

@@ -103,9 +103,7 @@ def seven():
 
 EXAMPLES = {
     "machines.shards": lambda: machines.shards((50, 30, 20)),
-    "machines.speedup": lambda: machines.speedup(
-        TWO_MACHINES, np.array([100, 1000, 10000]), [np.array([0.03, 0.3, 1.2]), np.array([0.2, 0.8, 1.7])]
-    ),
+    "machines.speedup": lambda: machines.speedup(TWO_MACHINES),
     "network.diagram": lambda: network.diagram([5, 7, 4, 6], [(0, 4), (1, 3), (2, 0)], labels="indices"),
     "network.diagram, plain": lambda: network.diagram([3, 5, 2]),
     "network.diagram, large": lambda: network.diagram([784, 30, 10], highlight=[(0, 0)]),

@@ -4,7 +4,7 @@ import json
 import textwrap
 from typing import NamedTuple
 
-from tests.ledger import curves, graphs, machines
+from tests.ledger import curves, graphs
 from tests.ledger.meaning import has_slopes
 from tests.ledger.tex import ROOT, equations, read
 
@@ -32,7 +32,7 @@ def ledger() -> dict[str, Entry]:
 def kind_of_proof(tex: str) -> str:
     """Return how a formula is proved: a word that `proofs` in the ledger explains."""
     statements = read(tex)
-    for module, kind in ((curves, "sympy"), (graphs, "graphs"), (machines, "clock")):
+    for module, kind in ((curves, "sympy"), (graphs, "graphs")):
         if all(map(module.is_about, statements)):
             return kind
     if any(sign == "≤" for statement in statements for sign, _ in statement.parts):

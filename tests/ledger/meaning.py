@@ -9,7 +9,7 @@ from typing import Any
 import autograd.numpy as anp
 import numpy as np
 
-from tests.ledger import arithmetic, curves, graphs, machines
+from tests.ledger import arithmetic, curves, graphs
 from tests.ledger.tex import (
     LAYERED,
     Apply,
@@ -45,7 +45,7 @@ CONDITIONS = {
 }
 DOTS = Symbol("\\dots")
 # Formulas with a world of their own: one variable, a graph of numbers, the time of a step, plain numbers.
-APART = (curves, graphs, machines, arithmetic)
+APART = (curves, graphs, arithmetic)
 
 
 def check(tex: str, name: str = "") -> None:

@@ -24,7 +24,6 @@ LAYERS = ("\\ell-1", "\\ell", "\\ell+1", "L", "L-1", "0", "-1")
 TURNED = {"\\le": ("\\ge", "<", "=", "\\approx"), "\\approx": ("=", "\\le")}
 CONDITIONS = {"=": "\\neq", "\\neq": "=", "\\le": ">", ">": "\\le"}  # in a case
 # Letters that a hand may mix up. Those that name an index are changed apart.
-TIMES = ("m", "S", "q", "\\tau", "\\lambda", "\\beta")
 ALIKE = (
     ("a", "z", "y"),
     ("A", "Z", "Y"),
@@ -32,7 +31,6 @@ ALIKE = (
     ("u", "v", "C"),
     ("m", "n"),
     ("h", "\\eta"),
-    TIMES,
 )
 # Changes that leave the equation true, though it says less, so that no check can object.
 CONSTANT = "the mean over a batch of what is the same for all of it"

@@ -106,7 +106,6 @@ def test_in_the_graphs_slopes_come_by_several_ways_and_some_nodes_are_used_twice
         (r"z_j(x) = \dots + b_j", None),
         (r"z_j(x) = \dots - b_j", UntrueError),
         (r"z^1_1 = 0.4 \cdot 0.5498 + 0.2 = 0.7585", UntrueError),
-        (r"T_S = \frac{m}{S} \, \tau", UntrueError),
         (r"\delta^\ell_j = \sigma'(z^\ell_j) \sum_i w^{\ell+1}_{ij} \, \delta^{\ell+1}_j", UnreadableError),
         (r"\delta^\ell_j = \sigma'(z^\ell_j) \sum_i w^{\ell+1}_{ij}", UntrueError),
         (r"C = \frac{1}{n} \sum_x C_q", UnreadableError),

@@ -20,8 +20,8 @@ TOKEN = re.compile(
 SPACES = {"\\,", "\\;", "\\!", "\\quad", "\\bigl", "\\bigr", "\\left", "\\right", "\\displaystyle"}
 RELATIONS = {"=": "=", "\\approx": "≈", "\\leftarrow": "←", "\\le": "≤", "\\ge": "≥", "<": "<", ">": ">"}
 LAYERED = {"w", "b", "z", "a", "\\delta", "W", "A", "Z", "\\Delta"}  # their upper index is a layer
-NUMBERED = LAYERED | {"y", "Y", "P", "Q", "R", "C", "T", "g"}  # their lower indices name an entry
-PLAIN = {"p", "h", "\\eta", "n", "m", "u", "v", "\\theta", "S", "q", "\\tau", "\\lambda", "\\beta", "\\dots"}
+NUMBERED = LAYERED | {"y", "Y", "P", "Q", "R", "C", "g"}  # their lower indices name an entry
+PLAIN = {"p", "h", "\\eta", "n", "m", "u", "v", "\\theta", "\\dots"}
 FUNCTIONS = {"\\sigma", "\\operatorname{relu}", "\\max", "\\ln", "\\cos"}
 WITHOUT_BRACKETS = {"\\ln", "\\cos"}
 CONDITIONS = {"\\le", "\\ge", "<", ">", "=", "\\neq"}

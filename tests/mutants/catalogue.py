@@ -206,7 +206,7 @@ SLOPES = _edits(
     (
         "no mean at all",
         "The update is written for one example, and used for a batch.",
-        "m = X.shape[1]",
+        "m = Y.shape[1]",
         "m = 1",
         GRADIENTS,
     ),
@@ -214,14 +214,14 @@ SLOPES = _edits(
         "divided by m twice",
         "The errors are averaged already, and the slopes are averaged again.",
         "deltas = self.errors(weighted_inputs, activations, Y)",
-        "deltas = [delta / X.shape[1] for delta in self.errors(weighted_inputs, activations, Y)]",
+        "deltas = [delta / Y.shape[1] for delta in self.errors(weighted_inputs, activations, Y)]",
         GRADIENTS,
     ),
     (
         "divided by the number of inputs",
         "Rows are taken for examples: the slopes are divided by the wrong side of the matrix.",
-        "m = X.shape[1]",
-        "m = X.shape[0]",
+        "m = Y.shape[1]",
+        "m = Y.shape[0]",
     ),
     (
         "activation of the layer itself",
@@ -600,15 +600,15 @@ LOOP = _edits(
     (
         "weights updated early",
         "Each layer is changed as soon as its error is known, so the step back uses new weights.",
-        _block(STEP, 24),
-        _block(EARLY, 24),
+        _block(STEP, 8),
+        _block(EARLY, 8),
         "test_wrong_formulas.py::test_training_takes_the_same_step_as_an_update",
     ),
     (
         "gradients of the batches before kept",
         "The sums are not set back to zero, so every step repeats all the steps before it.",
-        _block(STEP, 24),
-        _block(STAYING, 24),
+        _block(STEP, 8),
+        _block(STAYING, 8),
         ONE_AFTER_ANOTHER,
     ),
     (
@@ -627,7 +627,30 @@ LOOP = _edits(
         "cost of the last batch only",
         "The cost of an epoch is that of the batch at hand, a small and noisy sample.",
         "- start, source.cost()",
-        "- start, net.mean_cost(source.X[:, batch], source.Y[:, batch])",
+        "- start, net.mean_cost(source.X[:, -batch_size:], source.Y[:, -batch_size:])",
+    ),
+)
+
+COMPILED = _edits(
+    "compiled.py",
+    "test_compiled.py::test_an_epoch_gives_the_same_parameters_and_history",
+    (
+        "compiled without the mean",
+        "The slopes of a batch are added up, and the step is m times as long.",
+        "scale = step / p.dtype.type(m)",
+        "scale = step",
+    ),
+    (
+        "compiled with the examples of the block before",
+        "What was fetched last is learned from once more, while the next examples arrive.",
+        "for array in room[i % 2])",
+        "for array in room[(i + 1) % 2])",
+    ),
+    (
+        "compiled slopes of the layer after",
+        "The errors of a layer are multiplied by the slopes of the next one's function.",
+        "_times_slope(kinds[l - 1], received, before)",
+        "_times_slope(kinds[l], received, before)",
     ),
 )
 
@@ -946,6 +969,7 @@ MUTANTS = [
     *GRADIENT_MUTANTS,
     *UPDATE_AND_SHUFFLING,
     *LOOP,
+    *COMPILED,
     *FUNCTIONS,
     *CHECKING,
     *DATASET,

@@ -53,7 +53,6 @@ const CARDS = [
   ["C", "cost", "net.cost(X, Y)"],
   ["C_B", "cost of the batch B", "net.cost(X, Y)"],
   ["B_s", "shard s of the batch B", ""],
-  ["T_S", "time of one step", ""],
   ["g_p", "the slope by the code, right or wrong", ""],
   ["η", "learning rate", "eta"],
   ["σ", "activation function", "net.functions[l].value"],
@@ -90,7 +89,7 @@ Deno.test("what stands in a power, a transpose or an annotation", () => {
     "m",
   ]);
   assert.deepEqual(symbolsOf("<msup><mi>P</mi><mi>T</mi></msup>").map(({ letter }) => letter), ["P"]);
-  assert.deepEqual(symbolsOf("<annotation>w</annotation><mi>q</mi>").map(({ letter }) => letter), ["q"]);
+  assert.deepEqual(symbolsOf("<annotation>w</annotation><mi>v</mi>").map(({ letter }) => letter), ["v"]);
   assert.deepEqual(symbolsOf("<mi>j</mi><mo>=</mo><mn>1</mn>"), []);
 });
 

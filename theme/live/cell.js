@@ -30,6 +30,8 @@ export class Cell {
   isBusy = false;
   /** What the reader may want back. */
   #undone = "";
+  /** Has a check gone wrong since the cell was begun? */
+  #isMissed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** It is there once something ran. @type {Output | null} */
@@ -58,7 +60,11 @@ export class Cell {
     this.row = new Row(this.isExercise ? "Check" : "Run", this.name, () => starter.press(this));
     const press = { click: () => this.edit().focus() };
     this.editing = h("button", { type: "button", "aria-label": `Edit ${this.name}`, on: press }, "Edit");
-    this.again = h("button", { type: "button", on: { click: () => this.startOver() } });
+    const putBack = () => {
+      this.startOver();
+      (this.again.hidden ? this.row.main : this.again).focus();
+    };
+    this.again = h("button", { type: "button", on: { click: putBack } });
     this.mark = h("span", { class: "bd-live-solved" }, "Solved");
     this.#build();
     this.#recall();
@@ -177,18 +183,26 @@ export class Cell {
     });
     this.old?.remove();
     if (this.isChanged) this.keep();
+    this.#isMissed = false;
     this.show();
-    (this.again.hidden ? this.row.main : this.again).focus();
   }
 
-  /** A run has ended. @param {boolean} isWhole */
+  /** A run has ended. The cell's node is told whether a check said right. @param {boolean} isWhole */
   finished(isWhole) {
-    const report = this.output?.report;
+    const { key, output } = this;
+    const report = output?.report;
     if (this.isExercise && isWhole && report) {
+      const { isRight } = report;
       this.store.update(({ solved, missed }) => {
-        if (report.isRight) solved[this.key] ??= new Date().toISOString().slice(0, 10);
-        else if (report.verdict !== "Not written yet.") missed[this.key] = (missed[this.key] ?? 0) + 1;
+        if (isRight) {
+          if (!this.#isMissed && !(key in solved)) delete missed[key];
+          solved[key] ??= new Date().toISOString().slice(0, 10);
+        } else if (report.verdict !== "Not written yet.") {
+          missed[key] = (missed[key] ?? 0) + 1;
+          this.#isMissed = true;
+        }
       });
+      this.node.dispatchEvent(new CustomEvent("bd-checked", { detail: isRight }));
     }
     this.show();
   }

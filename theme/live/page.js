@@ -22,6 +22,9 @@ export const chapterLinks = () => [
   ),
 ];
 
+/** @param {HTMLAnchorElement} link */
+export const nameOfLink = (link) => /([^/]+)\.html(?:#.*)?$/.exec(link.href)?.[1] ?? "";
+
 const voice = h("p", { class: "visually-hidden", role: "status" });
 
 /**

@@ -1,14 +1,11 @@
 // How far a reader is: in the sidebar, and in a line above the text with what can be done with all of it.
 
 import { h } from "../../figures/interactive/lib/dom.js";
-import { chapter, chapterLinks, download, say } from "./page.js";
+import { chapter, chapterLinks, download, nameOfLink, say } from "./page.js";
 import { kept, keptChapters, TROUBLE } from "./store.js";
 
 /** @typedef {import("./cell.js").Cell} Cell */
 /** @typedef {import("./store.js").Store} Store */
-
-/** @param {HTMLAnchorElement} link */
-const nameOfLink = (link) => /([^/]+)\.html(?:#.*)?$/.exec(link.href)?.[1] ?? "";
 
 /** Say at each chapter in the sidebar how many of its functions are written. */
 export function showInSidebar() {

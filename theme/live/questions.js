@@ -8,13 +8,21 @@ import { hash } from "./store.js";
 /** @param {number} at */
 const letter = (at) => String.fromCharCode(65 + at);
 
+/** What a question is known by: its words. @param {Element} question */
+export const keyOf = (question) => hash(question.querySelector(":scope > p")?.textContent ?? "");
+
+/** Where a question stands on its page. @param {string} key */
+export const idOf = (key) => `question-${key}`;
+
 /**
  * Remember the options that are opened, and say which were at the last visit.
  * @param {HTMLElement} question
  * @param {Store} store
  */
 function remember(question, store) {
-  const key = hash(question.querySelector(":scope > p")?.textContent ?? "");
+  const key = keyOf(question);
+  question.id ||= idOf(key);
+  let isFirst = true;
   const options = [...question.querySelectorAll(":scope > details")];
   const isRight = (/** @type {number} */ at) =>
     options[at]?.querySelector(".callout-body")?.textContent.trim().startsWith("Yes.") ?? false;
@@ -24,9 +32,11 @@ function remember(question, store) {
     option.querySelector(":scope > summary")?.addEventListener("click", () => {
       if (/** @type {HTMLDetailsElement} */ (option).open) return; // it is being closed
       store.update(({ answers }) => {
-        const answer = answers[key] ??= { chosen: [], right: isRight(at) };
+        const answer = answers[key] ??= { chosen: [], right: false };
+        if (isFirst) answer.right ||= isRight(at);
         if (!answer.chosen.includes(at)) answer.chosen.push(at);
       });
+      isFirst = false;
     });
   }
 }
@@ -47,4 +57,6 @@ export function rememberQuestions(store) {
   /** @type {NodeListOf<HTMLElement>} */
   const questions = document.querySelectorAll("main .question");
   for (const question of questions) remember(question, store);
+  // These places are made here: who comes from another page was not led there.
+  if (location.hash.startsWith("#question-")) document.querySelector(location.hash)?.scrollIntoView();
 }

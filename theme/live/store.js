@@ -6,7 +6,11 @@
  * @typedef {{ code: string, book: string, old?: string }} Kept
  */
 
-/** The options that were chosen, in order, by their numbers; and whether the first was right. @typedef {{ chosen: number[], right: boolean }} Answer */
+/**
+ * The options that were chosen, in order, by their numbers; and whether the first was right, at the first visit or
+ * at a later one.
+ * @typedef {{ chosen: number[], right: boolean }} Answer
+ */
 
 /**
  * @typedef {object} Chapter
@@ -14,8 +18,9 @@
  * @property {number} total  functions to write
  * @property {Record<string, Kept>} cells
  * @property {Record<string, string>} solved  when, by the exercise's cell
- * @property {Record<string, number>} missed  checks that went wrong
+ * @property {Record<string, number>} missed  checks that went wrong, until the exercise is right at once
  * @property {Record<string, Answer>} answers
+ * @property {import("./spacing.js").Rebuilt} rebuilt  days on which the algorithm was, where it is rebuilt
  */
 
 const VERSION = 1;
@@ -29,7 +34,15 @@ export const TROUBLE = {
 };
 
 /** @returns {Chapter} */
-const empty = () => ({ version: VERSION, total: 0, cells: {}, solved: {}, missed: {}, answers: {} });
+const empty = () => ({
+  version: VERSION,
+  total: 0,
+  cells: {},
+  solved: {},
+  missed: {},
+  answers: {},
+  rebuilt: {},
+});
 
 /** @param {unknown} value */
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -37,14 +50,15 @@ const isRecord = (value) => typeof value === "object" && value !== null && !Arra
 /** @param {any} chapter  any: whatever stands there */
 function isWhole(chapter) {
   if (!isRecord(chapter) || chapter.version !== VERSION || typeof chapter.total !== "number") return false;
-  const { cells, solved, missed, answers } = chapter;
-  if (![cells, solved, missed, answers].every(isRecord)) return false;
+  const { cells, solved, missed, answers, rebuilt } = chapter;
+  if (![cells, solved, missed, answers, rebuilt].every(isRecord)) return false;
   return Object.values(cells).every((kept) =>
     typeof kept?.code === "string" && typeof kept.book === "string"
   ) &&
     Object.values(solved).every((day) => typeof day === "string") &&
     Object.values(missed).every((count) => typeof count === "number") &&
-    Object.values(answers).every((answer) => Array.isArray(answer?.chosen));
+    Object.values(answers).every((answer) => Array.isArray(answer?.chosen)) &&
+    Object.entries(rebuilt).every(([day, help]) => /^\d{4}-\d\d-\d\d$/.test(day) && typeof help === "number");
 }
 
 /**
@@ -55,7 +69,7 @@ function isWhole(chapter) {
 export function kept(name) {
   const text = localStorage.getItem(PREFIX + name);
   if (text === null) return null;
-  const chapter = JSON.parse(text);
+  const chapter = { rebuilt: {}, ...JSON.parse(text) };
   if (!isWhole(chapter)) throw new SyntaxError("no chapter");
   return chapter;
 }
@@ -103,8 +117,8 @@ export class Store {
 
   /** Is there anything of the reader's? */
   get isEmpty() {
-    const { cells, solved, answers } = this.chapter;
-    return ![cells, solved, answers].some((kept) => Object.keys(kept).length);
+    const { cells, solved, answers, rebuilt } = this.chapter;
+    return ![cells, solved, answers, rebuilt].some((kept) => Object.keys(kept).length);
   }
 
   #read() {

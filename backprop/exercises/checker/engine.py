@@ -292,8 +292,8 @@ def _left_over(trial: Trial) -> str:
         return "Does it draw random numbers of its own, or does something outlast a call?"
     name = trial.changed[0]
     return (
-        f"It changes {name}, which outlasts the call: a default argument is made once, with the function, and "
-        "what stands outside is not made anew. Each call finds what the last one has left: make it inside."
+        f"It changes {name}, which outlasts the call: a default argument is made once, with the function, "
+        "and what stands outside is not made anew. Each finds what the last one has left: make it within."
     )
 
 

@@ -44,7 +44,6 @@ EQUATIONS = {
     "eq-softmax-slope": ("the slope of softmax", 12),
     "eq-cross-entropy-error": ("the error of softmax with cross-entropy", 12),
     "eq-machines": ("the mean over machines", 13),
-    "eq-step-time": ("the time of a step", 13),
 }
 
 # What has no numbered equation is pointed to by its chapter.

@@ -76,7 +76,7 @@ def marks(strokes: Strokes) -> list[dict[str, Any]]:
 
 
 def reasons(net: Network, image: Array, output: int) -> Array:
-    """Return what every pixel did for an output: its ink times the slope of z^L_j there, (784,).
+    """Return for every pixel its ink times the slope of z^L_j there, (784,).
 
     The slopes are those of the inductive step (@eq-inductive-step), begun with 1 at output j and
     followed down to the input.

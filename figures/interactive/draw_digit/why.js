@@ -1,4 +1,4 @@
-// Why this answer: what every pixel did for an output, from one backward pass to the input.
+// Why this answer: ink times slope for every pixel, from one backward pass to the input.
 
 /** @import { Network, Trace } from "../lib/network.js" */
 import { makeKeys } from "../lib/controls.js";
@@ -18,7 +18,7 @@ import { makeHeat, makeLegend } from "./heat.js";
 const NOTHING = 1e-12; // so little may be rounding, and counts for neither side
 
 /**
- * Return what every pixel did for z_j, its ink times the slope of z_j there, and what that comes to.
+ * Return for every pixel its ink times the slope of z_j there, and what that comes to.
  *
  * The slopes start with 1 at neuron j, the slope of z_j for itself. `rest` is what is left of z_j. With
  * ReLU it is the share of the biases, for all else is straight lines.
@@ -92,7 +92,7 @@ export function makeWhy(count, net, choose) {
     "Each pixel shows ",
     amount,
     ", its ink times its slope. One backward pass finds all the slopes: it begins with 1 at the output and " +
-      "goes down to the pixels.",
+      "goes down to the pixels. It speaks of small changes to this drawing.",
   );
   const node = h(
     "div",
@@ -135,7 +135,7 @@ export function makeWhy(count, net, choose) {
     ].filter(Boolean);
     places.textContent = sentences.join(" ");
     const counts = `${plural(pro.count, "pixel")} for it, ${contra.count} against`;
-    const words = `What every pixel did for a ${digit}: ${counts}. ${places.textContent}`;
+    const words = `Ink times slope for a ${digit}: ${counts}. ${places.textContent}`;
     picture.show(amounts, words, image);
     return words;
   }

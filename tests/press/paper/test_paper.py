@@ -51,6 +51,27 @@ Which is it?
 
 :::
 """
+HELP = """\
+::: {.callout-tip collapse="true"}
+## Line 1
+
+First words.
+
+:::: {.callout-tip collapse="true"}
+## In it
+
+A formula.
+
+::::
+:::
+
+::: {.callout-tip collapse="true"}
+## Line 2
+
+Then others.
+
+:::
+"""
 ONE = [
     markdown(
         "# One {#sec-one}\n\nSee @eq-a, @fig-one, @tbl-t, @sec-two; [@gauss1809] has it.[^n]\n\n[^n]: Note."
@@ -63,6 +84,7 @@ ONE = [
     markdown("::: {.callout-important}\n## Result\n\nIt holds for $\\delta^\\ell_j$.\n\n:::"),
     markdown(QUESTION),
     *WRITE,
+    markdown(HELP),
 ]
 TWO = [
     markdown(
@@ -128,6 +150,13 @@ def test_what_is_folded_on_the_site_stands_under_answers_with_links_there_and_ba
     assert "It is not." not in shown
     assert "Question 1.1 Yes. It is. No. It is not. No. Nor is it this." in answers.replace("\xa0", " ")
     assert re.search(r"Hint\. First, .*Next hint\. Second\..*Last hint\. Third\..*Solution\.", answers)
+
+
+def test_help_outside_of_exercises_stands_there_too(small_epub):
+    shown, answers = Epub(small_epub).words().split("Answers", 1)
+    assert "Help, line by line" in shown
+    assert "First words" not in shown
+    assert re.search(r"Help Line 1\. First words\. In it\. A formula\..*Line 2\. Then others\.", answers)
 
 
 def test_a_picture_a_formula_and_code_keep_what_they_are(small_epub):
@@ -297,6 +326,15 @@ def test_the_pdf_has_every_chapter_equation_and_figure(pdf, book, checked):
     for caption in captions(checked):
         assert caption in pdf.words
     assert pdf.metadata["Title"] == book.settings["title"]
+
+
+def test_the_page_to_rebuild_from_has_the_empty_box_and_the_help_at_its_end(epub):
+    _, page = Epub(epub).words().split("Rebuild it", 2)[-2:]
+    box, help_ = page.split("Answers", 1)
+    assert "write it here" in box
+    assert 'exercises.check("backpropagation", backpropagate)' in box
+    assert "how far its output is off" not in box
+    assert help_.index("The way forward.") < help_.index("First line") < help_.index("Fourth line")
 
 
 def test_every_link_of_the_pdf_leads_somewhere(pdf):

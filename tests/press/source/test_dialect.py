@@ -1,8 +1,9 @@
 """Markup outside the dialect stops the press, and the message says where and why."""
 
 import pytest
+import yaml
 
-from press.source.book import PressError
+from press.source.book import Book, PressError
 from press.source.dialect import check_book
 from tests.press.books import FIGURE, WRITE, code, markdown, picture
 
@@ -207,6 +208,19 @@ def test_hints_within_hints_and_cells_to_write_in_are_allowed(make_book):
 def test_the_title_of_a_chapter_is_numbered(make_book):
     with pytest.raises(PressError, match=r"cell 1: the title of a chapter; expected no {\.unnumbered}"):
         check_book(make_book([markdown("# One {#sec-one .unnumbered}")]))
+
+
+def test_a_page_of_practice_among_the_chapters_has_no_number_and_takes_none(make_book):
+    book = make_book([TITLE], [markdown("# Two {#sec-two}")])
+    book.config["book"]["chapters"].insert(2, "chapters/rebuild.ipynb")
+    (book.root / "_quarto.yml").write_text(yaml.safe_dump(book.config))
+    make_book.write("chapters/rebuild.ipynb", [markdown("<!-- -->\n\n# Rebuild it {.unnumbered}")])
+    checked = check_book(Book(book.root))
+    numbers = [(page.page.kind, page.page.number) for page in checked]
+    assert numbers[1:4] == [("chapter", "1"), ("practice", ""), ("chapter", "2")]
+    make_book.write("chapters/rebuild.ipynb", [markdown("# Rebuild it {#sec-rebuild}")])
+    with pytest.raises(PressError, match=r"the title of a practice; expected {\.unnumbered}"):
+        check_book(Book(book.root))
 
 
 @pytest.mark.parametrize("before", ["", "\n", "<!-- -->\n"])

@@ -7,8 +7,7 @@ import pytest
 
 from backprop import Network
 from backprop.looped import gradients_of_one
-from tests.ledger.machines import bytes_sent
-from tests.ledger.tex import ROOT
+from press import ROOT
 
 CHAPTER = ROOT / "chapters/13-machines.ipynb"
 
@@ -42,8 +41,3 @@ def test_the_chapter_counts_the_products_and_the_bytes_of_one_input_right(produc
     gradients_of_one(net, x.view(Counting), y)
     parameters = sum(array.nbytes for array in (*net.weights, *net.biases))
     assert products_and_bytes(sizes) == (Counting.products, parameters)
-
-
-@pytest.mark.parametrize("machines", range(1, 9))
-def test_a_step_sends_the_parameters_twice_for_each_machine(machines):
-    assert bytes_sent(machines, 8) == 2 * machines * 8
