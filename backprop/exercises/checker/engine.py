@@ -74,7 +74,7 @@ class Trial:
         """Try the same function with its arguments in another order."""
         with contextlib.redirect_stdout(io.StringIO()):
             turned = lambda *arguments: self.function(*(arguments[i] for i in order))  # noqa: E731
-            return Trial(self.bench, turned, self.limit)
+            return Trial(self.bench, turned, min(self.limit, 3 * QUICK))
 
     def report(self, name: str | None, message: str, *labels: str) -> Report:
         labels = labels or (self.exercise.labels[0],)
@@ -154,10 +154,11 @@ def _in_any_order(trial: Trial) -> Judged:
     count = len(trial.exercise.arguments)
     if not 2 <= count <= 5 or trial.took > QUICK or trial.exercise.random:
         return []
+    start = time.monotonic()
     for i, k in itertools.combinations(range(count), 2):
         order = list(range(count))
         order[i], order[k] = k, i
-        if trial.with_order(order).is_right:
+        if time.monotonic() - start < 4 * QUICK and trial.with_order(order).is_right:
             names = trial.exercise.arguments
             said = (
                 f"It would be right if {names[i]} and {names[k]} came in the other order. It is called with "
@@ -298,8 +299,11 @@ def _left_over(trial: Trial) -> str:
 
 
 def _outlasting(trial: Trial) -> Judged:
-    """Something that outlasts a call has changed, which may be why a later call is wrong."""
-    return [trial.pointing("earlier-calls", _left_over(trial))] if trial.changed else []
+    """A default argument has changed, so that a later call begins with what an earlier one has left."""
+    code = getattr(trial.function, "__code__", None)
+    if not trial.changed or code is None or trial.changed[0] not in code.co_varnames:
+        return []
+    return [trial.pointing("earlier-calls", _left_over(trial))]
 
 
 def _shown(result: Result) -> str:
@@ -459,7 +463,8 @@ def _smallest(trial: Trial) -> Report:
         what = f"{places[0]}: "
         head += f", in {', '.join(places)} only" if len(wrong) < len(want) else ""
     lines = _compared(got[wrong[0]], want[wrong[0]], what)
-    return trial.pointing(None, f"{head}.\n{_called(trial, case)}\n{lines}{_so_far(trial)}")
+    also = f"\n{_left_over(trial)}" if trial.changed else ""
+    return trial.pointing(None, f"{head}.\n{_called(trial, case)}\n{lines}{_so_far(trial)}{also}")
 
 
 def _so_far(trial: Trial) -> str:

@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from backprop.exercises.checker.answers import size
+
 Function = Callable[..., Any]
 Case = tuple[Any, ...]
 
@@ -172,11 +174,7 @@ def outlasting(function: Function) -> dict[str, Any]:
         with contextlib.suppress(ValueError):  # a cell that is empty
             found[name] = cell.cell_contents
     kept = {name: value for name, value in found.items() if isinstance(value, (list, dict, set, np.ndarray))}
-    return {
-        name: _snapshot(value)
-        for name, value in kept.items()
-        if (value.size if isinstance(value, np.ndarray) else len(value)) < 10_000
-    }
+    return {name: _snapshot(value) for name, value in kept.items() if size(value) < 10_000}
 
 
 def same(now: Any, then: Any) -> bool:
