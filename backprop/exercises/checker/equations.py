@@ -21,7 +21,7 @@ EQUATIONS = {
     "eq-sum-over-paths": ("the sum over paths", 5),
     "eq-path": ("one path", 5),
     "eq-inductive-step": ("the inductive step", 5),
-    "eq-central-difference": ("the central difference", 5),
+    "eq-central-difference": ("the central difference", 2),
     "eq-mean-slopes": ("the mean slopes", 7),
     "eq-batch-slope": ("the slope of a batch", 7),
     "eq-mean-of-batches": ("the mean of the batches", 7),
