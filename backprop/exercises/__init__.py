@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from backprop.exercises.checker.engine import Exercise, Mistake, Report, try_out
+from backprop.exercises.checker.engine import try_out
+from backprop.exercises.checker.exercise import Exercise, Mistake
 from backprop.exercises.checker.guard import LIMIT
+from backprop.exercises.checker.report import Report
 from backprop.support import checks
 
 __all__ = ["CATALOGUE", "Exercise", "Mistake", "Report", "check", "names"]
@@ -69,7 +71,9 @@ def names() -> list[str]:
     return list(CATALOGUE)
 
 
-def check(name: str, function: Callable[..., Any], seed: int = 0, limit: float = LIMIT) -> Report:
+def check(
+    name: str, function: Callable[..., Any] | None = None, seed: int = 0, limit: float = LIMIT
+) -> Report:
     """Try `function` on the cases of the exercise called `name`, and report what it does.
 
     seed   draws the cases; the same seed draws the same
@@ -81,6 +85,13 @@ def check(name: str, function: Callable[..., Any], seed: int = 0, limit: float =
     >>> report.right, report.mistake
     (False, 'mean-squared-error')
     """
+    if callable(name):
+        called = getattr(name, "__name__", "")
+        found = [one for one in CATALOGUE.values() if one.signature.startswith(f"{called}(")]
+        exercise, own = (found[0].name, called) if found else ("cost-of-one", "cost_of_one")
+        raise ValueError(
+            f'name is a function; expected the name of the exercise first: check("{exercise}", {own})'
+        )
     if not isinstance(name, str) or name not in CATALOGUE:
         near = difflib.get_close_matches(checks.shown(name).strip("'").lower(), CATALOGUE, n=3, cutoff=0.4)
         quoted = " or ".join(f'"{one}"' for one in near)

@@ -1,4 +1,4 @@
-"""Exercises of chapter 3: the errors measured, and the slopes that follow from them."""
+"""Exercises of chapter 3: the error, and the slopes that follow from it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,44 +8,42 @@ from numpy.typing import NDArray
 
 from backprop.activations import sigmoid
 from backprop.exercises.checker.cases import Formula, numbers, shares
-from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, mistakes
 from backprop.exercises.checker.guard import Case
+from backprop.exercises.families import identity, of_difference
 
 Array = NDArray[Any]
 Cost = Callable[[Array], float]
+Work = Callable[..., Any]
 
 
-def measured_errors(cost: Cost, z: Array, h: float) -> Any:
+def measured_errors(
+    cost: Cost,
+    z: Array,
+    h: float,
+    *,
+    sides: tuple[int, int] = (1, 1),
+    nudge: Work = identity,
+    width: Work = lambda h: 2 * h,
+    join: Work = lambda above, below: above - below,
+    which: Work = lambda place, j, z: place == j,
+    left: Work = lambda z, moved: z,
+) -> Any:
     """δ_j = ∂C_x/∂z_j (@eq-delta), measured by nudging each z_j both ways."""
-    errors = np.zeros_like(z)
+    errors, stands, places = np.zeros(z.shape), z, np.arange(len(z))[:, None]
     for j in range(len(z)):
-        nudge = np.zeros_like(z)
-        nudge[j] = h
-        errors[j] = (cost(z + nudge) - cost(z - nudge)) / (2 * h)
+        step = nudge(h) * which(places, j, z)
+        above, below = (stands + sign * side * step for sign, side in zip((1, -1), sides, strict=True))
+        errors[j] = join(cost(above), cost(below)) / width(h)
+        stands = left(z, below)
     return errors
 
 
-def slopes_from_errors(delta: Array, a: Array) -> tuple[Any, Any]:
+def slopes_from_errors(
+    delta: Array, a: Array, *, weights: Work = lambda delta, a: delta @ a.T, biases: Work = identity
+) -> tuple[Any, Any]:
     """∂C_x/∂w_jk = δ_j a_k (@eq-weight-slope) and ∂C_x/∂b_j = δ_j (@eq-bias-slope)."""
-    return delta @ a.T, delta
-
-
-def _one_sided(cost: Cost, z: Array, h: float) -> Any:
-    return np.array([[(cost(z + nudge[:, None]) - cost(z)) / h] for nudge in h * np.eye(len(z))])
-
-
-def _all_at_once(cost: Cost, z: Array, h: float) -> Any:
-    return np.full_like(z, (cost(z + h) - cost(z - h)) / (2 * h))
-
-
-def _not_put_back(cost: Cost, z: Array, h: float) -> Any:
-    errors, moved = np.zeros_like(z), z.copy()
-    for j in range(len(z)):
-        moved[j] += h
-        above = cost(moved)
-        moved[j] -= 2 * h
-        errors[j] = (above - cost(moved)) / (2 * h)
-    return errors
+    return weights(delta, a), biases(delta, a)
 
 
 def _cost_of(y: Array) -> Formula:
@@ -77,37 +75,24 @@ EXERCISES = (
         measured_errors,
         _costs,
         (
-            Mistake(
-                "one-sided",
-                _one_sided,
-                "You nudge to one side only. The bend of the cost then gets into the slope: nudge both ways.",
-                "eq-central-difference",
-            ),
-            Mistake(
-                "not-halved",
-                lambda cost, z, h: 2 * measured_errors(cost, z, h),
-                "Your errors are twice too large. From z − h to z + h is a distance of 2h: divide by that.",
-                "eq-central-difference",
-            ),
-            Mistake(
-                "times-h",
-                lambda cost, z, h: measured_errors(cost, z, h) * h * h,
-                "x / 2 * h divides by 2 and then multiplies by h. Put 2 * h in brackets.",
-                "eq-central-difference",
-            ),
-            Mistake(
-                "all-at-once",
-                _all_at_once,
-                "You nudge all the neurons at once and get one number for all. An error asks what one "
-                "neuron's z does while the others hold still.",
-            ),
-            Mistake(
-                "not-put-back",
-                _not_put_back,
-                "You do not put a neuron back before you nudge the next, so each is measured at another "
-                "place. Begin from the same z each time.",
+            *of_difference("eq-central-difference", "one-sided", "one-sided", "times-h"),
+            *mistakes(
+                """
+    all-at-once: You nudge all the neurons at once and get one number for all. An error asks what one neuron's
+        z does while the others hold still.
+    relative-nudge (eq-central-difference): You nudge by a share of z, h times z_j, and divide by 2h. The
+        nudge is h itself.
+    not-put-back: You do not put a neuron back before you nudge the next, so each is measured at another
+        place. Begin from the same z each time.
+                """,
+                which={
+                    "all-at-once": lambda place, j, z: 1.0,
+                    "relative-nudge": lambda place, j, z: (place == j) * z,
+                },
+                left={"not-put-back": lambda z, moved: moved},
             ),
         ),
+        counts=lambda cost, z, h: {"n, the number of neurons": len(z)},
     ),
     Exercise(
         "slopes-from-errors",
@@ -117,46 +102,52 @@ EXERCISES = (
         ("eq-weight-slope", "eq-bias-slope", "eq-delta"),
         slopes_from_errors,
         _errors,
-        (
-            Mistake(
-                "transposed",
-                lambda delta, a: (a @ delta.T, delta),
-                "The slopes of the weights are transposed. In w_jk the first index is the neuron the weight "
-                "leads to, so the errors go down the rows.",
-            ),
-            Mistake(
-                "elementwise",
-                lambda delta, a: (delta * a, delta),
-                "You multiply the errors and the activations entry by entry. Every δ_j meets every a_k: a "
-                "column times a row, one product for each weight.",
-            ),
-            Mistake(
-                "no-error",
-                lambda delta, a: (np.ones_like(delta) @ a.T, delta),
-                "You have the slope of z for each weight, a_k, without the other link: multiply it by the "
-                "error δ_j.",
-            ),
-            Mistake(
-                "bias-slope-one",
-                lambda delta, a: (delta @ a.T, np.ones_like(delta)),
-                "The slope of z for a bias is 1, but z has to reach the cost too: 1 times δ_j is the slope "
-                "of the bias.",
-                "eq-bias-slope",
-            ),
-            Mistake(
-                "bias-times-activation",
-                lambda delta, a: (delta @ a.T, delta * a.sum()),
-                "You multiply the slopes of the biases by activations. A bias stands alone in z, with the "
-                "factor 1: its slope is δ_j itself.",
-                "eq-bias-slope",
-            ),
-            Mistake(
-                "bias-summed",
-                lambda delta, a: (delta @ a.T, delta.sum()),
-                "You add the errors up for one bias. Every neuron has a bias of its own, with the slope δ_j.",
-                "eq-bias-slope",
-            ),
+        mistakes(
+            """
+    transposed: The slopes of the weights are transposed. In w_jk the first index is the neuron the weight
+        leads to, so the errors go down the rows.
+    not-turned: You multiply two columns, and a product wants a row on its right: turn the activations, a.T.
+    elementwise: You multiply the errors and the activations entry by entry. Every δ_j meets every a_k: a
+        column times a row, one product for each weight.
+    divided: You divide by what the layer receives. A weight on a loud line moves z further: multiply.
+    divided/2: You divide by the errors. The slope is their product with what comes along the line: δ_j a_k.
+    no-error: You have the slope of z for each weight, a_k, without the other link: multiply it by the error
+        δ_j.
+    no-activation: You have the errors alone. A weight moves z as far as the activation on its line: multiply
+        by a_k.
+    errors-summed: You add the errors up for the weights. Each weight leads to one neuron, and has its error.
+    with-slope: You multiply by a (1 − a) of what the layer receives. For a weight the factor is a_k itself:
+        slopes of curves are in the error already.
+    bias-slope-one (eq-bias-slope): The slope of z for a bias is 1, but z has to reach the cost too: 1 times
+        δ_j is the slope of the bias.
+    bias-times-activation (eq-bias-slope): You multiply the slopes of the biases by activations. A bias stands
+        alone in z, with the factor 1: its slope is δ_j itself.
+    bias-summed (eq-bias-slope): You add the errors up for one bias. Every neuron has a bias of its own, with
+        the slope δ_j.
+    bias-summed/2 (eq-bias-slope): Every bias has the sum of all errors. Each neuron has a bias of its own,
+        with the slope δ_j.
+    no-bias-slope (eq-bias-slope): The slopes of the biases are 0. A bias is a knob too, with the slope δ_j.
+            """,
+            weights={
+                "transposed": lambda delta, a: a @ delta.T,
+                "not-turned": lambda delta, a: delta @ a,
+                "elementwise": lambda delta, a: delta * a,
+                "divided": lambda delta, a: delta / a.T,
+                "divided/2": lambda delta, a: (a / delta.T).T,
+                "no-error": lambda delta, a: np.ones_like(delta) @ a.T,
+                "no-activation": lambda delta, a: delta @ np.ones_like(a).T,
+                "errors-summed": lambda delta, a: np.full_like(delta, delta.sum()) @ a.T,
+                "with-slope": lambda delta, a: delta @ (a * (1 - a)).T,
+            },
+            biases={
+                "bias-slope-one": lambda delta, a: np.ones_like(delta),
+                "bias-times-activation": lambda delta, a: delta * a.sum(),
+                "bias-summed": lambda delta, a: delta.sum(),
+                "bias-summed/2": lambda delta, a: np.full_like(delta, delta.sum()),
+                "no-bias-slope": lambda delta, a: np.zeros_like(delta),
+            },
         ),
         parts=("dW", "db"),
+        counts=lambda delta, a: {"the number of neurons": len(delta)},
     ),
 )

@@ -1,28 +1,49 @@
 """Exercises of chapter 5: the inductive step, and the measured slope."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.activations import relu_derivative, sigmoid, sigmoid_derivative
+from backprop.activations import sigmoid_derivative
 from backprop.exercises.checker.cases import Formula, number, numbers
-from backprop.exercises.checker.engine import Exercise, Mistake
+from backprop.exercises.checker.exercise import Exercise, Mistake, mistakes
 from backprop.exercises.checker.guard import Case
+from backprop.exercises.families import identity, of_difference, of_slope
 
 Array = NDArray[Any]
 Cost = Callable[[float], float]
+Work = Callable[..., Any]
 
 
-def inductive_step(W: Array, delta: Array, z: Array) -> Any:
+def inductive_step(
+    W: Array,
+    delta: Array,
+    z: Array,
+    *,
+    arriving: Work = lambda W, delta: W.T @ delta,
+    slope: Work = lambda z, arriving: sigmoid_derivative(z),
+) -> Any:
     """δ_j = σ'(z_j) Σ_i w_ij δ_i, for all the neurons of a layer (@eq-inductive-step)."""
-    return sigmoid_derivative(z) * (W.T @ delta)
+    back = arriving(W, delta)
+    return slope(z, back) * back
 
 
-def central_difference(C: Cost, p: float, h: float) -> float:
+def central_difference(
+    C: Cost,
+    p: float,
+    h: float,
+    *,
+    sides: tuple[int, int] = (1, 1),
+    nudge: Work = identity,
+    width: Work = lambda h: 2 * h,
+    join: Work = lambda above, below: above - below,
+) -> Any:
     """∂C/∂p ≈ (C(p + h) - C(p - h)) / 2h (@eq-central-difference)."""
-    return (C(p + h) - C(p - h)) / (2 * h)
+    up, down = sides
+    return join(C(p + up * nudge(h)), C(p - down * nudge(h))) / width(h)
 
 
 def _steps_back(rng: np.random.Generator) -> list[Case]:
@@ -40,6 +61,68 @@ def _curves(rng: np.random.Generator) -> list[Case]:
     return [(curve, number(rng), h) for curve, h in curves]
 
 
+def of_arriving(label: str, sums: str, layers: tuple[str, ...] = ()) -> tuple[Mistake, ...]:
+    """Mistakes of the choice "arriving": how the errors of the next layer come back through its weights."""
+    found = (
+        *mistakes(
+            """
+    untransposed: You read the weights by rows, W @ δ. Going back, neuron j sums over the first index, over
+        all that hear it: read them by columns, W.T @ δ.
+    not-carried: The errors of the next layer have not come back through its weights: W.T @ δ brings them
+        here.
+    normalised: You divide the weights by the sum of each row, so as to share the error out. It is not shared:
+        each line carries the error times its weight.
+    normalised/2: You divide the weights by the sum of each column. Each line carries the error times its
+        weight.
+    absolute: You take the size of the weights. A negative weight turns the sign of the error.
+            """,
+            label=label,
+            arriving={
+                "untransposed": lambda W, delta: W @ delta,
+                "not-carried": lambda W, delta: delta,
+                "normalised": lambda W, delta: (W / W.sum(axis=1, keepdims=True)).T @ delta,
+                "normalised/2": lambda W, delta: (W / W.sum(axis=0)).T @ delta,
+                "absolute": lambda W, delta: np.abs(W).T @ delta,
+            },
+        ),
+        *mistakes(
+            """
+    sums-apart: You add the weights and the errors up apart. Each weight scales the error at the end of its
+        own line: multiply along the path, then add.
+    weights-only: You add up the weights alone. Each is multiplied by the error at the end of its line.
+    errors-only: You add up the errors alone. Each is multiplied by the weight of the line to it.
+    mean: You take the mean over the neurons of the next layer. Small effects add up: it is a sum.
+            """,
+            label=sums,
+            arriving={
+                "sums-apart": lambda W, delta: W.sum(axis=0)[:, None] * delta.sum(axis=0),
+                "weights-only": lambda W, delta: W.sum(axis=0)[:, None] * np.ones_like(delta[:1]),
+                "errors-only": lambda W, delta: np.ones_like(W).T @ delta,
+                "mean": lambda W, delta: W.T @ delta / len(W),
+            },
+        ),
+    )
+    return tuple(replace(mistake, layers=layers) for mistake in found)
+
+
+def _at_what_arrives(label: str) -> tuple[Mistake, ...]:
+    return (
+        *mistakes(
+            """
+    slope-of-arriving: You take the slope of the curve at what arrives. That is an error; the neuron stands at
+        its own z.
+    slope-of-arriving/2: You take the slope of the curve at what arrives. What arrives is an error, and it is
+        multiplied by the slope at z.
+            """,
+            label=label,
+            slope={
+                "slope-of-arriving": lambda z, arriving: sigmoid_derivative(arriving),
+                "slope-of-arriving/2": lambda z, arriving: sigmoid_derivative(arriving) / arriving,
+            },
+        ),
+    )
+
+
 EXERCISES = (
     Exercise(
         "inductive-step",
@@ -50,50 +133,14 @@ EXERCISES = (
         inductive_step,
         _steps_back,
         (
-            Mistake(
-                "no-slope",
-                lambda W, delta, z: W.T @ delta,
+            *of_slope(
+                "eq-path",
                 "You have what arrives at each neuron. It is multiplied by how far the neuron can be moved, "
                 "σ'(z). A network that forgets this still learns.",
+                at_a="sigmoid-twice",
             ),
-            Mistake(
-                "untransposed",
-                lambda W, delta, z: sigmoid_derivative(z) * (W @ delta),
-                "You read the weights by rows, W @ delta. Going back, neuron j sums over the first index, "
-                "over all that hear it: read them by columns, W.T @ delta.",
-            ),
-            Mistake(
-                "value-for-slope",
-                lambda W, delta, z: sigmoid(z) * (W.T @ delta),
-                "You multiply by the activation σ(z). The factor is the slope there, σ'(z).",
-                "eq-path",
-            ),
-            Mistake(
-                "sigmoid-twice",
-                lambda W, delta, z: sigmoid_derivative(sigmoid(z)) * (W.T @ delta),
-                "You take the slope at the activation. The neuron stands at z: σ'(z), or a (1 − a), but not "
-                "σ'(a).",
-                "eq-path",
-            ),
-            Mistake(
-                "slope-of-arriving",
-                lambda W, delta, z: sigmoid_derivative(W.T @ delta),
-                "You take the slope of the curve at what arrives. What arrives is an error, and it is "
-                "multiplied by the slope at z.",
-            ),
-            Mistake(
-                "relu-slope",
-                lambda W, delta, z: relu_derivative(z) * (W.T @ delta),
-                "You take the slope of ReLU. These neurons are sigmoids, so the slope is σ (1 − σ).",
-                "eq-path",
-            ),
-            Mistake(
-                "sums-apart",
-                lambda W, delta, z: sigmoid_derivative(z) * W.sum(axis=0)[:, None] * delta.sum(),
-                "You add the weights and the errors up apart. Each weight scales the error at the end of its "
-                "own line: multiply along the path, then add.",
-                "eq-sum-over-paths",
-            ),
+            *_at_what_arrives("eq-path"),
+            *of_arriving("eq-inductive-step", "eq-sum-over-paths"),
         ),
         counts=lambda W, delta, z: {"the number of neurons in the next layer": len(delta)},
     ),
@@ -104,40 +151,6 @@ EXERCISES = (
         ("eq-central-difference",),
         central_difference,
         _curves,
-        (
-            Mistake(
-                "right-side-only",
-                lambda C, p, h: (C(p + h) - C(p)) / h,
-                "You nudge upward only. The bend of the cost stays in the result, an error of about "
-                "½ C'' h. Nudge both ways, and it cancels.",
-            ),
-            Mistake(
-                "left-side-only",
-                lambda C, p, h: (C(p) - C(p - h)) / h,
-                "You nudge downward only. The bend of the cost stays in the result. Nudge both ways, and it "
-                "cancels.",
-            ),
-            Mistake(
-                "not-halved",
-                lambda C, p, h: (C(p + h) - C(p - h)) / h,
-                "Twice too large. From p − h to p + h is a distance of 2h: divide by that.",
-            ),
-            Mistake(
-                "no-brackets",
-                lambda C, p, h: (C(p + h) - C(p - h)) / 2 * h,
-                "x / 2 * h divides by 2 and then multiplies by h. Put 2 * h in brackets.",
-            ),
-            Mistake(
-                "half-a-nudge",
-                lambda C, p, h: (C(p + h / 2) - C(p - h / 2)) / h,
-                "A good slope, but you nudge by half of h each way. The equation nudges by h and divides by "
-                "2h.",
-            ),
-            Mistake(
-                "sum",
-                lambda C, p, h: (C(p + h) + C(p - h)) / (2 * h),
-                "You add the two costs. What counts is how far they are apart: subtract.",
-            ),
-        ),
+        of_difference("", "right-side-only", "left-side-only", "no-brackets"),
     ),
 )

@@ -23,7 +23,7 @@ def named(table):
 def documented(name):
     """The names of all the mistakes that an exercise knows."""
     exercise = exercises.CATALOGUE[name]
-    known = {mistake.name for mistake in exercise.mistakes}
+    known = {slip.part("").name for slip in exercise.slips}
     return known | ({exercise.overflow.name} if exercise.overflow else set())
 
 

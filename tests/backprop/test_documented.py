@@ -24,14 +24,19 @@ import backprop
 from backprop.data import find_mnist
 
 # Of the exercises, what a teacher writes new ones with.
-MODULES = ["backprop", "backprop.exercises", "backprop.exercises.checker.engine"]
+MODULES = [
+    "backprop",
+    "backprop.exercises",
+    "backprop.exercises.checker.exercise",
+    "backprop.exercises.checker.report",
+]
 MODULES += [
     module.name
     for module in pkgutil.walk_packages(backprop.__path__, "backprop.")
     if not module.name.startswith("backprop.exercises")
 ]
 EXPLAINED = {"backprop.debugging.bugs.main": "the command, which prints help of its own"}
-INNER = {"Trial", "agree", "convert", "make_cases", "make_trial", "mistake_results", "results", "try_out"}
+INNER = {"Part", "Slip", "together", "slips", "made", "function_of"}
 INNER |= {"address_of", "checked", "connected", "fetch", "parts_of"}
 
 

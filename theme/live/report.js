@@ -28,13 +28,18 @@ export function readReport(text) {
 
 const LABELS = /\(((?:(?:eq|sec)-[\w-]+(?:, )?)+)\)/;
 
-/** Return a paragraph in which equations are links. @param {string} text */
+/**
+ * Return a paragraph in which equations are links.
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
 function sentences(text) {
   const look = LOOK.exec(text);
   const way = look && wayTo(look[3], look[2]);
   if (look && way) {
     const [before, after] = [text.slice(0, look.index), text.slice(look.index + look[0].length)];
-    return h("p", {}, before, "See ", h("a", { href: way }, nameOf(look[3]) || look[1]), ".", after);
+    const rest = LOOK.test(after) ? [...sentences(after).childNodes] : [after]; // of two mistakes, two ways
+    return h("p", {}, before, "See ", h("a", { href: way }, nameOf(look[3]) || look[1]), ".", ...rest);
   }
   const found = LABELS.exec(text);
   if (!found) return h("p", {}, text);

@@ -104,21 +104,34 @@ def tolerance(got: Array) -> float:
     return TOLERANCE_SINGLE if got.dtype in (np.float32, np.float16) else TOLERANCE
 
 
-def close(got: Array, want: Array) -> bool:
-    """Are the numbers the same but for rounding? Both have one shape; NaN is close to NaN."""
-    got64, want64 = got.astype(np.float64), want.astype(np.float64)
+def scale_of(want: Array) -> float:
+    """Return the size of the largest number in `want`, 1 if there is none."""
+    return float(np.abs(want[np.isfinite(want)].astype(np.float64)).max(initial=0.0)) or 1.0
+
+
+def close(got: Array, want: Array, scale: float = 0.0, near: float = 0.0) -> bool:
+    """Are the numbers the same but for rounding? Both have one shape; NaN is close to NaN.
+
+    scale  how large the numbers are; 0 for the largest in `want`
+    near   how far they may be off at least, as a share of the scale
+    """
+    got64, want64 = got.astype(np.float64, copy=False), want.astype(np.float64, copy=False)
     finite = np.isfinite(want64)
+    if finite.all():  # which is quicker
+        scale = scale or float(np.abs(want64).max(initial=0.0)) or 1.0
+        return bool((np.abs(got64 - want64) <= max(near, tolerance(got)) * scale).all())
     if not np.array_equal(got64[~finite], want64[~finite], equal_nan=True):
         return False
-    scale = float(np.abs(want64[finite]).max(initial=0.0)) or 1.0
+    scale = scale or scale_of(want64)
     off = np.abs(got64[finite] - want64[finite])  # NaN, which is not below anything, where only `got` is
-    return bool((off <= tolerance(got) * scale).all())
+    return bool((off <= max(near, tolerance(got)) * scale).all())
 
 
-def all_close(got: Sequence[Array], want: Sequence[Array]) -> bool:
+def all_close(got: Sequence[Array], want: Sequence[Array], near: float = 0.0) -> bool:
     """Are these the same arrays, in shapes and numbers?"""
     return len(got) == len(want) and all(
-        mine.shape == theirs.shape and close(mine, theirs) for mine, theirs in zip(got, want, strict=True)
+        mine.shape == theirs.shape and close(mine, theirs, near=near)
+        for mine, theirs in zip(got, want, strict=True)
     )
 
 

@@ -1,139 +1,47 @@
 """Try a learner's function on cases, and say what is right or which mistake it looks like."""
 
+import contextlib
+import functools
+import io
+import itertools
 import re
-import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import time
+import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from backprop.exercises.checker import answers, generic, guard
 from backprop.exercises.checker.answers import Array, MalformedError, all_close, show
-from backprop.exercises.checker.guard import Case, Function, Outcome
-from backprop.support import checks
+from backprop.exercises.checker.bench import Bench, Result, bench
+from backprop.exercises.checker.exercise import Exercise, Part
+from backprop.exercises.checker.explain import Explanation, explain
+from backprop.exercises.checker.guard import Case, Function
+from backprop.exercises.checker.report import Report
 
-WIDTH = 44  # of a report, in characters: a phone's
-CALL = re.compile(r"\w+\([^()]+\)")  # such as a signature, which stays on one line if it fits
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-
-MISFITS = {ValueError, IndexError}  # what arrays of unequal sizes end in: a product stops, or a loop does
-
-# What a call amounts to: the arrays of its answer, how it ended, or why its answer is no arrays.
-Result = list[Array] | type[BaseException] | MalformedError
+QUICK = 0.1  # seconds, for all the cases: then they may be tried in other ways too
 
 
-@dataclass(frozen=True)
-class Mistake:
-    """A mistake that people make.
+class Trial:
+    """One check: the cases from small to large, and what the learner's function did."""
 
-    name     as the report shows it
-    wrong    the function of someone who makes it
-    message  what it looks like, and why it is wrong
-    label    of the equation that it breaks; the exercise's first if there is none
-
-    >>> Mistake("no-half", lambda a, y: ((a - y) ** 2).sum(), "The one half is missing.").name
-    'no-half'
-    """
-
-    name: str
-    wrong: Function
-    message: str
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A function that a learner writes, and how to tell whether it is right.
-
-    name       for `check`
-    signature  as in the chapter, such as "base_case(a, y, z)"
-    returns    what the function gives, in words
-    labels     of the equations that it is about, the first one foremost
-    right      a right solution
-    cases      draws the arguments of all the cases
-    mistakes   the known ones; no two of them agree in all cases
-    parts      names of the parts, if the answer is a tuple
-    counts     of the arguments: how many examples or neurons there are, which may have been divided by
-    facts      where many answers are right, as with random numbers: what must be true of an answer
-    overflow   what to say if a number becomes too large on the way; None if that does not matter
-
-    >>> from backprop.exercises import CATALOGUE
-    >>> exercise = CATALOGUE["cost-of-one"]
-    >>> exercise.arguments, exercise.labels, len(exercise.mistakes)
-    (['a', 'y'], ('eq-cost-x',), 6)
-    """
-
-    name: str
-    signature: str
-    returns: str
-    labels: tuple[str, ...]
-    right: Function
-    cases: Callable[[np.random.Generator], list[Case]]
-    mistakes: tuple[Mistake, ...]
-    parts: tuple[str, ...] = ()
-    counts: Callable[..., dict[str, int]] = field(default=lambda *arguments: {})
-    facts: Callable[[Case, Any], dict[str, float]] | None = None
-    overflow: Mistake | None = None
+    def __init__(self, table: Bench, function: Function, limit: float) -> None:
+        self.bench, self.exercise, self.function = table, table.exercise, function
+        kept = guard.outlasting(function)
+        self.limit, start = limit, time.monotonic()
+        self.outcomes = guard.run(table.called(function), table.cases, limit)
+        self.took = time.monotonic() - start
+        now = guard.outlasting(function) if kept else {}
+        self.changed = [
+            name for name, then in kept.items() if name in now and not guard.same(now[name], then)
+        ]
+        self.got: list[Result] = table.results(self.outcomes)
 
     @property
-    def arguments(self) -> list[str]:
-        """The names of the arguments, from the signature."""
-        return self.signature[self.signature.index("(") + 1 : -1].split(", ")
-
-
-@dataclass(frozen=True, repr=False)
-class Report:
-    """What `check` found: whether the function is right, else the mistake's name if it is known.
-
-    `message` says why, in one paragraph a line; `equations` are the labels of the equations to look at.
-
-    >>> Report("cost-of-one", False, "no-half", "The one half is missing.", ("eq-cost-x",))
-    cost-of-one: not yet. The one half is
-    missing.
-    """
-
-    exercise: str
-    right: bool
-    mistake: str | None
-    message: str
-    equations: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        verdict = "" if self.mistake == "not-written" else "right.\n" if self.right else "not yet. "
-        lines = f"{self.exercise}: {verdict}{self.message}".splitlines()
-        wrapped = [_wrap(line) for line in lines]
-        return "\n".join(line for group in wrapped for line in group)
-
-
-def _wrap(line: str) -> list[str]:
-    value = re.match(r"  (expected|got) +", line)  # the one stands below the other
-    indent = " " * (value.end() if value else 4 if line.startswith("  ") else 0)
-
-    def whole(call: re.Match[str]) -> str:
-        fits = len(call[0]) <= WIDTH - len(indent)
-        return call[0].replace(" ", "\xa0") if fits else call[0]  # textwrap leaves such spaces alone
-
-    wrapped = textwrap.wrap(CALL.sub(whole, line), WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-    return [part.replace("\xa0", " ") for part in wrapped]
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One check: the cases from small to large, what the learner's function did, and what is right.
-
-    outcomes  of the learner's function, fewer than the cases if the time ran out
-    answers   of a right solution
-    got       what the outcomes amount to
-    want      what the answers amount to
-    """
-
-    exercise: Exercise
-    cases: list[Case]
-    outcomes: list[Outcome]
-    answers: list[Any]
-    got: list[Result]
-    want: list[list[Array]]
+    def is_complete(self) -> bool:
+        return len(self.outcomes) == len(self.bench.cases)
 
     @property
     def arrays(self) -> list[list[Array]]:
@@ -142,193 +50,143 @@ class Trial:
 
     @property
     def is_right(self) -> bool:
-        return len(self.arrays) == len(self.want) and all(map(all_close, self.arrays, self.want))
+        return self.is_complete and all(map(self.bench.equal, self.got, self.bench.want))
 
-    def report(self, name: str | None, message: str, label: str = "") -> Report:
-        label = label or self.exercise.labels[0]
-        return Report(self.exercise.name, False, name, ADDRESS.sub("", message), (label,))
+    @functools.cached_property
+    def explanations(self) -> list[Explanation]:
+        if not self.is_complete or self.is_right:
+            return []
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return explain(self.bench, self.got, [outcome.value for outcome in self.outcomes])
 
+    def stages(self, i: int, arrays: list[Array]) -> list[tuple[str, Array]]:
+        """The arrays of case `i` in the order in which they are found, each with its name."""
+        return self.exercise.stages(self.bench.cases[i], arrays) if self.exercise.stages else []
 
-def convert(exercise: Exercise, case: Case, answer: Any, right: Any) -> list[Array]:
-    """Return the arrays of `answer`, or its facts; raise MalformedError if it is not made like `right`."""
-    if exercise.facts is None:
-        return answers.convert(answer, right, exercise.parts)
-    answers.refuse_unfinished(answer, "the answer")
-    try:
-        with np.errstate(all="ignore"):
-            return [np.asarray(float(fact)) for fact in exercise.facts(case, answer).values()]
-    except Exception:  # whatever an answer of another kind makes of the facts
-        raise MalformedError(f"the answer is {checks.shown(answer)}; expected {exercise.returns}") from None
+    def again(self, count: int) -> list[Result]:
+        """Return the results of the first cases once more, with nothing printed."""
+        with contextlib.redirect_stdout(io.StringIO()):
+            outcomes = guard.run(self.bench.called(self.function), self.bench.cases[:count], self.limit)
+        return self.bench.results(outcomes)
 
+    def with_order(self, order: Sequence[int]) -> "Trial":
+        """Try the same function with its arguments in another order."""
+        with contextlib.redirect_stdout(io.StringIO()):
+            turned = lambda *arguments: self.function(*(arguments[i] for i in order))  # noqa: E731
+            return Trial(self.bench, turned, min(self.limit, 3 * QUICK))
 
-def results(
-    exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], rights: Sequence[Any]
-) -> list[Result]:
-    """Return what each outcome amounts to: arrays, the exception that ended it, or why it is neither."""
-    found: list[Result] = []
-    for case, outcome, right in zip(cases, outcomes, rights, strict=False):
-        try:
-            found.append(outcome.error or convert(exercise, case, outcome.value, right))
-        except MalformedError as error:
-            found.append(error)
-    return found
+    def report(self, name: str | None, message: str, *labels: str) -> Report:
+        labels = labels or (self.exercise.labels[0],)
+        return Report(self.exercise.name, False, name, ADDRESS.sub("", message), labels)
 
-
-def agree(mine: Sequence[Result], theirs: Sequence[Result]) -> bool:
-    """Do two functions give the same in every case: the same arrays, or the same exception?"""
-    for one, other in zip(mine, theirs, strict=True):
-        if isinstance(one, list) and isinstance(other, list):
-            if not all_close(one, other):
-                return False
-        elif isinstance(one, type) and isinstance(other, type):
-            if one is not other and not {one, other} <= MISFITS:
-                return False
-        else:
-            return False
-    return True
-
-
-def make_cases(exercise: Exercise, seed: int) -> list[Case]:
-    """Draw the cases of an exercise, from small to large."""
-    return sorted(exercise.cases(np.random.default_rng(seed)), key=answers.size)
-
-
-def make_trial(exercise: Exercise, outcomes: list[Outcome], cases: list[Case]) -> Trial:
-    """Put what a function did beside what it should have done."""
-    rights = [guard.call(exercise.right, case).value for case in cases]
-    want = [convert(exercise, case, right, right) for case, right in zip(cases, rights, strict=True)]
-    return Trial(exercise, cases, outcomes, rights, results(exercise, cases, outcomes, rights), want)
+    def pointing(self, name: str | None, message: str) -> Report:
+        """A report that ends with where to look."""
+        return self.report(name, f"{message}\n{_look(self.exercise.labels[0])}")
 
 
 def try_out(exercise: Exercise, function: Function, seed: int = 0, limit: float = guard.LIMIT) -> Report:
     """Try `function` on the cases of `exercise`, for at most `limit` seconds in all."""
-    cases = make_cases(exercise, seed)
+    table = bench(exercise, seed)
     complaint = guard.parameters(function, exercise.arguments)
     if complaint:
-        return make_trial(exercise, [], cases).report("parameters", complaint)
-    trial = make_trial(exercise, guard.run(function, cases, limit), cases)
-    judges = (_unwritten, _raised, _too_slow, _changed, _right, _known, _malformed, _general)
-    for judge in (*judges, _not_finite, _shape):
+        message = f"{complaint}\n{_look(exercise.labels[0])}"
+        return Report(exercise.name, False, "parameters", message, exercise.labels[:1])
+    trial = Trial(table, function, limit)
+    for judge in (
+        *(_unwritten, _reordered, _overflowed, _raised, _too_slow, _changed, _right, _unsteady, _yes_or_no),
+        *(_explained, _partly, _outlasting, _in_any_order, _malformed, _zeros, _not_finite, _shape),
+    ):
         report = judge(trial)
         if report:
-            return report
+            return report[0]
     return _smallest(trial)
 
 
-# The judges, in order. Each returns a report if it has something to say, and may rely on those before.
+# The judges, in order. Each returns a report, in a list, if it has something to say, and may rely on those
+# before. (In a list, because a report that is not right is false.)
+
+Judged = list[Report]
 
 
-def _unwritten(trial: Trial) -> Report | None:
+def _unwritten(trial: Trial) -> Judged:
     if not trial.outcomes or not all(map(_is_empty, trial.outcomes)):
-        return None
+        return []
     exercise = trial.exercise
-    return trial.report(
-        "not-written",
+    said = (
         f"not written yet. {exercise.signature} gives nothing back. It should return {exercise.returns}. "
-        "If you have written it, does it end in a return?",
+        "If you have written it, does it end in a return?"
     )
+    return [trial.report("not-written", said)]
 
 
-def _is_empty(outcome: Outcome) -> bool:
+def _is_empty(outcome: guard.Outcome) -> bool:
     if outcome.error:
         return outcome.error is NotImplementedError
     return outcome.value is None or outcome.value is ... or outcome.value is NotImplemented
 
 
-def _raised(trial: Trial) -> Report | None:
-    for case, outcome in zip(trial.cases, trial.outcomes, strict=False):
-        if outcome.error is None:
-            continue
-        overflowed = issubclass(outcome.error, OverflowError)
-        if trial.exercise.overflow and overflowed and _right_where_finite(trial):
-            return _as_mistake(trial, trial.exercise.overflow)
-        said = f": {_cut(' '.join(outcome.text.split()), 120)}" if outcome.text else ""
-        line = f"\n  in your line  {_cut(outcome.line)}" if outcome.line else ""
-        return _known(trial) or trial.report(
-            "raised", f"It stopped with {outcome.error.__name__}{said}{line}\n{_called(trial, case)}"
-        )
-    return None
-
-
-def _too_slow(trial: Trial) -> Report | None:
-    if len(trial.outcomes) == len(trial.cases):
-        return None
-    case = trial.cases[len(trial.outcomes)]
-    return trial.report(
-        "too-slow",
-        "It was still running when its time was up. Is there a loop that never ends?\n"
-        f"{_called(trial, case)}",
+def _reordered(trial: Trial) -> Judged:
+    """Parameters that have the names expected, in another order."""
+    names = trial.exercise.arguments
+    own = guard.order(trial.function, names)
+    if own is None or trial.is_right or not trial.is_complete:
+        return []
+    turned = trial.with_order([names.index(name) for name in own])
+    said = (
+        f"Your parameters are ({', '.join(own)}), and it is called with ({', '.join(names)}): the first "
+        "value goes to the first name, whatever it is called. Put them in this order."
     )
+    if turned.is_right:
+        return [trial.pointing("parameters", f"{said} Then it is right.")]
+    if len(_simplest(trial)) != 1 and len(_simplest(turned)) == 1:
+        part = Part("parameters", said, trial.exercise.labels[0])
+        return [_as_explained(trial, [(part, *other) for other in turned.explanations])]
+    return []
 
 
-def _changed(trial: Trial) -> Report | None:
-    for outcome in trial.outcomes:
-        if outcome.changed:
-            name = trial.exercise.arguments[outcome.changed[0]]
-            return trial.report(
-                "changed-arguments",
-                f"It changes its argument {name}, which the caller still needs. "
-                "Make a new array, or begin with a copy.",
+def _simplest(trial: Trial) -> Explanation:
+    return trial.explanations[0] if trial.explanations else ()
+
+
+def _in_any_order(trial: Trial) -> Judged:
+    """Parameters in another order, whatever their names are."""
+    count = len(trial.exercise.arguments)
+    if not 2 <= count <= 5 or trial.took > QUICK or trial.exercise.random:
+        return []
+    start = time.monotonic()
+    for i, k in itertools.combinations(range(count), 2):
+        order = list(range(count))
+        order[i], order[k] = k, i
+        if time.monotonic() - start < 4 * QUICK and trial.with_order(order).is_right:
+            names = trial.exercise.arguments
+            said = (
+                f"It would be right if {names[i]} and {names[k]} came in the other order. It is called with "
+                f"({', '.join(names)}): give your parameters this order."
             )
-    return None
+            return [trial.pointing("parameters", said)]
+    return []
 
 
-def _known(trial: Trial) -> Report | None:
-    if len(trial.outcomes) < len(trial.cases):
-        return None
-    for mistake in trial.exercise.mistakes:
-        if agree(trial.got, mistake_results(trial.exercise, mistake, trial.cases, trial.answers)):
-            return _as_mistake(trial, mistake)
-    return None
+def _overflowed(trial: Trial) -> Judged:
+    slip = trial.bench.overflow
+    if slip is None or not _is_right_where_finite(trial, trial.bench.results_of(slip)):
+        return []
+    ended = [
+        outcome.error is not None and issubclass(outcome.error, OverflowError) for outcome in trial.outcomes
+    ]
+    if any(ended) or any(outcome.overflowed for outcome in trial.outcomes):
+        return [_as_explained(trial, [(slip.part(trial.exercise.labels[0]),)])]
+    return []
 
 
-def mistake_results(
-    exercise: Exercise, mistake: Mistake, cases: Sequence[Case], rights: Sequence[Any]
-) -> list[Result]:
-    """Return what someone who makes this mistake gets in each case."""
-    with np.errstate(all="ignore"):
-        return results(exercise, cases, [guard.call(mistake.wrong, case) for case in cases], rights)
-
-
-def _as_mistake(trial: Trial, mistake: Mistake) -> Report:
-    label = mistake.label or trial.exercise.labels[0]
-    return trial.report(mistake.name, f"{mistake.message}\n{_look(label)}", label)
-
-
-def _malformed(trial: Trial) -> Report | None:
-    for case, result in zip(trial.cases, trial.got, strict=True):
-        if isinstance(result, MalformedError):
-            return trial.report("type", f"{_sentence(str(result))}.\n{_called(trial, case)}")
-    return None
-
-
-def _general(trial: Trial) -> Report | None:
-    if trial.exercise.facts:
-        return None
-    counts = [trial.exercise.counts(*case) for case in trial.cases]
-    found = generic.find(trial.arrays, trial.want, counts)
-    return trial.report(found.name, f"{found.message}\n{_look(trial.exercise.labels[0])}") if found else None
-
-
-def _not_finite(trial: Trial) -> Report | None:
-    for case, outcome, got in zip(trial.cases, trial.outcomes, trial.arrays, strict=True):
-        if all(np.isfinite(array).all() for array in got):
+def _is_right_where_finite(trial: Trial, others: Sequence[Result] = ()) -> bool:
+    """Are the numbers right wherever there are any, or those of others?"""
+    for got, want, other in itertools.zip_longest(trial.got, trial.bench.want, others):
+        if isinstance(got, MalformedError):
+            return False
+        if isinstance(got, list) and isinstance(other, list) and all_close(got, other):
             continue
-        if trial.exercise.overflow and outcome.overflowed and _right_where_finite(trial):
-            return _as_mistake(trial, trial.exercise.overflow)
-        nan = any(np.isnan(array).any() for array in got)
-        what, why = ("NaN", "0 / 0") if nan else ("infinity", "a division by 0")
-        return trial.report(
-            "not-finite",
-            f"There is {what} in the answer. Look for {why}, or a number that grew too large.\n"
-            f"{_called(trial, case)}",
-        )
-    return None
-
-
-def _right_where_finite(trial: Trial) -> bool:
-    """Are the numbers right wherever there are any?"""
-    for got, want in zip(trial.got, trial.want, strict=False):
         for mine, theirs in zip(got if isinstance(got, list) else [], want, strict=False):
             finite = np.isfinite(mine)
             if mine.shape != theirs.shape or not answers.close(mine[finite], theirs[finite]):
@@ -336,44 +194,287 @@ def _right_where_finite(trial: Trial) -> bool:
     return True
 
 
-def _shape(trial: Trial) -> Report | None:
-    for case, answer, got, want in zip(trial.cases, trial.answers, trial.arrays, trial.want, strict=True):
+# What an exception may be due to: what it says, and what to tell.
+CAUSES = (
+    (
+        "truth value of an array",
+        "if-on-array",
+        "An if asks one question, and an array gives an answer for each entry: use np.where, np.maximum or a "
+        "formula that fits every entry.",
+    ),
+    (
+        "NoneType",
+        "none",
+        "There is None where a value is used: rng.shuffle, list.sort and a function with no return give "
+        "none back.",
+    ),
+    (
+        r"matmul|not aligned",
+        "raised",
+        "A product needs as many columns on its left as there are rows on its right: is one to be turned, "
+        "with .T?",
+    ),
+    (
+        r"could not be broadcast|non-broadcastable",
+        "raised",
+        "Entry by entry, both need the same shape, or 1 where they differ: print the shapes in the line "
+        "before.",
+    ),
+    (r"index .* out of (range|bounds)", "raised", "Counting starts at 0, so the last one is number len − 1."),
+    (
+        r"only .*arrays can be converted",
+        "raised",
+        "math takes one number; np works on each entry of an array.",
+    ),
+    (r"not subscriptable|has no len", "raised", "Is it one number where you expect a list?"),
+)
+
+
+def _raised(trial: Trial) -> Judged:
+    for case, outcome in zip(trial.bench.cases, trial.outcomes, strict=False):
+        if outcome.error is None:
+            continue
+        if trial.explanations:
+            return _explained(trial)
+        said = f": {_cut(' '.join(outcome.text.split()), 120)}" if outcome.text else ""
+        line = f"\n  in your line  {_cut(outcome.line)}" if outcome.line else ""
+        causes = ((name, cure) for told, name, cure in CAUSES if re.search(told, outcome.text))
+        name, cure = next(causes, ("raised", ""))
+        message = f"It stopped with {outcome.error.__name__}{said}{line}\n{_called(trial, case)}\n{cure}"
+        return _in_any_order(trial) or [trial.pointing(name, message.rstrip())]
+    return []
+
+
+def _too_slow(trial: Trial) -> Judged:
+    if trial.is_complete:
+        return []
+    said = "It was still running when its time was up. Is there a loop that never ends?"
+    return [trial.pointing("too-slow", f"{said}\n{_called(trial, trial.bench.cases[len(trial.outcomes)])}")]
+
+
+def _changed(trial: Trial) -> Judged:
+    for outcome in trial.outcomes:
+        if not outcome.changed:
+            continue
+        said = (
+            f"It changes its argument {trial.exercise.arguments[outcome.changed[0]]}, which the caller still "
+            "needs. Make a new array, or begin with a copy."
+        )
+        part = Part("changed-arguments", said, trial.exercise.labels[0])
+        return [_as_explained(trial, [(part, *other) for other in trial.explanations] or [(part,)])]
+    return []
+
+
+def _right(trial: Trial) -> Judged:
+    if not trial.is_right:
+        return []
+    if not trial.exercise.random and (unsteady := _unsteady(trial, 2)):
+        return unsteady
+    exercise = trial.exercise
+    message = f"All {len(trial.bench.cases)} cases agree ({', '.join(exercise.labels)})."
+    return [Report(exercise.name, True, None, message, exercise.labels)]
+
+
+def _unsteady(trial: Trial, count: int = 100) -> Judged:
+    """An answer that is another one when the same case is tried again."""
+    if trial.exercise.random or trial.took > trial.limit / 2:
+        return []
+    for case, first, again in zip(trial.bench.cases, trial.got, trial.again(count), strict=False):
+        if trial.bench.equal(first, again) or isinstance(first, MalformedError):
+            continue
+        said = "With the same arguments it gives another answer the second time."
+        lines = f"{_called(trial, case)}\n  first  {_shown(first)}\n  again  {_shown(again)}"
+        return [trial.pointing("earlier-calls", f"{said} {_left_over(trial)}\n{lines}")]
+    return []
+
+
+def _left_over(trial: Trial) -> str:
+    if not trial.changed:
+        return "Does it draw random numbers of its own, or does something outlast a call?"
+    name = trial.changed[0]
+    return (
+        f"It changes {name}, which outlasts the call: a default argument is made once, with the function, "
+        "and what stands outside is not made anew. Each finds what the last one has left: make it within."
+    )
+
+
+def _outlasting(trial: Trial) -> Judged:
+    """A default argument has changed, so that a later call begins with what an earlier one has left."""
+    code = getattr(trial.function, "__code__", None)
+    if not trial.changed or code is None or trial.changed[0] not in code.co_varnames:
+        return []
+    return [trial.pointing("earlier-calls", _left_over(trial))]
+
+
+def _shown(result: Result) -> str:
+    if isinstance(result, list):
+        return _cut(show(result[0] if len(result) == 1 else result))
+    return result.__name__ if isinstance(result, type) else str(result)
+
+
+def _explained(trial: Trial) -> Judged:
+    return [_as_explained(trial, trial.explanations)] if trial.explanations else []
+
+
+def _partly(trial: Trial) -> Judged:
+    """A mistake that explains what is found first, of an answer that is found step by step."""
+    best, most = None, [reached for reached, _ in _steps(trial, trial.bench.want)]
+    right = most
+    for slip in trial.bench.slips if right else ():
+        steps = _steps(trial, trial.bench.results_of(slip))
+        theirs = [reached for reached, _ in steps]
+        # At least two steps, such as both slopes of a layer, that are wrong in the same way.
+        if steps and steps[-1][1] > 1 and min(theirs) and all(map(int.__ge__, theirs, right)):
+            best, most = (slip, theirs) if sum(theirs) > sum(most) else (best, most)
+    if best is None:
+        return []
+    names = [name for name, _ in trial.stages(-1, trial.arrays[-1])]
+    part, upto = best.part(trial.exercise.labels[0]), most[-1]
+    rest = f" From {names[upto]} on something else is wrong as well." if upto < len(names) else ""
+    said = f"{part.message}\nThat explains {', '.join(names[:upto])}.{rest}"
+    return [trial.report(part.name, f"{said}\n{_look(part.label)}", part.label)]
+
+
+def _steps(trial: Trial, others: Sequence[Result]) -> list[tuple[int, int]]:
+    """How many steps of each case the answer has in common with others, and how many of these are wrong.
+
+    [] if it is not found step by step.
+    """
+    counts: list[tuple[int, int]] = []
+    for i, (mine, theirs) in enumerate(zip(trial.got, others, strict=False)):
+        if trial.exercise.stages is None or not (isinstance(mine, list) and isinstance(theirs, list)):
+            return []
+        triples = zip(
+            *(trial.stages(i, arrays) for arrays in (mine, theirs, trial.bench.want[i])), strict=True
+        )
+        reached = wrong = 0
+        for (_, a), (_, b), (_, right) in triples:
+            if not all_close([a], [b]):
+                break
+            reached, wrong = reached + 1, wrong + (not all_close([b], [right]))
+        counts.append((reached, wrong))
+    return counts
+
+
+def _as_explained(trial: Trial, found: Sequence[Explanation]) -> Report:
+    """Say what explains the answer; if several do, the first two."""
+    found = found[:2]
+    names = ", ".join("+".join(part.name for part in parts) for parts in found)
+    lines: list[str] = []
+    for parts, begin in zip(found, ("", "Or: ") if len(found) == 1 else ("Either: ", "Or: "), strict=False):
+        both = "Two things at once. " if len(parts) == 2 else ""
+        for i, part in enumerate(parts):
+            lines.append(f"{begin if not i else ''}{both if not i else ''}{part.message}")
+            if i + 1 == len(parts) or part.label != parts[i + 1].label:
+                lines.append(_look(part.label))
+    labels = dict.fromkeys(part.label for parts in found for part in parts)
+    return trial.report(names, "\n".join(lines), *labels)
+
+
+def _malformed(trial: Trial) -> Judged:
+    for case, result in zip(trial.bench.cases, trial.got, strict=True):
+        if isinstance(result, MalformedError):
+            name = "generator" if " generator" in str(result) else "type"
+            return [trial.pointing(name, f"{_sentence(str(result))}.\n{_called(trial, case)}")]
+    return []
+
+
+def _yes_or_no(trial: Trial) -> Judged:
+    arrays = [array for result in trial.arrays for array in result]
+    known = {mistake.name for mistake in trial.exercise.mistakes}
+    if any(len(parts) == 1 and parts[0].name in known for parts in trial.explanations):
+        return []
+    if trial.exercise.facts or not arrays or not all(array.dtype == bool for array in arrays):
+        return []
+    wanted = [array for want in trial.bench.want for array in want]
+    if (
+        any(a.shape != b.shape for a, b in zip(arrays, wanted, strict=False))
+        or np.isin(wanted[-1], (0, 1)).all()
+    ):
+        return []
+    said = "It gives True or False, the answer to a question. A number is expected: return what you compare."
+    return [trial.pointing("yes-or-no", said)]
+
+
+def _zeros(trial: Trial) -> Judged:
+    arrays = [array for result in trial.arrays for array in result]
+    if trial.exercise.facts or any(array.any() for array in arrays):
+        return []
+    if all(array.dtype.kind in "iu" for array in arrays):
+        said = (
+            "Every number is 0, and a whole number. // rounds down, so 1 // 2 is 0, and an array of whole "
+            "numbers cuts off what stands behind the point: divide with /, and make arrays of floats."
+        )
+        return [trial.pointing("integer", said)]
+    return [trial.pointing("all-zero", "Every number is 0. Is the result ever filled in?")]
+
+
+def _not_finite(trial: Trial) -> Judged:
+    for case, got in zip(trial.bench.cases, trial.arrays, strict=True):
+        if all(np.isfinite(array).all() for array in got):
+            continue
+        nan = any(np.isnan(array).any() for array in got)
+        what, why = ("NaN", "0 / 0") if nan else ("infinity", "a division by 0")
+        where = " Wherever there is a number, it is right." if _is_right_where_finite(trial) else ""
+        said = f"There is {what} in the answer. Look for {why}, or a number that grew too large.{where}"
+        return [trial.pointing("not-finite", f"{said}\n{_called(trial, case)}")]
+    return []
+
+
+def _shape(trial: Trial) -> Judged:
+    table = trial.bench
+    if (found := generic.in_another_shape(trial.arrays, table.want)) and not trial.exercise.facts:
+        return [trial.pointing(*found)]
+    for case, answer, got, want in zip(table.cases, table.answers, trial.arrays, table.want, strict=True):
         for place, mine, theirs in zip(_places(trial, answer), got, want, strict=False):
             if mine.shape != theirs.shape:
-                expected = theirs.shape or "one number"
-                return trial.report(
-                    "shape",
-                    f"{_sentence(place)} has shape {mine.shape}; expected {expected}.\n"
-                    f"{_called(trial, case)}",
-                )
-    return None
+                said = f"{_sentence(place)} has shape {mine.shape}; expected {theirs.shape or 'one number'}."
+                name, why = _why_shape(mine, theirs)
+                return [trial.pointing(name, f"{said}{why}\n{_called(trial, case)}")]
+    return []
 
 
-def _right(trial: Trial) -> Report | None:
-    if not trial.is_right:
-        return None
-    exercise = trial.exercise
-    if exercise.overflow and any(outcome.overflowed for outcome in trial.outcomes):
-        return _as_mistake(trial, exercise.overflow)
-    message = f"All {len(trial.cases)} cases agree ({', '.join(exercise.labels)})."
-    return Report(exercise.name, True, None, message, exercise.labels)
+def _why_shape(mine: Array, theirs: Array) -> tuple[str, str]:
+    n = theirs.size
+    if n > 1 and theirs.shape in ((n,), (n, 1)) and mine.shape == (n, n):
+        return "broadcast", (
+            f" A row or a flat ({n},) met a column ({n}, 1), and NumPy pairs each with each: keep both "
+            "columns, with keepdims=True or [:, None]."
+        )
+    if mine.ndim == 2 and mine.T.shape == theirs.shape:
+        return "shape", " Rows and columns have changed places."
+    if mine.size == 1:
+        return "one-number", " Is everything summed up? Each place keeps a number of its own."
+    return "shape", ""
 
 
 def _smallest(trial: Trial) -> Report:
     """No mistake that is known: show the smallest case that fails."""
-    pairs = enumerate(zip(trial.arrays, trial.want, strict=True))
-    at = next(place for place, (got, want) in pairs if not all_close(got, want))
-    got, want, case = trial.arrays[at], trial.want[at], trial.cases[at]
-    wrong = [i for i in range(len(want)) if not all_close([got[i]], [want[i]])]
+    table = trial.bench
+    pairs = enumerate(zip(trial.arrays, table.want, strict=True))
+    at = next(place for place, (got, want) in pairs if not table.equal(got, want))
+    got, want, case = trial.arrays[at], table.want[at], table.cases[at]
+    wrong = [i for i in range(len(want)) if not all_close([got[i]], [want[i]], trial.exercise.near)]
     head, what = "Here is the smallest case that fails", ""
     if trial.exercise.facts:
-        what = f"{list(trial.exercise.facts(case, trial.answers[at]))[wrong[0]]}: "
+        what = f"{list(trial.exercise.facts(case, table.answers[at]))[wrong[0]]}: "
     elif len(want) > 1:
-        places = [_places(trial, trial.answers[at])[i] for i in wrong]
+        places = [_places(trial, table.answers[at])[i] for i in wrong]
         what = f"{places[0]}: "
         head += f", in {', '.join(places)} only" if len(wrong) < len(want) else ""
     lines = _compared(got[wrong[0]], want[wrong[0]], what)
-    return trial.report(None, f"{head}.\n{_called(trial, case)}\n{lines}\n{_look(trial.exercise.labels[0])}")
+    also = f"\n{_left_over(trial)}" if trial.changed else ""
+    return trial.pointing(None, f"{head}.\n{_called(trial, case)}\n{lines}{_so_far(trial)}{also}")
+
+
+def _so_far(trial: Trial) -> str:
+    """How far the answer is right in the last case, of those that are found step by step."""
+    steps = _steps(trial, trial.bench.want)
+    names = [name for name, _ in trial.stages(-1, trial.arrays[-1])]
+    if not steps or steps[-1][0] == len(names):
+        return ""
+    right = f"{', '.join(names[: steps[-1][0]])}: right. " if steps[-1][0] else ""
+    return f"\nIn the largest case, from the end: {right}{names[steps[-1][0]]} is the first that is wrong."
 
 
 # Words.

@@ -5,6 +5,7 @@ thread and on Windows alike. A thread that is out of time gets the exception `St
 In a page's Python, which has no threads, the page ends what takes too long.
 """
 
+import contextlib
 import contextvars
 import copy
 import ctypes
@@ -18,8 +19,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from backprop.exercises.checker.answers import size
+
 Function = Callable[..., Any]
 Case = tuple[Any, ...]
+
+OURS = {__file__, __file__.replace("guard.py", "engine.py")}  # not the learner's lines
 
 LIMIT = 3.0  # seconds for all the cases of one check
 
@@ -60,6 +65,24 @@ def call(function: Function, case: Case) -> Outcome:
     pairs = enumerate(zip(arguments, case, strict=True))
     changed = tuple(place for place, (now, then) in pairs if not same(now, then))
     return Outcome(value=value, changed=changed, overflowed=bool(overflows))
+
+
+class Thrice(tuple[Any, Any, Any]):
+    """The answers of three calls: with a generator, with the same one again, and with an equal one."""
+
+
+def thrice(function: Function) -> Function:
+    """Return a function that calls `function` three times; its last argument is a random generator."""
+
+    def calls(*arguments: Any) -> Any:
+        again, equal = copy.deepcopy(arguments), copy.deepcopy(arguments)
+        first = _snapshot(function(*arguments))
+        if first is None or first is ... or first is NotImplemented:
+            return first
+        answers = (first, _snapshot(function(*again[:-1], arguments[-1])), function(*equal))
+        return Thrice(answers)
+
+    return calls
 
 
 def run(function: Function, cases: Sequence[Case], limit: float = LIMIT) -> list[Outcome]:
@@ -103,6 +126,22 @@ def _stop(thread: threading.Thread, done: threading.Event) -> None:
         done.wait(0.05)
 
 
+def order(function: Function, names: Sequence[str]) -> list[str] | None:
+    """Return the names of the function's parameters if they are `names` in another order, else None."""
+    try:
+        own = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return None
+    if own == list(names):
+        return None
+    lower = [name.lower() for name in names]
+    exact = sorted(own) == sorted(names)
+    loosely = len(set(lower)) == len(lower) and sorted(map(str.lower, own)) == sorted(lower)
+    if not exact and not (loosely and [name.lower() for name in own] != lower):
+        return None
+    return own if exact else [names[lower.index(name.lower())] for name in own]
+
+
 def parameters(function: Function, names: Sequence[str]) -> str | None:
     """Say what is wrong if `function` cannot be called with arguments for `names`, else None."""
     try:
@@ -120,6 +159,22 @@ def parameters(function: Function, names: Sequence[str]) -> str | None:
             f"it is called with {len(names)}: ({', '.join(names)})."
         )
     return None
+
+
+def outlasting(function: Function) -> dict[str, Any]:
+    """Return copies of the lists, dicts, sets and arrays that outlast a call, by their names."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return {}
+    takes = inspect.signature(function).parameters.values()
+    found = {p.name: p.default for p in takes}
+    found |= {name: getattr(function, "__globals__", {}).get(name) for name in code.co_names}
+    cells = zip(code.co_freevars, getattr(function, "__closure__", None) or (), strict=False)
+    for name, cell in cells:
+        with contextlib.suppress(ValueError):  # a cell that is empty
+            found[name] = cell.cell_contents
+    kept = {name: value for name, value in found.items() if isinstance(value, (list, dict, set, np.ndarray))}
+    return {name: _snapshot(value) for name, value in kept.items() if size(value) < 10_000}
 
 
 def same(now: Any, then: Any) -> bool:
@@ -149,7 +204,7 @@ def _snapshot(value: Any) -> Any:
 
 def _line(error: BaseException) -> str:
     """Return the last line of the learner's own code that the exception passed through."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is `call`, above
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename not in OURS]
     own = [frame for frame in frames if frame.filename == frames[0].filename]
     if not own:
         return ""

@@ -15,7 +15,8 @@ import pytest
 
 from backprop import exercises
 from backprop.exercises.checker import guard
-from backprop.exercises.checker.engine import Exercise, try_out
+from backprop.exercises.checker.engine import try_out
+from backprop.exercises.checker.exercise import Exercise
 
 ROOT = Path(exercises.__file__).parents[2]
 
@@ -61,6 +62,23 @@ def test_what_is_no_function_is_one_line_that_shows_the_call(function):
         exercises.check("cost-of-one", function)
     assert 'check("cost-of-one", cost_of_one)' in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_function_without_a_name_is_one_line_that_shows_the_call():
+    def total_cost(A, Y):
+        return 0.0
+
+    with pytest.raises(ValueError, match="expected the name of the exercise first") as error:
+        exercises.check(total_cost)
+    assert 'check("total-cost", total_cost)' in str(error.value)
+    with pytest.raises(ValueError, match="expected your function itself"):
+        exercises.check("total-cost")
+
+
+@pytest.mark.parametrize("limit", ["a", None, 0, -1, float("nan"), np.inf, [1]])
+def test_a_limit_that_is_no_number_of_seconds_is_refused(limit):
+    with pytest.raises(ValueError, match="limit is"):
+        exercises.check("cost-of-one", right, limit=limit)
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, None, "1"])
@@ -335,6 +353,47 @@ def test_a_wrong_number_of_parameters_is_counted(function, says):
     assert says in " ".join(report.message.split())
 
 
+def test_parameters_in_another_order_are_told_by_their_names():
+    report = exercises.check("slopes-from-errors", lambda a, delta: (delta @ a.T, delta))
+    assert report.mistake == "parameters"
+    assert "Your parameters are (a, delta), and it is called with (delta, a)" in report.message
+    both = exercises.check("weight-slope-matrix", lambda A, Delta: Delta @ A.T)
+    assert both.mistake == "parameters+no-mean"
+    unnamed = exercises.check("slopes-from-errors", lambda one, two: (two @ one.T, two))
+    assert unnamed.mistake == "parameters"
+
+
+def test_an_answer_that_depends_on_earlier_calls_shows_both():
+    total = []
+
+    def grows(a, y):
+        total.append(right(a, y))
+        return sum(total)
+
+    report = report_of(grows)
+    assert report.mistake == "earlier-calls"
+    first, again = re.search(r"first  (\S+)\n  again  (\S+)", repr(report)).groups()
+    assert float(again) > float(first) == pytest.approx(0.16, abs=1)
+
+
+def test_a_default_argument_that_is_never_made_anew_is_named():
+    def walks(C, parents, seen=[]):  # noqa: B006
+        for node in [*parents, C]:
+            if node not in seen:
+                seen.append(node)
+        return list(seen)
+
+    report = report_of(walks, "topological-order")
+    assert report.mistake == "earlier-calls"
+    assert "It changes seen, which outlasts the call" in report.message
+
+
+def test_a_report_is_true_if_the_answer_is_right():
+    assert exercises.check("cost-of-one", right)
+    with pytest.raises(AssertionError):
+        assert exercises.check("cost-of-one", lambda a, y: 0.0)
+
+
 def test_parameters_with_defaults_or_other_names_are_welcome():
     assert exercises.check("cost-of-one", lambda out, wish, half=0.5: half * ((out - wish) ** 2).sum()).right
     assert exercises.check("cost-of-one", lambda *both: right(*both)).right
@@ -354,9 +413,9 @@ async def waits(a, y):
 @pytest.mark.parametrize(
     ("function", "mistake", "says"),
     [
-        (generates, "type", "a generator; expected numbers: return them, with no yield"),
+        (generates, "generator", "a generator; expected numbers: return them, with no yield"),
         (waits, "type", "a coroutine"),
-        (lambda a, y: map(float, a), "type", "a generator"),
+        (lambda a, y: map(float, a), "generator", "a generator"),
         (lambda a, y: "0.5", "type", "holds text; expected real numbers"),
         (lambda a, y: 1j, "type", "holds complex numbers"),
         (lambda a, y: right, "type", "is a function"),
@@ -378,9 +437,13 @@ async def waits(a, y):
             "constant-factor",
             "a quarter as large as they should be and have the",
         ),
-        (lambda a, y: right(a, y) * len(a), "number-of-examples", "too large by the factor n"),
-        (lambda a, y: -right(a, y) * len(a), "number-of-examples", "and have the opposite sign"),
-        (lambda a, y: 0, "all-zero", "Every number is 0"),
+        (lambda a, y: right(a, y) * len(a), "number-of-neurons", "too large by the factor n"),
+        (lambda a, y: -right(a, y) * len(a), "number-of-neurons+opposite-sign", "and the opposite sign"),
+        (lambda a, y: 0.0, "all-zero", "Every number is 0"),
+        (lambda a, y: 1 // 2 * ((a - y) ** 2).sum(), "all-zero", "Every number is 0"),
+        (lambda a, y: 0 * len(a), "integer", "Every number is 0, and a whole number"),
+        (lambda a, y: right(a, y) < 1, "yes-or-no", "True or False"),
+        (lambda a, y: round(right(a, y), 2), "rounded", "rounded to 2 places"),
     ],
 )
 def test_an_answer_that_cannot_be_right_is_told_what_came_and_what_was_expected(function, mistake, says):
@@ -474,7 +537,11 @@ PAIRS = Exercise(
         (lambda a, b: ([a.T, 2 * a.T], b), "transposed", "rows and columns have changed places"),
         (lambda a, b: ([a, 2 * a], b[::-1]), "reversed", "in the reverse order"),
         (lambda a, b: ([a, a], b), None, "fails, in dW[1] only"),
-        (lambda a, b: ([a, 2 * a], 2 * b), None, "fails, in db only"),
+        (lambda a, b: ([a, 2 * a], 2 * b), "constant-factor", "The numbers of db are twice"),
+        (lambda a, b: ([a, 2 * a], b**3), None, "fails, in db only"),
+        (lambda a, b: (b, [a, 2 * a]), "swapped", "in the wrong order"),
+        (lambda a, b: [a, 2 * a], "part-missing", "one part alone"),
+        (lambda a, b: ([a, 2 * a], b, 3), "too-many-parts", "more than is asked for"),
         (lambda a, b: ([a + 1, 2 * a + 1], b**2), None, "fails. called with"),
         (lambda a, b: ([a + 1, 2 * a + 1], b**2), None, "expected dW[0]: [["),
     ],
