@@ -7,8 +7,8 @@
 cost-of-one: not yet. Your cost is twice as
 large as it should be: the one half in front
 of the sum is missing.
-See the equation for the cost of one input,
-chapter 1 (eq-cost-x).
+See the equation for the cost of one
+example, chapter 1 (eq-cost-x).
 """
 
 import difflib

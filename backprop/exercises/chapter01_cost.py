@@ -75,7 +75,7 @@ EXERCISES = (
     Exercise(
         "cost-of-one",
         "cost_of_one(a, y)",
-        "the cost of one input, a number; a and y are (n,)",
+        "the cost of one example, a number; a and y are (n,)",
         ("eq-cost-x",),
         cost_of_one,
         _one,
@@ -112,7 +112,7 @@ EXERCISES = (
     Exercise(
         "total-cost",
         "total_cost(A, Y)",
-        "the cost of all inputs, a number; their activations and targets are the columns of A and Y",
+        "the cost of all examples, a number; their activations and targets are the columns of A and Y",
         ("eq-total-cost", "eq-cost-x"),
         total_cost,
         _many,
@@ -120,24 +120,24 @@ EXERCISES = (
             *_of_cost_x("eq-cost-x"),
             *mistakes(
                 """
-    no-mean: This is the sum of the costs of all inputs. The total cost is their mean, so that twice as many
+    no-mean: This is the sum of the costs of all examples. The total cost is their mean, so that twice as many
         images do not mean twice the cost: divide by n.
     mean-over-neurons: You average over the neurons as well. The sum runs over the neurons, the mean over the
-        inputs alone: with ten neurons you get a tenth of the cost.
+        examples alone: with ten neurons you get a tenth of the cost.
     mean-squared-error: This is the mean of all the squares. Take half the sum over the neurons, and the mean
-        over the inputs alone.
-    divided-by-neurons: You divide by the number of rows, which are the neurons. The columns are the inputs:
+        over the examples alone.
+    divided-by-neurons: You divide by the number of rows, which are the neurons. The columns are the examples:
         divide by their number.
-    divided-twice: You divide by the number of inputs twice. A mean divides once.
+    divided-twice: You divide by the number of examples twice. A mean divides once.
     integer: // rounds down, so most of the cost is lost. Divide with /.
-    cost-of-the-mean: You average the differences first and square afterwards, so one input's miss makes up
-        for another's. First the cost of each input, then the mean.
+    cost-of-the-mean: You average the differences first and square afterwards, so one example's miss makes up
+        for another's. First the cost of each example, then the mean.
     squared-too-late (eq-cost-x): You add over the neurons first and square afterwards, so ups and downs have
         cancelled. Square each difference on its own.
-    length (eq-cost-x): You take the length of each input's difference. The cost has its square: no root.
-    first-only: Only the first input counts. Is the return inside the loop? It comes after it.
-    last-only: Only the last input counts. Is the sum overwritten in the loop, where it should grow?
-    not-summed: These are the costs of the inputs, one for each. The total cost is their mean, one number.
+    length (eq-cost-x): You take the length of each example's difference. The cost has its square: no root.
+    first-only: Only the first example counts. Is the return inside the loop? It comes after it.
+    last-only: Only the last example counts. Is the sum overwritten in the loop, where it should grow?
+    not-summed: These are the costs of the examples, one for each. The total cost is their mean, one number.
                 """,
                 over={
                     "no-mean": lambda A: 1,
@@ -162,6 +162,6 @@ EXERCISES = (
                 },
             ),
         ),
-        counts=lambda A, Y: {"n, the number of inputs": A.shape[1], "the number of neurons": A.shape[0]},
+        counts=lambda A, Y: {"n, the number of examples": A.shape[1], "the number of neurons": A.shape[0]},
     ),
 )

@@ -1,4 +1,4 @@
-"""Exercises of chapter 6: the whole algorithm for one input, one step, and the gradient check."""
+"""Exercises of chapter 6: the whole algorithm for one example, one step, and the gradient check."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ RIGHT: dict[str, Any] = {
 def backpropagate(
     W: Arrays, b: Arrays, x: Array, y: Array, *, turn: Work = lambda slope: 0.0, **wrong: Any
 ) -> Lists:
-    """All the slopes for one input: forward, base case, inductive steps; the choices are those of RIGHT."""
+    """All the slopes for one example: forward, base case, inductive steps; the choices are those of RIGHT."""
     last = len(W) - 1
     pick = Choices(RIGHT, wrong, last)
     z, a = [], [x]
@@ -263,7 +263,7 @@ EXERCISES = (
     Exercise(
         "backpropagation",
         "backpropagate(W, b, x, y)",
-        "(dW, db), lists of the slopes of all weights and biases for one input, in a network of sigmoids "
+        "(dW, db), lists of the slopes of all weights and biases for one example, in a network of sigmoids "
         "of any depth",
         ("eq-inductive-step", "eq-base-case", "eq-weight-slope", "eq-bias-slope"),
         backpropagate,
@@ -284,7 +284,7 @@ EXERCISES = (
     Exercise(
         "training-step",
         "training_step(W, b, x, y, eta)",
-        "(W, b) after one step of gradient descent on one input, two new lists; all layers are sigmoids",
+        "(W, b) after one step of gradient descent on one example, two new lists; all layers are sigmoids",
         ("eq-update", "eq-inductive-step", "eq-base-case"),
         training_step,
         _networks_and_eta,

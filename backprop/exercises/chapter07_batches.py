@@ -53,7 +53,7 @@ def full_slope(
     weighed: Work = lambda slopes, sizes: (slopes * sizes).sum(),
     over: Work = lambda sizes: sizes.sum(),
 ) -> Any:
-    """The mean over all inputs from the means of the batches (@eq-mean-of-batches), of any sizes."""
+    """The mean over all examples from the means of the batches (@eq-mean-of-batches), of any sizes."""
     return weighed(batch_slopes, sizes) / over(sizes)
 
 
@@ -210,27 +210,27 @@ EXERCISES = (
     Exercise(
         "mean-slopes",
         "mean_slopes(deltas, activations)",
-        "(dW, db), the mean slopes of a layer, (j, k) and (j, 1); for each input, deltas has the errors, "
+        "(dW, db), the mean slopes of a layer, (j, k) and (j, 1); for each example, deltas has the errors, "
         "(j, 1), and activations what the layer receives, (k, 1)",
         ("eq-mean-slopes", "eq-slope-of-mean"),
         mean_slopes,
         _columns,
         mistakes(
             """
-    sum (eq-slope-of-mean): These are the sums over the inputs. The cost is a mean, so its slopes are means:
+    sum (eq-slope-of-mean): These are the sums over the examples. The cost is a mean, so its slopes are means:
         divide by n.
     biases-summed: The slopes of the biases are summed and not divided by n. They are means too.
     weights-summed: The slopes of the weights are summed and not divided by n. They are means too.
     n-minus-1 (eq-slope-of-mean): You divide by n − 1. That is for estimating a spread; a mean divides by n.
-    product-of-means: You take the means first and multiply them. First multiply, for each input, then take
-        the mean: it matters which inputs are loud when the error is large.
-    first-only: Only the first input counts. Is the return inside the loop? It comes after it.
-    last-only: Only the last input counts, and it is divided by n. Are the slopes overwritten in the loop,
+    product-of-means: You take the means first and multiply them. First multiply, for each example, then take
+        the mean: it matters which activations are large when the error is large.
+    first-only: Only the first example counts. Is the return inside the loop? It comes after it.
+    last-only: Only the last example counts, and it is divided by n. Are the slopes overwritten in the loop,
         where they should be added up?
-    last-only/2: These are the slopes of the last input alone. Are they overwritten in the loop, where they
+    last-only/2: These are the slopes of the last example alone. Are they overwritten in the loop, where they
         should be added up?
-    first-missing: The first input is missing. Counting starts at 0.
-    running-mean (eq-slope-of-mean): You average the mean so far with the next slope. The last input then
+    first-missing: The first example is missing. Counting starts at 0.
+    running-mean (eq-slope-of-mean): You average the mean so far with the next slope. The last example then
         counts half, the one before a quarter. Add all up and divide once.
     transposed: The slopes of the weights are transposed. In w_jk the first index is the neuron the weight
         leads to, so the errors go down the rows.
@@ -263,15 +263,15 @@ EXERCISES = (
         ),
         parts=("dW", "db"),
         counts=lambda deltas, activations: {
-            "n, the number of inputs": len(deltas),
+            "n, the number of examples": len(deltas),
             "the number of neurons": len(deltas[0]),
         },
     ),
     Exercise(
         "full-slope",
         "full_slope(batch_slopes, sizes)",
-        "the slope over all inputs, a number; for each batch, batch_slopes has its mean slope and sizes its "
-        "number of inputs, which may differ",
+        "the slope over all examples, a number; for each batch, batch_slopes has its mean slope and sizes "
+        "its number of examples, which may differ",
         ("eq-mean-of-batches",),
         full_slope,
         _portions,
@@ -280,17 +280,17 @@ EXERCISES = (
     plain-mean: Right for batches of equal size only. Here a small last batch would count as much as a full
         one: weigh each by its size.
     sum: You add the slopes of the batches. Each is a mean already, and the mean of all lies among them.
-    not-weighed: You add the slopes as they are, and divide by the number of inputs. Weigh each by the size of
-        its batch first.
+    not-weighed: You add the slopes as they are, and divide by the number of examples. Weigh each by the size
+        of its batch first.
     divided-by-sizes: You divide each slope by the size of its batch. It is a mean already: multiply by the
         size, which gives back the sum.
-    not-divided: You weigh each batch by its size, which gives the sum over all inputs. Divide by how many
+    not-divided: You weigh each batch by its size, which gives the sum over all examples. Divide by how many
         there are.
     divided-by-batches: You weigh each batch by its size and divide by the number of batches. Divide by the
-        number of inputs, the sum of the sizes.
+        number of examples, the sum of the sizes.
     nominal-size: You divide by the number of batches times the size of a full one. The last may be smaller:
         add the sizes up.
-    divided-by-largest: You divide by the size of one batch. There are as many inputs as all the sizes
+    divided-by-largest: You divide by the size of one batch. There are as many examples as all the sizes
         together.
     last-only: Only the last batch counts. Is the sum overwritten in the loop, where it should grow?
     first-only: Only the first batch counts. Is the return inside the loop?
@@ -316,7 +316,7 @@ EXERCISES = (
         ),
         counts=lambda batch_slopes, sizes: {
             "the number of batches": len(sizes),
-            "n, the number of inputs": int(sizes.sum()),
+            "n, the number of examples": int(sizes.sum()),
         },
     ),
     Exercise(

@@ -30,7 +30,7 @@ def test_a_sentence_with_symbols_is_one_line(page):
     sentence.evaluate(SELECT)
     text = copied(page)
     assert text.startswith("In the preface’s chain of three neurons")
-    assert r"Push neuron $j$ of layer $\ell$: every neuron of layer $\ell + 1$ hears it" in text
+    assert r"Push neuron $j$ of layer $\ell$: it reaches every neuron of layer $\ell + 1$" in text
     assert "\n" not in text
 
 

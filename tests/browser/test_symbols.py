@@ -26,7 +26,7 @@ IN_THE_BOOK = [
     ("aL", "activations of all neurons in the output layer L", "activations[L + 1][:, x]"),
     ("z11", "weighted input of neuron 1 in layer 1", "weighted_inputs[1][1, x]"),
     ("yj", "target of neuron j in the output layer L", "Y[j, x]"),
-    ("Cx", "cost of the one input x", "net.cost(X[:, [x]], Y[:, [x]])"),
+    ("Cx", "cost of the one example x", "net.cost(X[:, [x]], Y[:, [x]])"),
     ("C", "cost", "net.cost(X, Y)"),
     ("σ′", "slope of the activation function", "net.functions[l].derivative"),
     ("Aℓ−1", "activations of all neurons in layer ℓ−1", "activations[l]"),

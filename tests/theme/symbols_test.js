@@ -49,7 +49,7 @@ const CARDS = [
   ["Δ^ℓ", "errors of all neurons in layer ℓ", "deltas[l]"],
   ["Δ^ℓ+1_ix", "error of neuron i in layer ℓ + 1, for input x", "deltas[l + 1][i, x]"],
   ["Δ^ℓ_⋅x", "errors of all neurons in layer ℓ, for input x", "deltas[l][:, x]"],
-  ["C_x", "cost of the one input x", "net.cost(X[:, [x]], Y[:, [x]])"],
+  ["C_x", "cost of the one example x", "net.cost(X[:, [x]], Y[:, [x]])"],
   ["C", "cost", "net.cost(X, Y)"],
   ["C_B", "cost of the batch B", "net.cost(X, Y)"],
   ["B_s", "shard s of the batch B", ""],
@@ -74,13 +74,13 @@ Deno.test("a slope is met before the letters in it, and is named by them", () =>
   const symbols = symbolsOf(`<mfrac>${top}<mrow><mo>∂</mo>${formulaOf("w^ℓ_jk")}</mrow></mfrac>`);
   assert.deepEqual(symbols.map(called), [
     "slope of Cx, as wjkℓ rises",
-    "cost of the one input x",
+    "cost of the one example x",
     "weight to neuron j in layer ℓ, from neuron k in layer ℓ − 1",
   ]);
   const [open] = symbolsOf(`<mfrac><mo>∂</mo><mrow><mo>∂</mo>${formulaOf("a^L_j")}</mrow></mfrac>`);
   assert.equal(called(open), "slope of what follows, as ajL rises");
   assert.deepEqual(symbolsOf(`<mfrac><mn>1</mn>${formulaOf("n")}</mfrac>`).map(called), [
-    "number of inputs, all in all",
+    "number of examples, all in all",
   ]);
 });
 
@@ -118,10 +118,10 @@ Deno.test("shapes depend on the layer, and on whether the symbol is one entry", 
   const [one] = symbolsOf(formulaOf("w^ℓ_jk"));
   assert.equal(
     spelled(one.entry.shape ?? "", one),
-    "one entry of $n_{ℓ} × n_{ℓ − 1}$, for one input or a batch",
+    "one entry of $n_{ℓ} × n_{ℓ − 1}$, for one example or a batch",
   );
   const [all] = symbolsOf(formulaOf("W^0"));
-  assert.equal(spelled(all.entry.shape ?? "", all), "$n_{0} × n_{−1}$, for one input or a batch");
+  assert.equal(spelled(all.entry.shape ?? "", all), "$n_{0} × n_{−1}$, for one example or a batch");
 });
 
 Deno.test("braces that stand for nothing stay", () => {

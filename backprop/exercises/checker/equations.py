@@ -1,7 +1,7 @@
 """The book's numbered equations, as the checkers name them: what each says, and its chapter."""
 
 EQUATIONS = {
-    "eq-cost-x": ("the cost of one input", 1),
+    "eq-cost-x": ("the cost of one example", 1),
     "eq-total-cost": ("the cost of all inputs", 1),
     "eq-z": ("the weighted input", 2),
     "eq-a": ("the activation", 2),

@@ -136,7 +136,7 @@ const TELLERS = {
       title: `Weighted input of ${place(l, j)}`,
       general: ["z^ℓ_j = ∑_k w^ℓ_{jk} a^{ℓ − 1}_k + b^ℓ_j"],
       lines: [[`z^${l}_${j}`, `= ${sum[0]}`, ...sum.slice(1), `= ${z(t, l, j)}`]],
-      words: "The neuron hears each activation at its weight’s volume, adds them up, and adds its bias.",
+      words: "The neuron multiplies each activation by its weight, adds the products up, and adds its bias.",
       code: [`z.append(W[l] @ a[l] + b[l])  # ${row(l, j)}`],
       uses: [...into(t, l).flatMap((k) => [keyOf("w", l, j, k), keyOf("a", l - 1, k)]), keyOf("b", l, j)],
       gives: [keyOf("z", l, j)],
