@@ -235,7 +235,7 @@ def test_loading_tells_how_far_it_is_and_matplotlib_waits_until_it_is_needed(cel
 # Exercises. The cells of the chapters, above, hold the stubs and the solutions.
 
 
-@pytest.mark.parametrize("number", some(range(1, 14), (5,)))
+@pytest.mark.parametrize("number", some([*range(1, 10), 11, 12, 13], (5,)))
 def test_the_mistakes_are_named(cells, number):
     names = [name for name in CATALOGUE if f"chapter{number:02}" in CATALOGUE[name].right.__module__]
     assert names
@@ -246,13 +246,13 @@ from backprop import exercises
 for name in {names}:
     exercise = exercises.CATALOGUE[name]
     assert exercises.check(name, exercise.right).right, name
-    for mistake in exercise.mistakes[:{last}]:
-        print(name, mistake.name, exercises.check(name, mistake.wrong).mistake)
+    for slip in exercise.slips[:{last}]:
+        print(name, slip.part('').name, exercises.check(name, exercise.function_of(slip)).mistake, sep=";")
 """
     printed = cells.printed(code)
-    lines = [line.split() for line in printed.splitlines()]
+    lines = [line.split(";") for line in printed.splitlines()]
     assert len(lines) >= len(names)
-    assert [line for line in lines if line[1] != line[2]] == []
+    assert [line for line in lines if line[1] not in line[2].split(", ")] == []
 
 
 def test_an_endless_loop_is_stopped_and_the_next_check_works(cells):
