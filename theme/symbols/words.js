@@ -43,8 +43,8 @@ function receiver({ letter, j, k, isAll, isKnown, layer }) {
   const who = isAll ? "all neurons" : j ? `neuron $${j}$` : "a neuron";
   const name = layerText(layer);
   const at = isKnown ? ` in ${name === "L" ? "the output layer" : "layer"} $${name}$` : "";
-  const input = k && !"wW".includes(letter) ? `, for input $${k}$` : "";
-  return who + at + input;
+  const example = k && !"wW".includes(letter) ? `, of example $${k}$` : "";
+  return who + at + example;
 }
 
 /** @param {Facts} facts */
