@@ -11,6 +11,8 @@ from backprop.network import Network
 from backprop.parameters import Array, Gradients, check_gradients
 from backprop.support import checks
 
+ROUNDING = 1e5  # times so much: what rounding alone does then stays an error of 1e-5
+LONGER = 300  # times the nudge, for slopes so small that rounding spoils what it measures
 SMALLEST = 1e-14  # nudge: a smaller one is lost in the rounding of the parameter
 
 
@@ -21,9 +23,11 @@ class NothingToCompareError(ValueError):
 class Report(NamedTuple):
     """The largest disagreement between two gradients.
 
-    `error` is |backprop - measured| divided by the largest slope in the same array of parameters (or
-    by a thousandth of the largest slope of all, if that is more). `kinks` counts the parameters
-    left out, because nudging them moved a ReLU across its corner, where there is no slope to measure.
+    `error` is |backprop - measured| divided by the largest slope of either in the same array of parameters,
+    or by `ROUNDING` times what rounding can make of a measured slope, ε C / h, if that is more (such slopes
+    are measured again with a nudge `LONGER` times as long). `kinks` counts
+    the parameters left out, because nudging them moved a ReLU across its corner, where there is no slope to
+    measure.
 
     >>> print(Report(2e-9, "biases[0][2, 0]", 0.25, 0.25, compared=17, kinks=0))
     17 slopes compared
@@ -130,14 +134,20 @@ def central_differences(net: Network, X: Array, Y: Array, h: float = 1e-5, sampl
 
 
 def check(
-    net: Network, X: Array, Y: Array, gradients: Gradients | None = None, h: float = 1e-5, sample: int = 0
+    net: Network,
+    X: Array,
+    Y: Array,
+    gradients: Gradients | tuple[list[Array], list[Array]] | None = None,
+    h: float = 1e-5,
+    sample: int = 0,
 ) -> Report:
     """Compare gradients with central differences, and report the worst parameter by name.
 
-    `gradients` are those of `net.backpropagate(X, Y)` unless your own are given. If `sample` is not 0,
-    only so many slopes of each array are compared. An error near 1e-8 is a right gradient; above 1e-4,
-    look for the bug in the parameter named. Raises ValueError for gradients of wrong shapes, and
-    NothingToCompareError, which is one too, if no slope could be measured.
+    `gradients` are those of `net.backpropagate(X, Y)` unless your own are given, as `Gradients` or as a pair
+    of lists, (slopes of the weights, slopes of the biases). If `sample` is not 0, only so many slopes of each
+    array are compared. An error near 1e-8 is a right gradient; above 1e-4, look for the bug in the parameter
+    named. Raises ValueError for gradients of wrong shapes, and NothingToCompareError, which is one too, if no
+    slope could be measured.
 
     >>> rng = np.random.default_rng(0)
     >>> net, X, Y = Network([4, 5, 3], activation="sigmoid", seed=1), rng.random((4, 2)), rng.random((3, 2))
@@ -151,16 +161,24 @@ def check(
     X, Y, h, sample = _checked(net, X, Y, h, sample)
     double = double_precision(net)
     given = double.backpropagate(X, Y) if gradients is None else gradients
-    given = check_gradients(given, double)
+    pair = isinstance(given, tuple) and len(given) == 2
+    given = check_gradients(Gradients(*given) if pair else given, double)
     measured, chosen = central_differences(net, X, Y, h, sample), _chosen(net, sample)
-    floor = 1e-3 * max(_largest(slopes) for slopes in (*measured.weights, *measured.biases))
+    floor = ROUNDING * float(np.finfo(np.float64).eps) * double.cost(X, Y) / h
+    faint = any(_largest(slopes) < floor for slopes in (*measured.weights, *measured.biases))
+    again = central_differences(net, X, Y, LONGER * h, sample) if faint and LONGER * h < 1 else measured
     worst, compared, kinks = Report(-1.0, "", 0.0, 0.0, 0, 0), 0, 0
     for kind in ("weights", "biases"):
-        arrays = zip(getattr(given, kind), getattr(measured, kind), chosen[kind], strict=True)
-        for l, (mine, theirs, marks) in enumerate(arrays):
+        both = zip(getattr(measured, kind), getattr(again, kind), strict=True)
+        for l, (mine, (theirs, longer), marks) in enumerate(
+            zip(getattr(given, kind), both, chosen[kind], strict=True)
+        ):
+            least = floor
+            if longer is not theirs and _largest(theirs) < floor:
+                theirs, least = longer, floor / LONGER
             kinks += int(np.isnan(theirs[marks]).sum())
             compared += int(np.isfinite(theirs).sum())
-            scale = max(_largest(theirs), _largest(mine), floor, 1e-300)
+            scale = max(_largest(theirs), _largest(mine), least, 1e-300)
             error = np.nan_to_num(np.abs(mine - theirs) / scale, nan=np.inf, posinf=np.inf)
             error[np.isnan(theirs)] = -1.0
             at = np.unravel_index(error.argmax(), error.shape)

@@ -183,3 +183,23 @@ def test_a_step_check_leaves_the_network_as_it_was_and_knows_bad_etas():
         assert np.array_equal(array, copy)
     with pytest.raises(ValueError, match=r"^eta is 0; expected a positive, finite number$"):
         check_step(net, X, Y, eta=0)
+
+
+@pytest.mark.parametrize("hidden", [1, 4, 8, 12, 14])
+def test_a_layer_with_the_wrong_sign_is_found_at_any_depth_and_a_right_one_is_right(hidden):
+    net = Network([6, *[8] * hidden, 3], activation="sigmoid", seed=1)
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(6, 4)), np.eye(3)[:, [0, 1, 2, 0]]
+    right, wrong = check(net, X, Y), net.backpropagate(X, Y)
+    wrong.weights[0][:] *= -1
+    found = check(net, X, Y, wrong)
+    assert right.error < 5e-5
+    assert found.error > 1e-4
+    assert found.parameter.startswith("weights[0]")
+
+
+def test_the_pair_that_the_exercise_returns_is_taken_as_it_is():
+    net, rng = Network([3, 4, 2], activation="sigmoid", seed=1), np.random.default_rng(0)
+    X, Y = rng.random((3, 2)), rng.random((2, 2))
+    dW, db = net.backpropagate(X, Y)
+    assert check(net, X, Y, (dW, db)) == check(net, X, Y)
