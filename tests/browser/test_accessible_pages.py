@@ -95,7 +95,7 @@ def test_a_link_to_each_place_is_there_for_the_pointer_and_no_stop_of_the_tab_ke
     page.goto(f"{address}/chapters/05-inductive-step.html")
     links = page.locator(".bd-permalink")
     targets = links.evaluate_all("links => links.map((link) => link.hash)")
-    assert {"#many-paths", "#eq-inductive-step", "#fig-errors", "#exr-third"} <= set(targets)
+    assert {"#many-paths", "#eq-inductive-step", "#fig-errors", "#exr-vanish"} <= set(targets)
     folded = page.locator(".bd-places a").evaluate_all("links => links.map((link) => link.hash)")
     assert sorted(targets) == sorted(folded)
     assert {link.get_attribute("tabindex") for link in links.all()} == {"-1"}
