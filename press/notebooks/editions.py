@@ -11,7 +11,7 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from press.files.folders import temporary, written_whole
-from press.notebooks.markdown import Cell, as_file, whole_book
+from press.notebooks.markdown import Cell, Notebook, as_file, whole_book
 from press.run.execute import execute
 from press.source.book import Book, PressError, read_notebook
 from press.source.cells import output_text
@@ -20,37 +20,49 @@ EDITIONS = ("student", "instructor")
 MARK = ".edition"  # a file in the folder of an edition: such a folder may be replaced
 EXERCISES = Path("exercises.ipynb")
 BEGIN = re.compile(r"^## [\d.]+ Exercises\n", re.MULTILINE)
+PLACE = re.compile(r'<div id="(exr-[\w-]+)"></div>')
+CHECK = re.compile(r'^exercises\.check\("([\w-]+)", (\w+)\)', re.MULTILINE)
 TITLE = """\
 # All exercises
 
 The exercises of *{title}*, chapter by chapter. Where a function is asked for, replace the three dots and
-run the cell: the check says whether it is right."""
+run the cell: the check says whether it is right. The equations stand at the end."""
 IMPORTS = """\
 import numpy as np
 
 from backprop import exercises
 from backprop.activations import SIGMOID"""
+ANSWER = "*Your answer:*"
+POINTS = {"paper": 2, "function": 4}
 
 
 def edition(book: Book, name: str) -> dict[Path, dict[str, Any]]:
-    """Return the notebooks of the edition `name` by their files; no cell of them has been run."""
+    """Return the notebooks of the edition `name` by their files; no cell of them has been run.
+
+    Those of students have a cell for each answer on paper, and the metadata by which nbgrader grades.
+    """
     solved = name == "instructor"
     notebooks = whole_book(book, solved)
     cells = [
         new_markdown_cell(TITLE.format(title=book.settings["title"]), id="title"),
         new_code_cell(IMPORTS, id="imports"),
     ]
-    for page, notebook in zip(book.pages, whole_book(book, solved, EXERCISES).values(), strict=True):
+    alone = whole_book(book, solved, alone=True)
+    for page, notebook in zip(book.pages, alone.values(), strict=True):
         if page.kind == "chapter":
             heading = re.search(r"^# (.*)$", notebook["cells"][0]["source"], re.MULTILINE)
             cells.append(
                 new_markdown_cell(f"## {heading[1] if heading else ''}", id=f"chapter-{page.number}")
             )
             cells += _exercises(notebook["cells"])
-    notebooks[EXERCISES] = {"cells": cells, "metadata": {}}
-    for cell in (cell for notebook in notebooks.values() for cell in notebook["cells"]):
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
+    notebooks[EXERCISES] = {"cells": [*cells, *_quoted(cells, alone)], "metadata": {}}
+    handed_in = {EXERCISES, *(page.source for page in book.pages if page.kind == "chapter")}
+    for file, notebook in notebooks.items():
+        if not solved and file in handed_in:
+            notebook["cells"] = [part for cell in notebook["cells"] for part in _to_hand_in(cell)]
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
     return notebooks
 
 
@@ -62,6 +74,63 @@ def _exercises(cells: list[Cell]) -> list[Cell]:
         if len(parts) > 1 or (found and (cell["cell_type"] == "code" or "### Exercise" in cell["source"])):
             found.append({**cell, "source": parts[-1].strip()})
     return found
+
+
+def _quoted(cells: list[Cell], book: dict[Path, Notebook]) -> list[Cell]:
+    """Return a cell with the equations and tables that the cells refer to, and those that these refer to."""
+    texts = [cell["source"] for notebook in book.values() for cell in notebook["cells"]]
+    places: dict[str, str] = {}
+    for text in texts:
+        for label, _, block in re.findall(
+            r'<div id="((eq|tbl)-[\w-]+)"></div>\n\n((?:.+\n?)+(?:\n\|(?:.+\n?)+)?)', text
+        ):
+            places[label] = f'<div id="{label}"></div>\n\n{block.strip()}'
+    asked: set[str] = set()
+    waiting = [cell["source"] for cell in cells]
+    while waiting:
+        new = set(re.findall(r"\]\(#((?:eq|tbl)-[\w-]+)\)", waiting.pop())) - asked
+        asked |= new
+        waiting += [places[label] for label in new]
+    blocks = [block for label, block in places.items() if label in asked]
+    return [new_markdown_cell("\n\n".join(["## Equations", *blocks]), id="equations")] if blocks else []
+
+
+def _to_hand_in(cell: Cell) -> list[Cell]:
+    """Return a student's cell with what belongs to it: a cell for each answer on paper, a check to grade."""
+    if cell["cell_type"] == "code":
+        is_try = cell["metadata"].get("press", {}).get("label", "").startswith("try-")
+        found = CHECK.search(cell["source"]) if is_try else None
+        return [cell, _check(*found.groups())] if found else [cell]
+    starts = [at.start() for at in PLACE.finditer(cell["source"])]
+    ends = [*starts, len(cell["source"])]
+    parts = [cell["source"][start:end].strip() for start, end in zip([0, *starts], ends, strict=True)]
+    found_cells = [{**cell, "source": parts[0]}] if parts[0] or not starts else []
+    for part in parts[1:]:
+        label = str(PLACE.match(part)[1])  # type: ignore[index]
+        found_cells.append({**cell, "source": part, "id": cell["id"] if not found_cells else label})
+        if not label.startswith("exr-write-"):
+            found_cells.append(_answer(label))
+    return found_cells
+
+
+def _answer(label: str) -> Cell:
+    """Return the cell for the answer to an exercise on paper, which a person grades."""
+    name = f"answer-{label.removeprefix('exr-')}"
+    return new_markdown_cell(ANSWER, id=name, metadata=_graded(name, "paper", solution=True))
+
+
+def _check(name: str, function: str) -> Cell:
+    """Return the cell by which nbgrader grades a function; Jupyter folds it and goes on where it fails."""
+    source = f'assert (report := exercises.check("{name}", {function}, seed=1)), report'
+    metadata = _graded(f"check-{name}", "function", solution=False)
+    metadata |= {"jupyter": {"source_hidden": True, "outputs_hidden": True}, "cellView": "form"}
+    metadata |= {"tags": ["raises-exception"], "deletable": False, "editable": False}
+    return new_code_cell(source, id=f"check-{name}", metadata=metadata)
+
+
+def _graded(name: str, kind: str, solution: bool) -> dict[str, Any]:
+    marks = {"grade_id": name, "grade": True, "points": POINTS[kind], "solution": solution}
+    return {"nbgrader": {**marks, "locked": not solution, "task": False, "schema_version": 3}}
 
 
 def write_edition(book: Book, name: str, to: Path) -> None:
@@ -96,7 +165,7 @@ def _verdicts(file: Path) -> dict[str, bool]:
     """Return, for each exercise of a notebook that has been run, whether its last check said right."""
     last: dict[str, bool] = {}
     for cell in read_notebook(file)["cells"]:
-        if checked := re.search(r'^exercises\.check\("([\w-]+)"', cell["source"], re.MULTILINE):
+        if checked := CHECK.search(cell["source"]):
             said = "".join(map(output_text, cell.get("outputs", [])))
             last[checked[1]] = said.startswith(f"{checked[1]}: right")
     return last

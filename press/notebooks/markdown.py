@@ -26,14 +26,16 @@ Notebook = dict[str, Any]
 
 FORMAT = "commonmark+pipe_tables+tex_math_dollars"
 SOLUTION = "**Solution**, folded: click on the three dots."
+QUOTED = ("eq-", "tbl-", "exr-")  # how the labels begin of what can stand in another file
 CUT = "<!-- the next cell -->"
 WRAPPERS = re.compile(r"</?(?:div|span)\b[^>]*>\n*")  # that Pandoc puts around the works of a bibliography
 
 
-def whole_book(book: Book, solved: bool = True, at: Path | None = None) -> dict[Path, Notebook]:
+def whole_book(book: Book, solved: bool = True, alone: bool = False) -> dict[Path, Notebook]:
     """Return the notebooks of all pages by their files; without solutions if `solved` is false.
 
-    References lead from each page's own file, or all from the file `at`, to the files of the pages.
+    References lead to the files of the pages. If parts of them are to stand `alone`, in one other file, those
+    to what can be quoted there (`QUOTED`) lead to a place in that file, and all others are words.
     """
     checked = [check_page(book, page) for page in book.pages]
     targets = number_everything(checked)
@@ -42,7 +44,7 @@ def whole_book(book: Book, solved: bool = True, at: Path | None = None) -> dict[
     )
     written = {
         page.page.source: {
-            "cells": MarkdownPage(book, page, targets, cited, solved, at).cells(),
+            "cells": MarkdownPage(book, page, targets, cited, solved, alone).cells(),
             "metadata": page.notebook["metadata"],
         }
         for page in checked
@@ -75,10 +77,10 @@ class MarkdownPage(PageBlocks):
         targets: dict[str, Target],
         cited: list[str],
         solved: bool,
-        at: Path | None,
+        alone: bool,
     ) -> None:
         super().__init__(checked, targets)
-        self.book, self.cited, self.solved, self.at = book, cited, solved, at or self.page.source
+        self.book, self.cited, self.solved, self.alone = book, cited, solved, alone
 
     def cells(self) -> list[Cell]:
         """Return the page's cells, each with its text as one string."""
@@ -184,9 +186,12 @@ class MarkdownPage(PageBlocks):
         return {"t": "BlockQuote", "c": [{"t": "Para", "c": [_strong(title)]}, *quoted]}
 
     def _link(self, name: str) -> Node:
-        target = self.targets[name]
-        way = os.path.relpath(target.page.source, self.at.parent).replace(os.sep, "/")
-        return tree.link(tree.words(target.words), f"{way if target.page.source != self.at else ''}#{name}")
+        target, own = self.targets[name], self.page.source
+        if self.alone and not name.startswith(QUOTED):
+            return {"t": "Str", "c": f"{target.words} of the book"}
+        is_here = self.alone or target.page.source == own
+        way = "" if is_here else os.path.relpath(target.page.source, own.parent).replace(os.sep, "/")
+        return tree.link(tree.words(target.words), f"{way}#{name}")
 
     # Code cells.
 

@@ -96,25 +96,55 @@ def labelled(cell, kind):
     return cell["metadata"].get("press", {}).get("label", "").startswith(kind)
 
 
-def test_the_notebook_of_exercises_holds_these_alone_and_leads_to_the_chapters(make_book):
+def test_the_notebook_of_exercises_stands_alone_and_quotes_what_it_refers_to(make_book):
     book = make_book(
         [
-            markdown("# One {#sec-one}\n\nText.\n\n$$\nx\n$$ {#eq-b}"),
-            markdown("Result.\n\n## Exercises\n\n::: {#exr-half}\n## Half\n\nSee @eq-b.\n\n:::"),
+            markdown("# One {#sec-one}\n\nText.\n\n$$\nx\n$$ {#eq-b}\n\n$$\ny\n$$ {#eq-c}"),
+            markdown("Result.\n\n## Exercises\n\n::: {#exr-half}\n## Half\n\nSee @eq-b, @sec-one.\n\n:::"),
             markdown("## Write it yourself\n\nHow to."),
             *WRITE,
             markdown("Next: @sec-more."),
         ]
     )
-    title, _, chapter, half, write, stub = edition(book, "student")[EXERCISES]["cells"]
+    title, _, chapter, half, answer, write, stub, equations = edition(book, "student")[EXERCISES]["cells"]
     assert "All exercises" in title["source"]
     assert chapter["source"] == "## 1 One"
     assert half["source"] == (
         '<div id="exr-half"></div>\n\n### Exercise\xa01.1: Half\n\n'
-        "See [Equation\xa01.1](chapters/01.ipynb#eq-b)."
+        "See [Equation\xa01.1](#eq-b), Chapter\xa01 of the book."
     )
+    assert (answer["id"], answer["source"]) == ("answer-half", "*Your answer:*")
     assert "### Exercise\xa01.2: Name" in write["source"]
     assert stub["source"] == "..."
+    quoted = '<div id="eq-b"></div>\n\n$$\nx \\tag{1.1}\n$$'
+    assert equations["source"].startswith(f"## Equations\n\n{quoted}")
+    assert "eq-c" not in equations["source"]
+
+
+@pytest.mark.parametrize("name", ["student", "instructor"])
+def test_nothing_in_the_notebook_of_exercises_leads_to_what_is_not_there(name):
+    cells = edition(Book(), name)[EXERCISES]["cells"]
+    text = "\n\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+    targets = re.findall(r"\]\(([^)\s]*)\)", text)
+    assert targets
+    assert set(targets) <= {f"#{label}" for label in re.findall(r'<div id="([\w-]+)"', text)}
+    assert not re.search(r"(this chapter|as above|network above|loop above|did above)\b", text)
+
+
+def test_students_have_a_cell_for_each_answer_on_paper_and_a_locked_check_for_each_function():
+    written = edition(Book(), "student")
+    labels = [label for page in check_book(Book()) for label in page.labels if label.startswith("exr-")]
+    on_paper = sorted(label.removeprefix("exr-") for label in labels if not label.startswith("exr-write-"))
+    chapters = [cell for file, book in written.items() if file != EXERCISES for cell in book["cells"]]
+    for cells in (chapters, written[EXERCISES]["cells"]):
+        marks = [cell["metadata"]["nbgrader"] for cell in cells if "nbgrader" in cell["metadata"]]
+        names = {kind: [m["grade_id"] for m in marks if m["solution"] is kind] for kind in (True, False)}
+        assert sorted(names[True]) == [f"answer-{label}" for label in on_paper]
+        assert names[False] == [f"check-{name}" for name in exercises.names()]
+        assert all(mark["locked"] is not mark["solution"] and mark["points"] > 0 for mark in marks)
+        assert len({cell["id"] for cell in written[EXERCISES]["cells"]}) == len(written[EXERCISES]["cells"])
+    instructor = edition(Book(), "instructor").values()
+    assert not any("nbgrader" in cell["metadata"] for book in instructor for cell in book["cells"])
 
 
 def test_every_exercise_of_the_book_is_in_the_notebook_of_exercises():
@@ -122,7 +152,9 @@ def test_every_exercise_of_the_book_is_in_the_notebook_of_exercises():
     for name, times in (("student", 1), ("instructor", 2)):
         text = "\n".join(cell["source"] for cell in edition(Book(), name)[EXERCISES]["cells"])
         assert text.count("### Exercise\xa0") == len(labels)
-        assert Counter(re.findall(r'check\("([\w-]+)"', text)) == dict.fromkeys(exercises.names(), times)
+        assert Counter(re.findall(r'^exercises\.check\("([\w-]+)"', text, re.MULTILINE)) == dict.fromkeys(
+            exercises.names(), times
+        )
 
 
 def test_the_instructors_notebook_of_exercises_runs_and_every_solution_is_right(tmp_path):
