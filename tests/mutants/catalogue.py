@@ -705,8 +705,8 @@ CHECKING = _edits(
     (
         "nudge too small",
         "With h = 1e-12 the two costs differ by rounding errors only.",
-        "gradients: Gradients | None = None, h: float = 1e-5",
-        "gradients: Gradients | None = None, h: float = 1e-12",
+        "    h: float = 1e-5,\n",
+        "    h: float = 1e-12,\n",
     ),
     (
         "comparison without absolute value",
