@@ -48,9 +48,8 @@ def add_slopes(
         delta = error(output, z, output.value(z), y).astype(X.dtype)
 
         for l in range(last, -1, -1):
-            dW, db, received = weight_slopes[l], bias_slopes[l], activations[l].ravel()
-            for j in range(len(dW)):
-                dW[j] += delta[j, 0] * received
+            dW, db = weight_slopes[l], bias_slopes[l]
+            dW += np.outer(delta, activations[l])
             db += delta
             if l > 0:
                 slope = hidden.derivative(weighted_inputs[l - 1]).astype(X.dtype)

@@ -366,8 +366,8 @@ LOOPED = _edits(
     (
         "loop that keeps the last example only",
         "Each slope takes the place of the one before, where it should be added.",
-        "dW[j] += delta[j, 0] * received",
-        "dW[j] = delta[j, 0] * received",
+        "dW += np.outer(delta, activations[l])",
+        "dW[:] = np.outer(delta, activations[l])",
     ),
     (
         "loop without a mean",
@@ -384,8 +384,8 @@ LOOPED = _edits(
     (
         "loop with the weights' slope of the layer itself",
         "The list starts with the input, so activations[l + 1] is what layer l sends, not what it receives.",
-        "activations[l].ravel()",
-        "[*activations, output.value(z)][l + 1].ravel()",
+        "np.outer(delta, activations[l])",
+        "np.outer(delta, [*activations, output.value(z)][l + 1])",
     ),
     (
         "loop with y - a at the output",
