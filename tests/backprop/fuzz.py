@@ -54,7 +54,7 @@ EXEMPT = {
     r"backprop\.initialisation\.(he|xavier|normal)": LINES,
     r".*\.(forward_pass|errors|gradients|mean_slopes|mean_cost)": LINES,
     r"backprop\.distributed\.training\.gradients": "",  # a function of that name, which has its gate
-    r"backprop\.looped\.gradients_of_one": LINES,
+    r"backprop\.looped\.add_slopes": LINES,
     r"backprop\.debugging\.bugs\.step_back": LINES,
     r"backprop\.distributed\.sums\..*": LINES,
     r".*\.UpdatedEarly\.update": LINES,

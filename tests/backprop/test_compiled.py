@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from thorough import THOROUGH, some
 
-from backprop import Dataset, Network, load_digits
+from backprop import Dataset, Network, load_digits, looped
 from backprop.data import find_mnist, load_mnist
 from backprop.looped import LoopedNetwork
 
@@ -129,6 +129,23 @@ def test_without_numba_one_line_says_what_to_install(monkeypatch):
     monkeypatch.delitem(sys.modules, "backprop.compiled")
     with pytest.raises(ImportError, match=r"pip install '\.\[compiled\]'$"):
         Network([64, 10]).train(load_digits()[0], compiled=True)
+    looped._compiled.cache_clear()
+    with pytest.raises(ImportError, match=r"pip install '\.\[compiled\]'$"):
+        LoopedNetwork([64, 10]).compile()
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+def test_the_loop_compiled_gives_the_slopes_of_the_loop_in_python(cost):
+    hidden = {"quadratic": "sigmoid", "cross-entropy": "relu"}[cost]
+    loop, again = (LoopedNetwork([9, 6, 5, 3], hidden, "sigmoid", seed=4, cost=cost) for _ in range(2))
+    again.compile()
+    rng = np.random.default_rng(4)
+    X, Y = rng.normal(size=(9, 20)), rng.uniform(size=(3, 20))
+    mine, theirs = (
+        np.concatenate([array.ravel() for arrays in net.backpropagate(X, Y) for array in arrays])
+        for net in (loop, again)
+    )
+    assert np.abs(mine - theirs).max() <= 1e-12 * np.abs(mine).max()
 
 
 @pytest.mark.skipif(not THOROUGH or not find_mnist(), reason="trains for a minute: make wide, with MNIST")

@@ -12,7 +12,7 @@ from strategies import SEEDS, architecture, cases, difference, make_case, number
 
 from backprop import Dataset, Gradients, Network
 from backprop.gradcheck import check
-from backprop.looped import LoopedNetwork, gradients_of_one
+from backprop.looped import LoopedNetwork
 
 every_architecture = pytest.mark.parametrize("seed", SEEDS)
 
@@ -108,7 +108,7 @@ def test_single_precision_comes_close_to_double(seed):
 def test_the_gradient_of_a_batch_is_the_mean_of_the_gradients_of_its_examples(case):
     net, X, Y = case
     m = X.shape[1]
-    ones = [gradients_of_one(net, X[:, [x]], Y[:, [x]]) for x in range(m)]
+    ones = [net.gradients(X[:, [x]], Y[:, [x]]) for x in range(m)]
     mean = Gradients(
         [sum(slopes) / m for slopes in zip(*(one.weights for one in ones), strict=True)],
         [sum(slopes) / m for slopes in zip(*(one.biases for one in ones), strict=True)],

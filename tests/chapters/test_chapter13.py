@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from backprop import Network
-from backprop.looped import gradients_of_one
 from press import ROOT
 
 CHAPTER = ROOT / "chapters/13-machines.ipynb"
@@ -38,6 +37,6 @@ def products_and_bytes():
 def test_the_chapter_counts_the_products_and_the_bytes_of_one_input_right(products_and_bytes, sizes):
     net, Counting.products = Network(sizes, "sigmoid", seed=0), 0
     x, y = np.ones((sizes[0], 1)), np.zeros((sizes[-1], 1))
-    gradients_of_one(net, x.view(Counting), y)
+    net.gradients(x.view(Counting), y)
     parameters = sum(array.nbytes for array in (*net.weights, *net.biases))
     assert products_and_bytes(sizes) == (Counting.products, parameters)
